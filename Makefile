@@ -1,0 +1,57 @@
+# waiter -- `make run` starts a whole shop, `make test` runs everything CI runs.
+# SAN=address|thread builds the same tree with sanitizers beside it (build-address/ ...).
+
+B       := build$(if $(SAN),-$(SAN))
+CC      := gcc
+PKGS    := sqlite3 libsodium libcjson libpcre2-8
+WARN    := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wvla -Wundef -Wstrict-prototypes \
+           -Wmissing-prototypes -Werror
+HARDEN  := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+           -ftrivial-auto-var-init=zero
+SAN_address := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_thread  := -O1 -fsanitize=thread -fno-omit-frame-pointer
+MODE    := $(if $(SAN),$(SAN_$(SAN)),$(HARDEN))
+CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS))
+CFLAGS  := -g -fPIE -pthread $(WARN) $(MODE)
+LDFLAGS := -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(if $(SAN),$(SAN_$(SAN)))
+LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lfcgi
+# What needs libcurl or zlib is linked by name, so that webhook, api and admin start without it.
+LDLIBS_worker    := -lcurl
+LDLIBS_simulator := -lcurl
+LDLIBS_waiter    := -lz
+
+OUTSIDE  := lib/io/http.c
+LIBSRC   := $(filter-out $(OUTSIDE),$(wildcard lib/*/*.c))
+LIBOBJ   := $(LIBSRC:%.c=$B/%.o) $B/gen/queries.o
+PROGRAMS := $(patsubst cgi-bin/%.c,$B/%,$(wildcard cgi-bin/*.c))
+UNITS    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
+QUERIES  := $(sort $(wildcard sql/queries/*.sql))
+SCHEMA   := $(sort $(wildcard sql/schema/*.sql))
+
+all: $(PROGRAMS) ## build every program
+units: $(UNITS)
+
+# Programs of the outside (worker, simulator) also take the objects that need libcurl.
+$B/worker $B/simulator: $(OUTSIDE:%.c=$B/%.o)
+$B/%: $B/cgi-bin/%.o $B/libwaiter.a
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*)
+$B/libwaiter.a: $(LIBOBJ)
+	rm -f $@; ar rcs $@ $^
+$B/unit/%: $B/tests/unit/%.o $B/libwaiter.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) -lcmocka
+$B/%.o: %.c $B/gen/queries.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<
+$B/gen/queries.o: $B/gen/queries.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
+	@mkdir -p $(@D)
+	awk -v out=$B/gen -f sql/queries.awk $(SCHEMA) $(QUERIES)
+
+clean: ## remove everything built
+	rm -rf build build-address build-thread
+
+.PHONY: all units clean
+.SECONDARY:
+-include $(shell find $B -name '*.d' 2>/dev/null)

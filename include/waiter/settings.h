@@ -1,0 +1,50 @@
+/* settings.h -- every setting in one table: name, default, limits, help.
+ *
+ * Order of trust: the environment; the file named by WAITER_ENV_FILE, else ./.env,
+ * else /etc/waiter/waiter.env; then $WAITER_HOME/generated.env (secrets that
+ * `waiter init` made once). A file readable by everyone is refused. The table
+ * prints .env.example and the settings page; secrets are never shown. */
+#ifndef WAITER_SETTINGS_H
+#define WAITER_SETTINGS_H
+
+#include "waiter/arena.h"
+#include "waiter/err.h"
+#include "waiter/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct settings {
+    const char *waiter_home;  /* state: database, secrets, sockets; absolute */
+    const char *waiter_share; /* shipped files: holds sql/ and nginx/; absolute */
+    const char *public_url;   /* as the world reaches us, no trailing slash */
+    const char *database_url; /* sqlite:FILE, relative to waiter_home */
+    const char *secret_key;
+    const char *admin_username, *admin_password;
+    const char *twilio_account_sid, *twilio_auth_token, *twilio_auth_token_secondary;
+    const char *twilio_whatsapp_number; /* whatsapp:+14155238886 (prefix added when missing) */
+    const char *twilio_api_url, *twilio_content_url;
+    const char *shop_name, *shop_currency; /* "" = as the catalogue says */
+    int64_t port;
+    bool waiter_simulator;
+    int64_t webhook_threads, api_threads, admin_threads, simulator_threads;
+    int64_t human_timeout_ms;  /* the bot returns by itself after so long */
+    int64_t receipt_wait_ms;   /* a TwiML reply without receipt is looked up after this */
+    int64_t unsure_wait_ms;    /* an ambiguous send waits this long for its callback */
+    int64_t lease_ms;          /* how long a claimed outbox row is ours */
+    int64_t retry_base_ms;     /* first back-off; doubles, +-20 %, up to 15 min */
+    int64_t send_timeout_ms;   /* whole call to Twilio; < lease_ms - 10 s */
+};
+
+/* Reads and checks everything; texts live in the arena. ERR_BAD_INPUT names the setting. */
+CHECKED bool settings_load(struct arena *a, struct settings *out, struct err *e);
+
+/* The absolute path of the SQLite file. */
+const char *settings_database(struct arena *a, const struct settings *s);
+
+/* .env.example: each setting with help and default, secrets empty. */
+void settings_example(struct str *out);
+/* One line per setting: name, value (secrets as ***), where it came from. */
+void settings_show(const struct settings *s, struct str *out);
+
+#endif
