@@ -1,0 +1,62 @@
+/* catalogue.h -- the shop as a conversation sees it: read only, complete, one version at a time.
+ *
+ * lib/shop fills it from the database, tests fill it by hand. Everything lives in the
+ * arena it was built in; nothing changes after catalogue_ready. */
+#ifndef WAITER_CATALOGUE_H
+#define WAITER_CATALOGUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct category { int64_t id; const char *name; };
+
+struct variant {
+    int64_t id, product_id;
+    const char *sku;
+    const char *option1, *option2; /* values such as "L" and "Black"; NULL when the product has none */
+    int64_t price_minor;
+    int64_t stock;                 /* as of this version; ask view.stock for what is true now */
+};
+
+struct product {
+    int64_t id, category_id;
+    const char *name, *description;
+    const char *picture;                 /* URL path such as "/media/classic-hoodie.png", or NULL */
+    const char *option1_name, *option2_name; /* "Size", "Colour", or NULL */
+    int64_t price_minor;                 /* the lowest of its variants */
+    int64_t price_most_minor;            /* the highest */
+    const char *const *aliases;
+    size_t alias_count;
+    const struct variant *variants;      /* active ones */
+    size_t variant_count;
+};
+
+struct faq_entry {
+    int64_t id;
+    const char *question, *answer;
+    const char *const *phrasings;
+    size_t phrasing_count;
+    const char *const *patterns; /* PCRE2, caseless */
+    size_t pattern_count;
+};
+
+struct catalogue {
+    int64_t version;
+    const char *shop_name, *currency;
+    const char *pickup_address; /* "" when there is no pickup */
+    int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
+    const struct category *categories;
+    size_t category_count;
+    const struct product *products; /* active ones, in shop order */
+    size_t product_count;
+    const struct faq_entry *faq;
+    size_t faq_count;
+};
+
+/* The product or variant with that id, or NULL. */
+const struct product *catalogue_product(const struct catalogue *c, int64_t id);
+const struct variant *catalogue_variant(const struct catalogue *c, int64_t id,
+                                        const struct product **product);
+const struct category *catalogue_category(const struct catalogue *c, int64_t id);
+
+#endif

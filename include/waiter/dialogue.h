@@ -1,0 +1,162 @@
+/* dialogue.h -- a conversation as a pure function: (state, message, the shop) -> (state, actions, replies).
+ *
+ * No clock, no database, no network: the view holds what may be looked at, actions say
+ * what shall be done. lib/shop/chat performs them inside one transaction and comes back
+ * through dialogue_after where the reply depends on how it went (an order number, a
+ * stock that was gone). The same engine runs in production, in the simulator, in
+ * `waiter chat` and in the transcripts. */
+#ifndef WAITER_DIALOGUE_H
+#define WAITER_DIALOGUE_H
+
+#include "waiter/arena.h"
+#include "waiter/catalogue.h"
+#include "waiter/err.h"
+#include "waiter/texts.h"
+#include "waiter/understand.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LINE_QUANTITY_MOST 99
+#define CART_LINES_MOST 50
+#define CHOICES_MOST 10
+#define REPLIES_MOST 4
+#define ACTIONS_MOST 16
+#define TEXT_MOST 1600 /* characters of one message (twilio-whatsapp.md §5) */
+#define CHOICE_TITLE_MOST 24
+#define LATE_MS (15 * 60 * 1000)
+
+enum message_kind {
+    MESSAGE_TEXT, MESSAGE_TAP, MESSAGE_LOCATION, MESSAGE_IMAGE, MESSAGE_AUDIO, MESSAGE_VIDEO,
+    MESSAGE_STICKER, MESSAGE_DOCUMENT, MESSAGE_CONTACT
+};
+
+struct message {
+    enum message_kind kind;
+    const char *text;   /* body, caption or the tapped title; "" when none */
+    const char *tap_id; /* MESSAGE_TAP: the id we sent with the button, or NULL */
+    const char *latitude, *longitude, *address, *label; /* MESSAGE_LOCATION; address and label may be NULL */
+    bool late;          /* older than what was already handled: never an answer to an open question */
+};
+
+/* What the conversation remembers between messages; saved as versioned JSON. */
+struct conversation;
+
+struct cart_line { int64_t variant_id, quantity, seen_price_minor; /* unit price last shown */ };
+
+enum order_status { ORDER_PENDING, ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_DELIVERED, ORDER_CANCELLED, ORDER__MAX };
+const char *order_status_word(enum order_status s);                     /* "pending" ... */
+bool order_status_read(const char *word, enum order_status *out);       /* false when unknown */
+
+struct order_brief {
+    int64_t id, total_minor, created_at;
+    const char *number, *currency, *items; /* items: "2 x Classic Hoodie (L, Black), 1 x Mug" */
+    const char *track_url;
+    enum order_status status;
+};
+
+struct view {
+    const struct catalogue *catalogue;
+    const struct brain *brain;
+    const struct texts *texts;
+    const char *lang;
+    int64_t now;                   /* ms */
+    /* The customer. */
+    const char *name;              /* given earlier in chat, or NULL */
+    const char *profile_name;      /* as WhatsApp shows it: untrusted, may be NULL */
+    const char *last_address;      /* of the newest delivered-by-us order, or NULL */
+    bool opted_out, blocked_by_human; /* human owns the conversation now */
+    bool first_contact;
+    const struct cart_line *cart;
+    size_t cart_count;
+    const struct order_brief *orders; /* newest first, at most 5 */
+    size_t order_count;
+    /* What can be sold right now; a database read in production, a table in tests. */
+    int64_t (*stock)(void *shop, int64_t variant_id);
+    void *shop;
+};
+
+enum action_kind {
+    ACTION_CART_SET,      /* variant_id, quantity (0 removes), amount = unit price shown */
+    ACTION_CART_CLEAR,
+    ACTION_NAME_SET,      /* text */
+    ACTION_ORDER_PLACE,   /* text = address ("" for pickup), name, pickup, amount = the total agreed to */
+    ACTION_ORDER_CANCEL,  /* order_id */
+    ACTION_HUMAN,         /* hand over; text = why, for the owner */
+    ACTION_OPT_OUT, ACTION_OPT_IN,
+    ACTION_UNANSWERED,    /* text */
+    ACTION_LOGIN_CODE
+};
+
+struct action {
+    enum action_kind kind;
+    int64_t variant_id, quantity, order_id, amount_minor;
+    const char *text, *name;
+    bool pickup;
+};
+
+/* How ACTION_ORDER_PLACE, ACTION_ORDER_CANCEL or ACTION_LOGIN_CODE went. */
+struct action_result {
+    bool done;
+    enum err_kind problem;        /* ERR_OUT_OF_STOCK, ERR_CONFLICT (the total changed), ERR_NOT_ALLOWED_NOW */
+    struct order_brief order;     /* the order placed or cancelled */
+    int64_t variant_id, left;     /* ERR_OUT_OF_STOCK: which, and how many there are */
+    const char *link;             /* ACTION_LOGIN_CODE */
+};
+
+struct choice {
+    const char *id;    /* comes back as tap_id; stable, <= 200 bytes */
+    const char *title; /* <= 24 characters (20 when there are three or fewer) */
+    const char *note;  /* <= 72 characters or NULL */
+};
+
+/* Where an answer came from, for the chat log. */
+enum source { SOURCE_RULE, SOURCE_FAQ, SOURCE_FALLBACK, SOURCE_STAFF, SOURCE_NOTICE };
+const char *source_word(enum source s);
+
+struct said {
+    const char *text;    /* numbered menus are part of the text: it works without buttons */
+    const char *picture; /* URL path, or NULL */
+    struct choice choices[CHOICES_MOST];
+    size_t choice_count;
+    enum source source;
+    const char *why;     /* rule or FAQ question that answered; short */
+    int confidence;      /* 0..100 */
+};
+
+struct outcome {
+    struct conversation *conversation; /* the new state, in the arena */
+    struct action actions[ACTIONS_MOST];
+    size_t action_count;
+    struct said said[REPLIES_MOST];
+    size_t said_count;
+};
+
+/* A fresh conversation, or one from its JSON (an unknown version or broken text gives a fresh
+ * one: a customer must never be stuck). Memory: arena. */
+struct conversation *conversation_new(struct arena *a);
+struct conversation *conversation_read(struct arena *a, const char *json);
+const char *conversation_write(struct arena *a, const struct conversation *c);
+
+/* One message. `before` is not changed. Never fails. */
+void dialogue_turn(const struct view *v, const struct conversation *before, const struct message *m,
+                   const struct understood *u, struct arena *a, struct outcome *out);
+
+/* Called after an action that has a result, with the view read anew; adds the replies to it
+ * (and a new state) in `out`. */
+void dialogue_after(const struct view *v, const struct conversation *before, const struct action *did,
+                    const struct action_result *how, struct arena *a, struct outcome *out);
+
+/* The notice a customer gets when staff moves the order. */
+void dialogue_status_notice(const struct view *v, const struct order_brief *o, struct arena *a,
+                            struct said *out);
+
+/* "2 x Classic Hoodie (L, Black)"; used for carts, orders and notices alike. */
+const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,
+                      int64_t quantity);
+
+/* Delivery fee for that subtotal. */
+int64_t delivery_fee(const struct catalogue *c, int64_t subtotal_minor, bool pickup);
+
+#endif

@@ -1,0 +1,74 @@
+/* request.h -- one HTTP request and its answer, whatever carried it (FastCGI or plain CGI). */
+#ifndef WAITER_REQUEST_H
+#define WAITER_REQUEST_H
+
+#include "waiter/json.h"
+#include "waiter/params.h"
+#include "waiter/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define REPLY_MOST (4u << 20)
+
+struct app;   /* the program: serve.h */
+struct route; /* serve.h */
+
+struct reply {
+    int status;
+    const char *content_type;
+    struct str body;
+    struct str headers; /* "Name: value\r\n" lines beside Status and Content-Type */
+};
+
+struct request {
+    struct app *app;
+    struct arena *arena;       /* everything of this request lives here */
+    const char *method;
+    const char *target;        /* REQUEST_URI as sent: what a signature covers */
+    const char *path;          /* its path, undecoded, without query           */
+    struct params query;       /* decoded */
+    struct params route;       /* the :names of the pattern, decoded once per segment */
+    const char *body;          /* raw; NULL when there is none */
+    size_t body_len;
+    const char *id;            /* request id from nginx (X-Request-Id) or made here */
+    const char *remote;        /* REMOTE_ADDR */
+    const char *doing;         /* what is being done, told when it fails */
+    const void *who;           /* set by the program's authorize hook (admin: struct staff) */
+    const char *(*variable)(void *carrier, const char *name); /* CGI variables */
+    void *carrier;
+    struct reply reply;
+};
+
+/* A request header by its HTTP name ("X-Twilio-Signature"), or NULL. Also finds
+ * Authorization as REDIRECT_HTTP_AUTHORIZATION (Apache). */
+const char *request_header(const struct request *rq, const char *name);
+/* A cookie's value, or NULL. */
+const char *request_cookie(const struct request *rq, const char *name);
+/* A query or route parameter as text, or NULL. */
+const char *request_query(const struct request *rq, const char *name);
+const char *request_route(const struct request *rq, const char *name);
+/* The route parameter as a positive integer; ERR_NOT_FOUND otherwise. */
+CHECKED bool request_id_param(const struct request *rq, const char *name, int64_t *out, struct err *e);
+/* ?name= as an integer in min..max; `otherwise` when absent; ERR_BAD_INPUT names it. */
+CHECKED bool request_query_int(const struct request *rq, const char *name, int64_t min, int64_t max,
+                               int64_t otherwise, int64_t *out, struct err *e);
+/* The body as strict JSON (Content-Type application/json needed: ERR_MEDIA_TYPE). */
+CHECKED bool request_json(struct request *rq, const json_value **out, struct err *e);
+/* The body as a form (Content-Type application/x-www-form-urlencoded needed). */
+CHECKED bool request_form(struct request *rq, struct params *out, struct err *e);
+/* ?limit= (1..100, 50) and ?cursor= (opaque; 0 when absent) of a list; ERR_BAD_INPUT else. */
+CHECKED bool request_page(const struct request *rq, int64_t *limit, int64_t *cursor, struct err *e);
+
+/* Answers. The last one wins; each sets status, type and body anew. */
+void reply_text(struct request *rq, int status, const char *content_type, const char *body);
+/* Starts a JSON answer; write with the returned writer (all brackets closed by the caller). */
+struct json reply_json(struct request *rq, int status);
+/* RFC 9457 problem: type,title,status,detail,code,(field) and the seed's error (a text). */
+void reply_problem(struct request *rq, const struct err *e);
+/* Adds a header; CR, LF and NUL in the value are dropped. */
+void reply_header(struct request *rq, const char *name, const char *value);
+/* `Link: <same path with cursor>; rel="next"`; also call it to put "next_cursor" into the list. */
+void reply_next(struct request *rq, struct json *j, int64_t next_cursor); /* 0: there is none */
+
+#endif

@@ -1,0 +1,25 @@
+/* texts.h -- the shop's reply texts: data, one file a language (sql/seed/texts/en.txt).
+ *
+ * A line is `key = text`; \n in the text is a line break, {name} a placeholder;
+ * lines starting with # are comments. A missing key shows as [key], and a test
+ * fails when a file lacks a key that the code uses. */
+#ifndef WAITER_TEXTS_H
+#define WAITER_TEXTS_H
+
+#include "waiter/arena.h"
+#include "waiter/err.h"
+
+struct texts; /* read only after loading; shared by threads */
+
+/* Reads every *.txt of a folder; lives in the arena. ERR_BAD_INPUT names file and line. */
+CHECKED bool texts_load(struct arena *a, const char *folder, const struct texts **out, struct err *e);
+
+/* The text with its placeholders filled: texts_say(t, a, "en", "cart_line", "name", p->name, NULL).
+ * Falls back to English. A placeholder without value stays empty. */
+const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key, ...)
+    __attribute__((sentinel));
+
+/* True when that language has the key. */
+bool texts_has(const struct texts *t, const char *lang, const char *key);
+
+#endif

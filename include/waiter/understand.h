@@ -1,0 +1,97 @@
+/* understand.h -- what a message says, seen alone: no conversation, no database, no clock.
+ *
+ * A brain is the index of one catalogue version: names, aliases, option values, FAQ. It is
+ * immutable and shared by all threads. understand() is pure and takes microseconds.
+ * The dialogue decides what it means here and now. */
+#ifndef WAITER_UNDERSTAND_H
+#define WAITER_UNDERSTAND_H
+
+#include "waiter/arena.h"
+#include "waiter/catalogue.h"
+#include "waiter/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct brain;
+
+/* Builds the index; lives (with its compiled patterns) as long as the arena, as must the catalogue.
+ * A broken FAQ pattern is left out and logged, not fatal. */
+CHECKED bool brain_build(struct arena *a, const struct catalogue *c, const struct brain **out,
+                         struct err *e);
+
+/* What the words ask for, by rules over the whole message. */
+enum intent {
+    INTENT_NONE, INTENT_GREETING, INTENT_THANKS, INTENT_GOODBYE,
+    INTENT_MENU, INTENT_HELP, INTENT_HUMAN, INTENT_STOP, INTENT_START,
+    INTENT_YES, INTENT_NO, INTENT_CANCEL,      /* bare "cancel": leave what is running */
+    INTENT_BROWSE, INTENT_CART_SHOW, INTENT_CART_CLEAR, INTENT_CHECKOUT,
+    INTENT_ORDER_STATUS, INTENT_ORDER_LIST, INTENT_ORDER_CANCEL,
+    INTENT_QUESTIONS,                          /* "questions", "faq": the list of them */
+    INTENT_LOGIN_CODE,                         /* "login code": access to one's orders on the web */
+    INTENT_MORE, INTENT_BACK,                  /* paging */
+    INTENT_PICKUP, INTENT_DELIVERY,
+    INTENT_SAME_ADDRESS, INTENT_CHANGE,
+    INTENT__MAX
+};
+
+/* What is wanted done with the items named. */
+enum wish {
+    WISH_NONE,     /* items are only mentioned ("classic hoodie?") */
+    WISH_ADD,      /* "i want", "add", "2 ...", "can i get"        */
+    WISH_REMOVE,   /* "remove the mug", "without the cap", "cancel the coke" */
+    WISH_SET,      /* "make it three", "change the mugs to 2": quantity is the new one */
+    WISH_MORE,     /* "one more", "another mug": quantity is added */
+    WISH_SHOW      /* "show me", "do you have", "price of"         */
+};
+
+#define ITEMS_MOST 12
+#define CANDIDATES_MOST 8
+
+struct item {
+    /* Products the words may mean, best first; one when sure. 0 = no product was named
+     * ("make it three": the item is the one in focus). */
+    const struct product *candidates[CANDIDATES_MOST];
+    size_t candidate_count;
+    int confidence;            /* 0..100 of the best candidate; >= 70 is sure */
+    const char *option1, *option2; /* canonical values that were said, or NULL */
+    int64_t quantity;          /* as said; 0 = not said; negative and huge kept as said, capped at +-10^9 */
+    enum wish wish;
+    const char *words;         /* the part of the message it came from */
+};
+
+struct understood {
+    const char *text;          /* trimmed, zero-width and bidi marks removed; what to quote back */
+    const char *plain;         /* lower case, accents and punctuation folded: for comparing titles */
+    enum intent intent;
+    bool whole;                /* the intent is the whole message ("stop"), not a part of it */
+    int64_t choice;            /* "2", "#2", "the second one", "last" (-1): else 0 */
+    bool only_number;          /* nothing but a number was sent */
+    struct item items[ITEMS_MOST];
+    size_t item_count;
+    const struct category *category; /* a category was named, or NULL */
+    const struct faq_entry *faq[3];  /* best first */
+    int faq_score[3];                /* 0..100; >= 60 answers by itself */
+    const char *faq_why;             /* "pattern", "words" or NULL: for the chat log */
+    const char *order_number;        /* "ORD-20261123-ABCDEFGH" when one was written, upper case */
+    bool too_many_items;             /* more than ITEMS_MOST were named */
+};
+
+/* Never fails: any valid UTF-8 in, an answer out; never more items than words. Memory: arena. */
+void understand(const struct brain *b, struct arena *a, const char *text, struct understood *out);
+
+/* Lower case, accents, punctuation and Unicode tricks folded, spaces single: for comparing
+ * what people type with titles ("Café  CRÈME!" -> "cafe creme"). */
+char *plain_text(struct arena *a, const char *text);
+
+/* Products for a free search ("blak hodie"), best first, at most `most`. */
+size_t brain_search(const struct brain *b, struct arena *a, const char *words,
+                    const struct product **out, size_t most);
+
+/* The canonical value of this product's option (1 or 2) that the words name ("large" -> "L",
+ * "blk" -> "Black"), or NULL. */
+const char *option_named(const struct brain *b, struct arena *a, const struct product *p, int option,
+                         const char *words);
+
+#endif
