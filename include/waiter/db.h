@@ -1,0 +1,97 @@
+/* db.h -- the one door to SQLite: pooled readers, and one write queue for the whole process.
+ *
+ * Reading: borrow a connection, ask named queries, give it back. Writing: db_write(job)
+ * only. Waiting jobs are committed together by a leader under a gate that all
+ * processes share; the call returns after COMMIT with synchronous=FULL, so a true
+ * answer is on disk (design.md §6, the SQLite rules). */
+#ifndef WAITER_DB_H
+#define WAITER_DB_H
+
+#include "queries.h"
+#include "waiter/arena.h"
+#include "waiter/err.h"
+#include "waiter/model.h"
+#include "waiter/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;   /* a database file, shared by all threads of a process */
+struct conn; /* one connection with its prepared statements; one thread at a time */
+struct rows; /* a running query */
+
+#define DB_APPLICATION_ID 0x57414954 /* "WAIT" */
+#define DB_BATCH_MOST 64
+#define DB_GATE_MS 4000
+#define DB_READERS_MOST 8
+
+/* Opens an existing database of this schema version; connections are made when needed.
+ * ERR_STORAGE: missing, not ours, older or newer schema, on a network file system. */
+CHECKED bool db_open(const char *path, struct db **out, struct err *e);
+/* The same for `waiter migrate` only: makes the file when missing and takes any older version. */
+CHECKED bool db_open_any(const char *path, struct db **out, struct err *e);
+void db_close(struct db *db);
+
+/* Brings the schema up to date, one step a transaction, under the gate. *steps is how many ran. */
+CHECKED bool db_migrate(struct db *db, int *steps, struct err *e);
+
+/* A read-only connection from the pool (at most DB_READERS_MOST; waits 4 s, then ERR_BUSY).
+ * Never hold one while calling db_write. */
+CHECKED bool db_borrow(struct db *db, struct conn **out, struct err *e);
+void db_return(struct db *db, struct conn *c);
+
+/* A write job: touches only `c` and its own `what`; must not call db_write. Returning false rolls
+ * back this job alone. It may be run on another thread than the caller's. */
+typedef bool (*db_job)(struct conn *c, void *what, struct err *e);
+
+/* Runs the job in the next batch and returns after its commit. ERR_BUSY when the gate is not
+ * free within DB_GATE_MS (then the job did not run), ERR_STORAGE when the commit failed. */
+CHECKED bool db_write(struct db *db, db_job job, void *what, struct err *e);
+
+/* A savepoint inside a job: undo a part and go on. */
+CHECKED bool db_savepoint(struct conn *c, struct err *e);
+void db_savepoint_keep(struct conn *c);
+void db_savepoint_undo(struct conn *c);
+
+/* Runs a query that gives no rows; *changed (may be NULL) is how many rows it changed. */
+CHECKED bool db_run(struct conn *c, enum query q, struct values args, int64_t *changed, struct err *e);
+/* INSERT: *id is the new row's id. */
+CHECKED bool db_insert(struct conn *c, enum query q, struct values args, int64_t *id, struct err *e);
+/* The first row into a struct by its model (columns by name; texts copied to the arena).
+ * *found says whether there was one; ERR_NOT_FOUND when found is NULL. */
+CHECKED bool db_one(struct conn *c, struct arena *a, enum query q, struct values args,
+                    const struct model *m, void *out, bool *found, struct err *e);
+/* The first column of the first row. */
+CHECKED bool db_int(struct conn *c, enum query q, struct values args, int64_t *out, bool *found,
+                    struct err *e);
+CHECKED bool db_text(struct conn *c, struct arena *a, enum query q, struct values args,
+                     const char **out, bool *found, struct err *e);
+/* All rows into an array of structs in the arena; at most `most` are taken. */
+CHECKED bool db_all(struct conn *c, struct arena *a, enum query q, struct values args,
+                    const struct model *m, size_t most, void **out, size_t *count, struct err *e);
+
+/* Row by row, for shapes that no model has: while (row_next(r, e)) ... ; rows_end always. */
+CHECKED bool rows_begin(struct conn *c, enum query q, struct values args, struct rows **out, struct err *e);
+bool row_next(struct rows *r, struct err *e); /* false at the end or on failure (then *e is set) */
+int64_t row_int(struct rows *r, int column);
+const char *row_text(struct rows *r, int column, struct arena *a); /* NULL for NULL; copied */
+void rows_end(struct rows *r);
+
+/* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
+CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
+/* A consistent copy by VACUUM INTO; the target must not exist. */
+CHECKED bool db_copy(struct db *db, const char *target, struct err *e);
+/* PRAGMA quick_check; ERR_STORAGE with its first complaint. */
+CHECKED bool db_check(struct db *db, struct err *e);
+/* Changes whenever another connection commits: cheap to ask often. */
+CHECKED bool db_data_version(struct conn *c, int64_t *out, struct err *e);
+
+/* An FTS5 MATCH text from what a person typed: at most 16 tokens, each quoted, joined by OR;
+ * NULL when there is no token (reliability.md §0.4). */
+const char *fts_query(struct arena *a, const char *typed);
+
+/* Prepares every named query against an empty schema; for the test that keeps SQL honest. */
+CHECKED bool db_prepare_all(struct conn *c, struct err *e);
+
+#endif

@@ -1,0 +1,265 @@
+-- The first shop: customers, catalogue, conversations, orders, messages, staff.
+-- Times are UTC epoch milliseconds, money is minor units with its currency.
+
+-- Somebody who writes to us. The phone is learnt when the channel tells it.
+CREATE TABLE customer (
+    id           INTEGER PRIMARY KEY,
+    name         TEXT,                              -- as given for orders
+    profile_name TEXT,                              -- as the channel shows it
+    phone        TEXT,                              -- E.164, when known
+    language     TEXT NOT NULL DEFAULT 'en',
+    opted_out    INTEGER NOT NULL DEFAULT 0 CHECK (opted_out IN (0, 1)),
+    created_at   INTEGER NOT NULL,
+    seen_at      INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX customer_phone ON customer (phone) WHERE phone IS NOT NULL;
+
+-- Where a customer can be reached, exactly as received: whatsapp:+34..., whatsapp:ES.ab12
+CREATE TABLE address (
+    channel_address TEXT PRIMARY KEY,
+    customer_id     INTEGER NOT NULL REFERENCES customer (id),
+    created_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX address_customer ON address (customer_id);
+
+-- Every message id ever taken, with the reply given: a resend is answered alike.
+CREATE TABLE inbound (
+    channel     TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    customer_id INTEGER NOT NULL,
+    outbox_id   INTEGER,                            -- the reply handed over in the answer, if any
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (channel, provider_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE category (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL UNIQUE,
+    position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE product (
+    id           INTEGER PRIMARY KEY,
+    category_id  INTEGER NOT NULL REFERENCES category (id),
+    name         TEXT NOT NULL,
+    description  TEXT NOT NULL DEFAULT '',
+    price_minor  INTEGER NOT NULL CHECK (price_minor >= 0),
+    picture      TEXT,                              -- URL path
+    option1_name TEXT,
+    option2_name TEXT,
+    aliases      TEXT NOT NULL DEFAULT '[]',        -- JSON array of texts
+    active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    position     INTEGER NOT NULL DEFAULT 0,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX product_category ON product (category_id, position, id);
+
+-- What is really sold: an option pair with its own stock. `stock` is what can still be sold.
+CREATE TABLE variant (
+    id          INTEGER PRIMARY KEY,
+    product_id  INTEGER NOT NULL REFERENCES product (id),
+    sku         TEXT NOT NULL UNIQUE,
+    option1     TEXT,
+    option2     TEXT,
+    price_minor INTEGER CHECK (price_minor >= 0),   -- NULL: the product's price
+    stock       INTEGER NOT NULL DEFAULT 0 CHECK (stock >= 0),
+    active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    position    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX variant_product ON variant (product_id, position, id);
+
+CREATE VIRTUAL TABLE product_search USING fts5 (
+    name, description, content = 'product', content_rowid = 'id',
+    tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+CREATE TRIGGER product_search_add AFTER INSERT ON product BEGIN
+    INSERT INTO product_search (rowid, name, description) VALUES (new.id, new.name, new.description);
+END;
+CREATE TRIGGER product_search_change AFTER UPDATE OF name, description ON product BEGIN
+    INSERT INTO product_search (product_search, rowid, name, description)
+        VALUES ('delete', old.id, old.name, old.description);
+    INSERT INTO product_search (rowid, name, description) VALUES (new.id, new.name, new.description);
+END;
+
+CREATE TABLE faq (
+    id        INTEGER PRIMARY KEY,
+    question  TEXT NOT NULL,
+    answer    TEXT NOT NULL,
+    phrasings TEXT NOT NULL DEFAULT '[]',           -- JSON arrays of texts
+    patterns  TEXT NOT NULL DEFAULT '[]',
+    position  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- One row: counts up whenever what a conversation can see of the shop has changed
+-- (not stock: that is read fresh). Programs rebuild their snapshot when it moves.
+CREATE TABLE catalogue_version (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    version INTEGER NOT NULL
+) STRICT;
+INSERT INTO catalogue_version VALUES (1, 1);
+CREATE TRIGGER version_category_add AFTER INSERT ON category BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_category AFTER UPDATE ON category BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_product_add AFTER INSERT ON product BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_product AFTER UPDATE ON product BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_variant_add AFTER INSERT ON variant BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_variant AFTER UPDATE OF sku, option1, option2, price_minor, active, position ON variant
+    BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_faq_add AFTER INSERT ON faq BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_faq AFTER UPDATE ON faq BEGIN UPDATE catalogue_version SET version = version + 1; END;
+
+-- What the owner sets once: shop name, currency, delivery fee; and what programs keep: content ids.
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER version_setting_add AFTER INSERT ON setting WHEN new.name LIKE 'shop.%'
+    BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_setting AFTER UPDATE ON setting WHEN new.name LIKE 'shop.%'
+    BEGIN UPDATE catalogue_version SET version = version + 1; END;
+
+CREATE TABLE conversation (
+    customer_id   INTEGER PRIMARY KEY REFERENCES customer (id),
+    state         TEXT NOT NULL DEFAULT '',         -- versioned JSON of lib/talk
+    owner         TEXT NOT NULL DEFAULT 'bot' CHECK (owner IN ('bot', 'human')),
+    human_until   INTEGER NOT NULL DEFAULT 0,       -- the bot returns by itself then
+    last_in_at    INTEGER NOT NULL DEFAULT 0,       -- provider's time of the newest message handled
+    window_end_at INTEGER NOT NULL DEFAULT 0        -- free-form messages until then
+) STRICT;
+
+CREATE TABLE cart_item (
+    customer_id      INTEGER NOT NULL REFERENCES customer (id),
+    variant_id       INTEGER NOT NULL REFERENCES variant (id),
+    quantity         INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 999),
+    seen_price_minor INTEGER NOT NULL,              -- unit price last shown to the customer
+    position         INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, variant_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+    id              INTEGER PRIMARY KEY,
+    number          TEXT NOT NULL UNIQUE,
+    customer_id     INTEGER NOT NULL REFERENCES customer (id),
+    status          TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'cancelled')),
+    payment_status  TEXT NOT NULL DEFAULT 'unpaid' CHECK (payment_status IN ('unpaid', 'paid', 'refunded')),
+    currency        TEXT NOT NULL,
+    subtotal_minor  INTEGER NOT NULL CHECK (subtotal_minor >= 0),
+    delivery_minor  INTEGER NOT NULL CHECK (delivery_minor >= 0),
+    total_minor     INTEGER NOT NULL CHECK (total_minor = subtotal_minor + delivery_minor),
+    delivery_method TEXT NOT NULL CHECK (delivery_method IN ('delivery', 'pickup')),
+    name            TEXT NOT NULL,                  -- as at the time of the order
+    phone           TEXT,
+    address         TEXT NOT NULL DEFAULT '',
+    version         INTEGER NOT NULL DEFAULT 1,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_customer ON orders (customer_id, id);
+CREATE INDEX orders_status ON orders (status, id);
+
+CREATE TABLE order_item (
+    id               INTEGER PRIMARY KEY,
+    order_id         INTEGER NOT NULL REFERENCES orders (id),
+    variant_id       INTEGER NOT NULL REFERENCES variant (id),
+    name             TEXT NOT NULL,                 -- name, options and price as sold
+    options          TEXT NOT NULL DEFAULT '',
+    quantity         INTEGER NOT NULL CHECK (quantity > 0),
+    unit_price_minor INTEGER NOT NULL CHECK (unit_price_minor >= 0)
+) STRICT;
+CREATE INDEX order_item_order ON order_item (order_id);
+
+-- The order's timeline.
+CREATE TABLE order_event (
+    id         INTEGER PRIMARY KEY,
+    order_id   INTEGER NOT NULL REFERENCES orders (id),
+    kind       TEXT NOT NULL,                       -- placed, status
+    to_status  TEXT NOT NULL,
+    actor      TEXT NOT NULL,                       -- customer, staff:NAME
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX order_event_order ON order_event (order_id);
+
+-- Every change of a variant's stock, with its reason: the sum is the stock.
+CREATE TABLE stock_movement (
+    id         INTEGER PRIMARY KEY,
+    variant_id INTEGER NOT NULL REFERENCES variant (id),
+    change     INTEGER NOT NULL,
+    reason     TEXT NOT NULL,                       -- opening, order, cancel, staff
+    order_id   INTEGER REFERENCES orders (id),
+    actor      TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX stock_movement_variant ON stock_movement (variant_id);
+
+-- One row a message, in or out; what answered it and how sure it was.
+CREATE TABLE chat_log (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customer (id),
+    direction   TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    kind        TEXT NOT NULL DEFAULT 'text',       -- text, tap, image, location ...
+    body        TEXT NOT NULL,
+    source      TEXT,                               -- out: rule, faq, fallback, staff, notice
+    why         TEXT,
+    confidence  INTEGER,
+    provider_id TEXT,
+    created_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX chat_log_customer ON chat_log (customer_id, id);
+
+-- What nobody could answer; the owner turns it into an FAQ entry.
+CREATE TABLE unanswered (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customer (id),
+    text        TEXT NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT;
+
+-- Every message that shall leave, in its customer's order, until it is delivered or dead.
+--   queued    waits for its turn or its next try
+--   running   a worker holds it (lease)
+--   handed    given to the provider inside a webhook answer (TwiML); no receipt yet
+--   unsure    the provider may or may not have taken it: ask before sending again
+--   sent, delivered, read     the provider has it
+--   failed    the provider says it could not be delivered;  dead  we gave up;  cancelled  not wanted any more
+CREATE TABLE outbox (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customer (id),
+    to_address  TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    media       TEXT,                               -- URL path of a picture
+    choices     TEXT,                               -- JSON: [{"id","title","note"}]
+    status      TEXT NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'handed',
+                    'unsure', 'sent', 'delivered', 'read', 'failed', 'dead', 'cancelled')),
+    notice      INTEGER NOT NULL DEFAULT 0,         -- 1: not an answer; never sent after STOP
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    next_at     INTEGER NOT NULL,                   -- queued: not before; handed, unsure: look then
+    lease       INTEGER,                            -- the claim's token
+    lease_until INTEGER,
+    provider_id TEXT,
+    error_code  INTEGER,
+    error       TEXT,
+    chat_log_id INTEGER,
+    created_at  INTEGER NOT NULL,
+    updated_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_open ON outbox (customer_id, id) WHERE status IN ('queued', 'running', 'handed', 'unsure');
+CREATE INDEX outbox_due ON outbox (next_at) WHERE status IN ('queued', 'handed', 'unsure');
+CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
+
+CREATE TABLE staff (
+    id            INTEGER PRIMARY KEY,
+    username      TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    password_hash TEXT NOT NULL,
+    role          TEXT NOT NULL DEFAULT 'owner' CHECK (role IN ('owner', 'staff')),
+    failures      INTEGER NOT NULL DEFAULT 0,
+    locked_until  INTEGER NOT NULL DEFAULT 0,
+    created_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+    id_hash    TEXT PRIMARY KEY,                    -- SHA-256 of the cookie's value
+    staff_id   INTEGER NOT NULL REFERENCES staff (id),
+    csrf_token TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
