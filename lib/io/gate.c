@@ -1,0 +1,100 @@
+/* gate.c -- the write gate: flock on a side file, with a deadline.
+ *
+ * SQLite's own busy handler starves writers for seconds (performance.md §3) and cannot
+ * keep a commit out of a checkpoint, which Debian's 3.40.1 needs (reliability.md §0.1).
+ * flock queues fairly and is freed by the kernel when its holder dies. It has no time
+ * limit of its own, so a timer interrupts the wait. */
+#include "db_inside.h"
+#include "waiter/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#define GATE_SIGNAL (SIGRTMIN + 5)
+#define GATE_TICK_MS 50 /* the timer repeats, in case it fires just before the wait begins */
+
+static void interrupted(int sig) { (void)sig; }
+
+static void handle_interrupts(void)
+{
+    struct sigaction act = {.sa_handler = interrupted}; /* no SA_RESTART: flock must return */
+    sigemptyset(&act.sa_mask);
+    sigaction(GATE_SIGNAL, &act, NULL);
+}
+
+/* The side file sits beside the real path, so that every link to a database means one gate. */
+bool gate_open(struct gate *g, const char *db_path, struct err *e)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, handle_interrupts);
+    char *real = realpath(db_path, NULL);
+    if (!real)
+        return fail(e, ERR_STORAGE, "%s: %s", db_path, strerror(errno));
+    char *path = NULL;
+    if (asprintf(&path, "%s.gate", real) < 0)
+        abort();
+    g->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    bool ok = g->fd >= 0 || fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno));
+    free(path);
+    free(real);
+    return ok;
+}
+
+static bool start_ticking(timer_t *timer, int64_t first_ms, struct err *e)
+{
+    struct sigevent ev = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = GATE_SIGNAL};
+    ev._sigev_un._tid = gettid();
+    if (timer_create(CLOCK_MONOTONIC, &ev, timer) != 0)
+        return fail(e, ERR_STORAGE, "timer for the write gate: %s", strerror(errno));
+    struct itimerspec when = {
+        .it_value = {.tv_sec = first_ms / 1000, .tv_nsec = first_ms % 1000 * 1000000},
+        .it_interval = {.tv_nsec = GATE_TICK_MS * 1000000},
+    };
+    timer_settime(*timer, 0, &when, NULL);
+    return true;
+}
+
+static bool wait_for_gate(struct gate *g, int64_t deadline, struct err *e)
+{
+    int64_t left = deadline - clock_monotonic();
+    timer_t timer;
+    if (left <= 0)
+        return fail(e, ERR_BUSY, "no time left for the write gate");
+    if (!start_ticking(&timer, left, e))
+        return false;
+    int rc;
+    while ((rc = flock(g->fd, LOCK_EX)) != 0 && errno == EINTR && clock_monotonic() < deadline)
+        ;
+    int why = errno;
+    timer_delete(timer);
+    if (rc == 0)
+        return true;
+    if (why == EINTR)
+        return fail(e, ERR_BUSY, "the write gate was not free in time");
+    return fail(e, ERR_STORAGE, "write gate: %s", strerror(why));
+}
+
+bool gate_take(struct gate *g, int64_t deadline, struct err *e)
+{
+    if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno != EWOULDBLOCK && errno != EINTR)
+        return fail(e, ERR_STORAGE, "write gate: %s", strerror(errno));
+    return wait_for_gate(g, deadline, e);
+}
+
+void gate_leave(struct gate *g) { flock(g->fd, LOCK_UN); }
+
+void gate_close(struct gate *g)
+{
+    if (g->fd >= 0)
+        close(g->fd);
+    g->fd = -1;
+}

@@ -1,0 +1,43 @@
+-- Messages in and out, and the cart that grows between them.
+
+-- name: inbound_add
+INSERT INTO inbound (channel, provider_id, customer_id, received_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (channel, provider_id) DO NOTHING;
+
+-- What was answered to a message we have already: the row that went out with the answer, if one did.
+-- name: inbound_reply
+SELECT i.customer_id, o.id, o.body, o.media FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id
+ WHERE i.channel = $1 AND i.provider_id = $2;
+
+-- name: inbound_answered
+UPDATE inbound SET outbox_id = $3 WHERE channel = $1 AND provider_id = $2;
+
+-- name: chat_log_add
+INSERT INTO chat_log (customer_id, direction, kind, body, source, why, confidence, provider_id, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- The newest first; $2 = 0: of every customer.
+-- name: chat_log_list
+SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.created_at,
+       coalesce(c.name, c.profile_name) AS customer_name,
+       (SELECT o.status FROM outbox o WHERE o.chat_log_id = l.id) AS delivery
+  FROM chat_log l JOIN customer c ON c.id = l.customer_id
+ WHERE l.id < $1 AND ($2 = 0 OR l.customer_id = $2) ORDER BY l.id DESC LIMIT $3;
+
+-- name: unanswered_add
+INSERT INTO unanswered (customer_id, text, created_at) VALUES ($1, $2, $3);
+
+-- name: cart_list
+SELECT variant_id, quantity, seen_price_minor FROM cart_item WHERE customer_id = $1 ORDER BY position;
+
+-- name: cart_set
+INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)
+    VALUES ($1, $2, $3, $4, (SELECT coalesce(max(position), 0) + 1 FROM cart_item WHERE customer_id = $1))
+    ON CONFLICT (customer_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
+        seen_price_minor = excluded.seen_price_minor;
+
+-- name: cart_remove
+DELETE FROM cart_item WHERE customer_id = $1 AND variant_id = $2;
+
+-- name: cart_clear
+DELETE FROM cart_item WHERE customer_id = $1;

@@ -1,0 +1,86 @@
+-- Customers, the addresses they write from, and their conversation.
+
+-- Everything a turn needs to know about who is writing, in one look.
+-- name: customer_by_address
+SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, a.channel_address AS address,
+       coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
+       coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
+       coalesce(v.window_end_at, 0) AS window_end_at
+  FROM address a JOIN customer c ON c.id = a.customer_id
+  LEFT JOIN conversation v ON v.customer_id = c.id
+ WHERE a.channel_address = $1;
+
+-- The same by id; the address is the one that wrote last, as the outbox knows it.
+-- name: customer_by_id
+SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out,
+       (SELECT channel_address FROM address a WHERE a.customer_id = c.id ORDER BY a.created_at DESC LIMIT 1) AS address,
+       coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
+       coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
+       coalesce(v.window_end_at, 0) AS window_end_at
+  FROM customer c LEFT JOIN conversation v ON v.customer_id = c.id
+ WHERE c.id = $1;
+
+-- name: customer_by_phone
+SELECT id FROM customer WHERE phone = $1;
+
+-- name: customer_add
+INSERT INTO customer (profile_name, phone, created_at, seen_at) VALUES ($1, $2, $3, $3);
+
+-- name: customer_seen
+UPDATE customer SET seen_at = $2, profile_name = coalesce($3, profile_name) WHERE id = $1;
+
+-- name: customer_phone_set
+UPDATE customer SET phone = $2 WHERE id = $1;
+
+-- name: customer_name_set
+UPDATE customer SET name = $2 WHERE id = $1;
+
+-- name: customer_opted_set
+UPDATE customer SET opted_out = $2 WHERE id = $1;
+
+-- name: address_add
+INSERT INTO address (channel_address, customer_id, created_at) VALUES ($1, $2, $3);
+
+-- Two customers turn out to be one: everything of $2 becomes $1's.
+-- name: merge_address
+UPDATE address SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_inbound
+UPDATE inbound SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_orders
+UPDATE orders SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_chat_log
+UPDATE chat_log SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_unanswered
+UPDATE unanswered SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_outbox
+UPDATE outbox SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_cart
+INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)
+    SELECT $1, variant_id, quantity, seen_price_minor, position FROM cart_item WHERE customer_id = $2
+    ON CONFLICT (customer_id, variant_id) DO NOTHING;
+-- name: merge_facts
+UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(customer.opted_out, o.opted_out)
+  FROM customer o WHERE customer.id = $1 AND o.id = $2;
+-- name: merge_drop_cart
+DELETE FROM cart_item WHERE customer_id = $1;
+-- name: merge_drop_conversation
+DELETE FROM conversation WHERE customer_id = $1;
+-- name: merge_drop_customer
+DELETE FROM customer WHERE id = $1;
+
+-- name: customer_list
+SELECT c.id, c.name, c.profile_name, c.phone, c.opted_out, c.created_at, c.seen_at,
+       coalesce(v.owner, 'bot') AS owner,
+       (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) AS order_count
+  FROM customer c LEFT JOIN conversation v ON v.customer_id = c.id
+ WHERE c.id < $1 ORDER BY c.id DESC LIMIT $2;
+
+-- name: conversation_put
+INSERT INTO conversation (customer_id, state, owner, human_until, last_in_at, window_end_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (customer_id) DO UPDATE SET state = excluded.state, owner = excluded.owner,
+        human_until = excluded.human_until, last_in_at = excluded.last_in_at,
+        window_end_at = excluded.window_end_at;
+
+-- name: conversation_hand_back
+UPDATE conversation SET owner = 'bot', human_until = 0 WHERE customer_id = $1 AND owner = 'human';

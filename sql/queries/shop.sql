@@ -1,0 +1,28 @@
+-- The catalogue as a conversation sees it, and what the owner set.
+
+-- name: catalogue_version
+SELECT version FROM catalogue_version WHERE one = 1;
+
+-- name: setting_get
+SELECT value FROM setting WHERE name = $1;
+
+-- name: setting_put
+INSERT INTO setting (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: catalogue_categories
+SELECT id, name FROM category
+ WHERE EXISTS (SELECT 1 FROM product p WHERE p.category_id = category.id AND p.active = 1)
+ ORDER BY position, id;
+
+-- name: catalogue_products
+SELECT id, category_id, name, description, picture, option1_name, option2_name, price_minor, aliases
+  FROM product WHERE active = 1 ORDER BY position, id;
+
+-- name: catalogue_variants
+SELECT v.id, v.product_id, v.sku, v.option1, v.option2, coalesce(v.price_minor, p.price_minor) AS price_minor, v.stock
+  FROM variant v JOIN product p ON p.id = v.product_id
+ WHERE v.active = 1 AND p.active = 1 ORDER BY p.position, p.id, v.position, v.id;
+
+-- name: catalogue_faq
+SELECT id, question, answer, phrasings, patterns FROM faq ORDER BY position, id;
