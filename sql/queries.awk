@@ -1,6 +1,7 @@
 # Turns sql/schema/NNN-*.sql and sql/queries/*.sql into queries.h and queries.c:
 # an enum Q_NAME, its SQL text and name, and the schema steps in order.
 # A query starts at a line "-- name: some_name"; comment lines before it belong to it.
+BEGIN { count = 0 } # unset, it would be the text "" as the first index
 function quote(line) {
     gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
     return "    \"" line "\\n\"\n"
