@@ -1,0 +1,61 @@
+/* seed.h -- a whole catalogue from one JSON file: the demo shop, a fixture, a first import.
+ *
+ * {"shop": {"name", "currency", "greeting_name"?},
+ *  "settings"?: {"pickup_address"?, "delivery_fee"?, "delivery_free_from"?},
+ *  "categories": [{"name"}],
+ *  "products": [{"name", "category", "description"?, "price", "picture"?: {"shape", "colour"},
+ *                "option1"?, "option2"?, "aliases"?: [],
+ *                "variants": [{"sku", "option1"?, "option2"?, "price"?, "stock"?}]}],
+ *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: []}]}
+ * Unknown names are refused, so that a misspelt one is not quietly lost. */
+#ifndef WAITER_SEED_H
+#define WAITER_SEED_H
+
+#include "waiter/arena.h"
+#include "waiter/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+
+struct seed_variant {
+    const char *sku, *option1, *option2;
+    bool own_price; /* else the product's */
+    int64_t price_minor, stock;
+};
+
+struct seed_product {
+    const char *name, *description, *option1_name, *option2_name;
+    const char *aliases; /* JSON array of texts, as stored */
+    const char *shape, *colour; /* NULL: no picture */
+    const char *slug;           /* of its picture: /media/SLUG.png; unlike all others here */
+    size_t category;            /* index */
+    int64_t price_minor;
+    struct seed_variant *variants;
+    size_t variant_count;
+};
+
+struct seed_faq { const char *question, *answer, *phrasings, *patterns; };
+
+struct seed {
+    const char *shop_name, *currency, *greeting_name, *pickup_address;
+    int64_t delivery_fee_minor, delivery_free_from_minor;
+    const char **categories;
+    struct seed_product *products;
+    struct seed_faq *faq;
+    size_t category_count, product_count, faq_count, variant_count;
+};
+
+/* Reads and checks the whole file; everything lives in the arena. ERR_BAD_INPUT names the
+ * place, such as products.3.variants.0.price. */
+CHECKED bool seed_parse(struct arena *a, const char *text, size_t n, struct seed *out,
+                        struct err *e);
+
+/* Stores it in one transaction: all or nothing. ERR_CONFLICT when the shop already has a
+ * category, product or FAQ entry, unless `beside` adds to them (equal categories are joined; an
+ * equal SKU is still ERR_CONFLICT). */
+CHECKED bool seed_store(struct db *db, const struct seed *seed, bool beside, struct err *e);
+
+#endif
