@@ -36,6 +36,8 @@ struct request {
     const char *doing;         /* what is being done, told when it fails */
     const void *who;           /* set by the program's authorize hook (admin: struct staff) */
     const char *(*variable)(void *carrier, const char *name); /* CGI variables */
+    /* Reads the body: fewer than n bytes only at its end. NULL: body is already there. */
+    size_t (*read)(void *carrier, void *into, size_t n);
     void *carrier;
     struct reply reply;
 };

@@ -1,0 +1,88 @@
+/* carrier_cgi.c -- one request in environ and on stdin, one answer on stdout (RFC 3875). */
+#include "carrier.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+static const char *cgi_variable(void *carrier, const char *name)
+{
+    (void)carrier;
+    return getenv(name);
+}
+
+/* Reads n bytes of stdin. Without CONTENT_LENGTH there is no body to be read, and stdin
+ * may be a terminal that never ends. */
+static size_t cgi_read(void *carrier, void *into, size_t n)
+{
+    const char *said = getenv("CONTENT_LENGTH");
+    size_t got = 0;
+
+    (void)carrier;
+    if (!said || !*said)
+        return 0;
+    while (got < n) {
+        ssize_t part = read(STDIN_FILENO, (char *)into + got, n - got);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part <= 0)
+            break;
+        got += (size_t)part;
+    }
+    return got;
+}
+
+static bool write_all(const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t part = write(STDOUT_FILENO, bytes, n);
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part <= 0)
+            return false;
+        bytes += part;
+        n -= (size_t)part;
+    }
+    return true;
+}
+
+static int answer(const struct request *rq)
+{
+    struct str head = str_new(rq->arena, REPLY_HEAD_MOST);
+
+    reply_head(rq, &head);
+    bool written = write_all(head.text, head.len)
+        && (!reply_carries_body(rq) || write_all(rq->reply.body.text, rq->reply.body.len));
+    return written ? EX_OK : EX_IOERR;
+}
+
+int cgi_serve(struct app *app)
+{
+    struct arena arena;
+    struct request rq = {
+        .app = app, .arena = &arena, .variable = cgi_variable, .read = cgi_read};
+
+    signal(SIGPIPE, SIG_IGN);
+    arena_init(&arena);
+    serve_request(&rq);
+    int status = answer(&rq);
+    arena_done(&arena);
+    return status;
+}
+
+int cgi_refuse(struct app *app, const struct err *e)
+{
+    struct request rq = {.app = app,
+                         .arena = &app->arena,
+                         .method = getenv("REQUEST_METHOD"),
+                         .variable = cgi_variable};
+    /* The visitor did nothing wrong, whatever is wrong with our settings. */
+    struct err shown = {.kind = err_status(e->kind) >= 500 ? e->kind : ERR_INTERNAL};
+
+    reply_problem(&rq, &shown);
+    reply_finish(&rq);
+    return answer(&rq);
+}
