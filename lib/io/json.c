@@ -141,6 +141,17 @@ static bool is_whole_text(const char *text)
     return decimals <= exponent;
 }
 
+static bool is_safe(double d)
+{
+    return d >= -(double)INT_MOST && d <= (double)INT_MOST;
+}
+
+/* Doubles beyond the safe ones have no fraction. */
+static bool is_whole(double d)
+{
+    return !is_safe(d) || (double)(int64_t)d == d;
+}
+
 /* cJSON keeps numbers as doubles: refuse what would become infinite or another integer. */
 static bool keeps_its_value(struct scan *s, const char *from, bool integer)
 {
@@ -153,9 +164,9 @@ static bool keeps_its_value(struct scan *s, const char *from, bool integer)
     double d = strtod(text, NULL);
     if (!isfinite(d))
         return refuse(s, "number too large");
-    if (integer && fabs(d) > (double)INT_MOST)
+    if (integer && !is_safe(d))
         return refuse(s, "integer beyond 2^53");
-    if (d == trunc(d) && !is_whole_text(text))
+    if (is_whole(d) && !is_whole_text(text))
         return refuse(s, "number with too many digits");
     return true;
 }
@@ -368,8 +379,7 @@ bool json_is_array(const json_value *v)
 /* The scan has let in no integer that a double cannot hold, and nothing that became one. */
 bool json_is_int(const json_value *v, int64_t *out)
 {
-    if (!cJSON_IsNumber(v) || v->valuedouble != trunc(v->valuedouble) ||
-        fabs(v->valuedouble) > (double)INT_MOST)
+    if (!cJSON_IsNumber(v) || !is_safe(v->valuedouble) || !is_whole(v->valuedouble))
         return false;
     *out = (int64_t)v->valuedouble;
     return true;
