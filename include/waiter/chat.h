@@ -1,0 +1,40 @@
+/* chat.h -- one message's journey inside: remembered, understood, answered, acted on; once.
+ *
+ * chat_receive understands outside the write gate, then does everything else in one write job:
+ * the message, the customer, the cart or order, the reply in the outbox. When it returns
+ * true the message is on disk with its effects (design.md §4). */
+#ifndef WAITER_CHAT_H
+#define WAITER_CHAT_H
+
+#include "waiter/customer.h"
+#include "waiter/dialogue.h"
+#include "waiter/order.h"
+#include "waiter/shop.h"
+
+struct incoming {
+    const char *channel;     /* "whatsapp" */
+    const char *provider_id; /* MessageSid: the dedupe key */
+    struct sender from;
+    struct message message;
+    int64_t sent_at;         /* provider's time, ms; 0 = now */
+    bool may_answer;         /* the reply may ride back in the webhook answer (TwiML) */
+};
+
+/* What rides back in the answer: one text, at most one picture, the outbox row it came from. */
+struct answer {
+    int64_t outbox_id; /* 0: nothing */
+    const char *text, *media;
+    bool duplicate;    /* we had this message: the stored reply again */
+};
+
+CHECKED bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
+                          struct err *e);
+
+/* Staff moves an order: the move, and the notice to its customer, in one transaction. */
+CHECKED bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
+                             const char *staff, struct order *out, struct err *e);
+
+/* Gives the conversation back to the bot. ERR_NOT_FOUND, ERR_NOT_ALLOWED_NOW when the bot has it. */
+CHECKED bool chat_hand_back(struct shop *shop, int64_t customer_id, struct err *e);
+
+#endif

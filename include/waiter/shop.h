@@ -1,0 +1,38 @@
+/* shop.h -- the shop in memory: reply texts and the current version of the catalogue with its brain.
+ *
+ * A snapshot is immutable and shared by all threads. It is rebuilt when catalogue_version
+ * moves, and freed when its last user lets go. */
+#ifndef WAITER_SHOP_H
+#define WAITER_SHOP_H
+
+#include "waiter/catalogue.h"
+#include "waiter/db.h"
+#include "waiter/settings.h"
+#include "waiter/texts.h"
+#include "waiter/understand.h"
+
+struct shop;
+
+struct snapshot {
+    struct catalogue catalogue;
+    const struct brain *brain;
+};
+
+/* Loads the reply texts; the catalogue is read when first asked for. `settings` and `db` must live on. */
+CHECKED bool shop_open(const struct settings *settings, struct db *db, struct shop **out, struct err *e);
+void shop_close(struct shop *s);
+
+/* The snapshot held now, of at least that version; read anew when it is older (0 = any will do).
+ * Every one taken must be released. */
+CHECKED bool shop_snapshot(struct shop *s, int64_t version, const struct snapshot **out, struct err *e);
+void shop_release(struct shop *s, const struct snapshot *snap);
+
+const struct texts *shop_texts(const struct shop *s);
+const struct settings *shop_settings(const struct shop *s);
+struct db *shop_db(const struct shop *s);
+
+/* The shop's currency, from the settings or the catalogue, read through c; in the arena. */
+CHECKED bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const char **out,
+                           struct err *e);
+
+#endif

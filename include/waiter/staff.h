@@ -1,0 +1,33 @@
+/* staff.h -- people who may use the console: passwords, sessions, delays for guessers. */
+#ifndef WAITER_STAFF_H
+#define WAITER_STAFF_H
+
+#include "waiter/db.h"
+
+#define SESSION_IDLE_MS (30 * 60 * 1000LL)
+#define SESSION_MOST_MS (12 * 3600 * 1000LL)
+#define PASSWORD_CHARS_LEAST 12
+
+struct staff {
+    int64_t id;
+    const char *username, *role;     /* owner, staff */
+    const char *csrf_token, *id_hash; /* of this session */
+};
+
+/* Makes or updates an account; its sessions end. ERR_BAD_INPUT for a bad name or short password. */
+CHECKED bool staff_set(struct db *db, const char *username, const char *password, const char *role,
+                       struct err *e);
+
+/* Checks the password and starts a session: *cookie is its secret value. After 5 failures each try
+ * waits 1, 2, 4 ... s, at most 15 min (ERR_TOO_MANY). Unknown users cost the same time. */
+CHECKED bool staff_login(struct db *db, struct arena *a, const char *username, const char *password,
+                         const char **cookie, struct staff *out, struct err *e);
+
+/* The staff member behind a session cookie; ERR_NO_LOGIN when absent, idle too long or too old. */
+CHECKED bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,
+                           struct err *e);
+
+/* Ends the session. */
+CHECKED bool staff_logout(struct db *db, const struct staff *who, struct err *e);
+
+#endif
