@@ -1,16 +1,12 @@
 -- Messages in and out, and the cart that grows between them.
 
 -- name: inbound_add
-INSERT INTO inbound (channel, provider_id, customer_id, received_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (channel, provider_id) DO NOTHING;
+INSERT INTO inbound (channel, provider_id, customer_id, outbox_id, received_at) VALUES ($1, $2, $3, $4, $5);
 
 -- What was answered to a message we have already: the row that went out with the answer, if one did.
 -- name: inbound_reply
-SELECT i.customer_id, o.id, o.body, o.media FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id
+SELECT o.id AS outbox_id, o.body AS text, o.media FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id
  WHERE i.channel = $1 AND i.provider_id = $2;
-
--- name: inbound_answered
-UPDATE inbound SET outbox_id = $3 WHERE channel = $1 AND provider_id = $2;
 
 -- name: chat_log_add
 INSERT INTO chat_log (customer_id, direction, kind, body, source, why, confidence, provider_id, created_at)

@@ -1,0 +1,234 @@
+/* chat.c -- a customer wrote to us. The rooms follow below in the order a message walks through them. */
+#include "chat_parts.h"
+#include "waiter/clock.h"
+#include "waiter/log.h"
+#include "waiter/outbox.h"
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+#define TRIES_MOST 3 /* the catalogue may change between understanding and writing */
+#define STORED_CHARS_MOST 4096
+
+static bool turn_job(struct conn *c, void *what, struct err *e);
+static bool answered_before(struct turn *t, bool *was, struct err *e);
+static bool meet(struct turn *t, struct err *e);
+static bool note_message(struct turn *t, struct err *e);
+static bool decide(struct turn *t, struct err *e);
+static bool put_replies(struct turn *t, int64_t *outbox_id, struct err *e);
+static bool answer_now(struct turn *t, int64_t outbox_id, struct err *e);
+static bool save_conversation(struct turn *t, struct err *e);
+
+bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
+                  struct err *e)
+{
+    int64_t version = 0;
+    for (int tries = 0; tries < TRIES_MOST; tries++) {
+        struct understood u;
+        struct turn t = {.shop = shop, .arena = a, .in = in, .understood = &u, .answer = out};
+        if (!shop_snapshot(shop, version, &t.snap, e))
+            return false;
+        understand(t.snap->brain, a, in->message.text ? in->message.text : "", &u);
+        int64_t knew = t.snap->catalogue.version;
+        bool ok = db_write(shop_db(shop), turn_job, &t, e);
+        shop_release(shop, t.snap);
+        if (!ok || t.version == knew)
+            return ok;
+        version = t.version;
+    }
+    return fail(e, ERR_BUSY, "the catalogue keeps changing");
+}
+
+static bool turn_job(struct conn *c, void *what, struct err *e)
+{
+    struct turn *t = what;
+    int64_t outbox_id = 0;
+    bool before;
+    t->conn = c;
+    t->now = clock_now();
+    *t->answer = (struct answer){0};
+    if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &t->version, NULL, e))
+        return false;
+    if (t->version != t->snap->catalogue.version)
+        return true; /* nothing done: chat_receive looks at the new catalogue and comes back */
+    if (!answered_before(t, &before, e) || before)
+        return before;
+    return meet(t, e) && note_message(t, e) && decide(t, e) && put_replies(t, &outbox_id, e) &&
+           answer_now(t, outbox_id, e) && save_conversation(t, e);
+}
+
+/* The book of every message id: a resend is answered alike and does nothing else. */
+static bool answered_before(struct turn *t, bool *was, struct err *e)
+{
+    static const struct field fields[] = {
+        FIELD(struct answer, outbox_id, 0),
+        FIELD(struct answer, text, 0),
+        FIELD(struct answer, media, 0),
+    };
+    static const struct model model = MODEL("answer", struct answer, fields);
+    if (!db_one(t->conn, t->arena, Q_INBOUND_REPLY, ARGS(V(t->in->channel), V(t->in->provider_id)), &model,
+                t->answer, was, e))
+        return false;
+    t->answer->duplicate = *was;
+    return true;
+}
+
+static bool meet(struct turn *t, struct err *e)
+{
+    return customer_meet(t->conn, t->arena, &t->in->from, t->now, &t->customer, &t->first_contact, e);
+}
+
+static const char *kind_word(enum message_kind k)
+{
+    static const char *const words[] = {
+        [MESSAGE_TEXT] = "text",       [MESSAGE_TAP] = "tap",         [MESSAGE_LOCATION] = "location",
+        [MESSAGE_IMAGE] = "image",     [MESSAGE_AUDIO] = "audio",     [MESSAGE_VIDEO] = "video",
+        [MESSAGE_STICKER] = "sticker", [MESSAGE_DOCUMENT] = "document", [MESSAGE_CONTACT] = "contact",
+    };
+    return words[k];
+}
+
+/* What the owner reads in the chat log: the words, or where the location is. */
+static const char *message_body(struct turn *t)
+{
+    const struct message *m = &t->in->message;
+    const char *text = m->text ? m->text : "";
+    if (m->kind == MESSAGE_LOCATION)
+        text = arena_printf(t->arena, "%s,%s %s", m->latitude, m->longitude, m->address ? m->address : "");
+    return arena_strndup(t->arena, text, utf8_prefix(text, STORED_CHARS_MOST));
+}
+
+static bool note_message(struct turn *t, struct err *e)
+{
+    const char *none = NULL;
+    return db_run(t->conn, Q_CHAT_LOG_ADD,
+                  ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
+                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
+                  NULL, e);
+}
+
+static bool decide(struct turn *t, struct err *e)
+{
+    struct message m = t->in->message;
+    int64_t sent = t->in->sent_at;
+    m.late = sent && (sent < t->customer.last_in_at || t->now - sent > LATE_MS);
+    if (!turn_view(t, e))
+        return false;
+    if (strcmp(t->customer.owner, "human") == 0 && !t->view.blocked_by_human)
+        t->customer.owner = "bot"; /* the person's time is over */
+    dialogue_turn(&t->view, conversation_read(t->arena, t->customer.state), &m, t->understood, t->arena,
+                  &t->outcome);
+    return turn_act(t, e);
+}
+
+static bool put_replies(struct turn *t, int64_t *outbox_id, struct err *e)
+{
+    for (size_t i = 0; i < t->outcome.said_count; i++)
+        if (!chat_say(t->conn, t->arena, &t->customer, &t->outcome.said[i], false, t->now, outbox_id, e))
+            return false;
+    return true;
+}
+
+/* A single plain message may ride back in the webhook's answer, unless an older one is still waiting. */
+static bool answer_now(struct turn *t, int64_t outbox_id, struct err *e)
+{
+    const struct said *s = &t->outcome.said[0];
+    const struct incoming *in = t->in;
+    bool older = false;
+    bool fits = in->may_answer && t->outcome.said_count == 1 && s->choice_count == 0 &&
+                utf8_length(s->text) <= TEXT_MOST;
+    if (fits && !outbox_older_open(t->conn, t->customer.id, outbox_id, &older, e))
+        return false;
+    bool now = fits && !older;
+    if (now) {
+        int64_t look_at = t->now + shop_settings(t->shop)->receipt_wait_ms;
+        if (!outbox_hand(t->conn, outbox_id, look_at, t->now, e))
+            return false;
+        *t->answer = (struct answer){.outbox_id = outbox_id, .text = s->text, .media = s->picture};
+    }
+    struct value handed = now ? value_int(outbox_id) : (struct value){0};
+    return db_run(t->conn, Q_INBOUND_ADD,
+                  ARGS(V(in->channel), V(in->provider_id), V(t->customer.id), handed, V(t->now)), NULL, e);
+}
+
+static bool save_conversation(struct turn *t, struct err *e)
+{
+    struct customer *me = &t->customer;
+    int64_t sent = t->in->sent_at ? t->in->sent_at : t->now;
+    int64_t last = sent > me->last_in_at ? sent : me->last_in_at;
+    const char *state = conversation_write(t->arena, t->outcome.conversation);
+    return db_run(t->conn, Q_CONVERSATION_PUT,
+                  ARGS(V(me->id), V(state), V(me->owner), V(me->human_until), V(last), V(last + DAY_MS)), NULL,
+                  e);
+}
+
+/* -- what staff does to a conversation -- */
+
+struct staff_move {
+    struct shop *shop;
+    struct arena *arena;
+    const struct snapshot *snap;
+    int64_t order_id;
+    enum order_status to;
+    const char *actor;
+    struct order *out;
+};
+
+static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, struct err *e)
+{
+    const struct settings *s = shop_settings(m->shop);
+    struct customer to;
+    struct said said = {0};
+    int64_t outbox_id;
+    if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
+        return false;
+    if (to.opted_out || !to.address)
+        return true;
+    struct view view = {
+        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
+        .lang = to.language, .now = now, .name = to.name,
+    };
+    struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
+    dialogue_status_notice(&view, &brief, m->arena, &said);
+    return chat_say(c, m->arena, &to, &said, true, now, &outbox_id, e);
+}
+
+static bool staff_move_job(struct conn *c, void *what, struct err *e)
+{
+    struct staff_move *m = what;
+    int64_t now = clock_now();
+    return order_move(c, m->arena, m->order_id, m->to, m->actor, now, m->out, e) &&
+           tell_customer(c, m, now, e);
+}
+
+bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
+                     const char *staff, struct order *out, struct err *e)
+{
+    struct staff_move m = {
+        .shop = shop, .arena = a, .order_id = order_id, .to = to, .out = out,
+        .actor = arena_printf(a, "staff:%s", staff),
+    };
+    if (!shop_snapshot(shop, 0, &m.snap, e))
+        return false;
+    bool ok = db_write(shop_db(shop), staff_move_job, &m, e);
+    shop_release(shop, m.snap);
+    return ok;
+}
+
+static bool hand_back_job(struct conn *c, void *what, struct err *e)
+{
+    int64_t id = *(int64_t *)what, changed;
+    struct customer who;
+    struct arena a;
+    arena_init(&a);
+    bool ok = customer_find(c, &a, id, &who, e) &&
+              db_run(c, Q_CONVERSATION_HAND_BACK, ARGS(V(id)), &changed, e) &&
+              (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "the bot has this conversation already"));
+    arena_done(&a);
+    return ok;
+}
+
+bool chat_hand_back(struct shop *shop, int64_t customer_id, struct err *e)
+{
+    return db_write(shop_db(shop), hand_back_job, &customer_id, e);
+}

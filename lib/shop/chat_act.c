@@ -1,0 +1,231 @@
+/* chat_act.c -- what a conversation may see of the shop, and doing what it decided. */
+#include "chat_parts.h"
+#include "waiter/clock.h"
+#include "waiter/log.h"
+#include "waiter/money.h"
+#include "waiter/outbox.h"
+
+#include <string.h>
+
+#define ORDERS_SHOWN 5
+
+static const struct field cart_fields[] = {
+    FIELD(struct cart_line, variant_id, 0),
+    FIELD(struct cart_line, quantity, 0),
+    FIELD(struct cart_line, seen_price_minor, 0),
+};
+static const struct model cart_model = MODEL("cart_item", struct cart_line, cart_fields);
+
+static int64_t stock_now(void *turn, int64_t variant_id)
+{
+    struct turn *t = turn;
+    struct err e = {0};
+    int64_t stock = 0;
+    bool found;
+    if (!db_int(t->conn, Q_STOCK_OF, ARGS(V(variant_id)), &stock, &found, &e))
+        log_err("reading the stock", &e);
+    return stock;
+}
+
+static bool see_cart(struct turn *t, struct err *e)
+{
+    void *rows;
+    if (!db_all(t->conn, t->arena, Q_CART_LIST, ARGS(V(t->customer.id)), &cart_model, CART_LINES_MOST, &rows,
+                &t->view.cart_count, e))
+        return false;
+    t->view.cart = rows;
+    return true;
+}
+
+static bool see_orders(struct turn *t, struct err *e)
+{
+    const struct settings *s = shop_settings(t->shop);
+    void *rows;
+    size_t count;
+    bool found;
+    if (!db_all(t->conn, t->arena, Q_ORDERS_OF_CUSTOMER, ARGS(V(t->customer.id), V(ORDERS_SHOWN)), &order_model,
+                ORDERS_SHOWN, &rows, &count, e))
+        return false;
+    struct order_brief *briefs = arena_array(t->arena, count ? count : 1, sizeof *briefs);
+    for (size_t i = 0; i < count; i++)
+        briefs[i] = order_brief_of(t->arena, (struct order *)rows + i, s->public_url, s->secret_key);
+    t->view.orders = briefs;
+    t->view.order_count = count;
+    return count == 0 || db_text(t->conn, t->arena, Q_ORDER_LAST_ADDRESS, ARGS(V(t->customer.id)),
+                                 &t->view.last_address, &found, e);
+}
+
+bool turn_view(struct turn *t, struct err *e)
+{
+    const struct customer *me = &t->customer;
+    t->view = (struct view){
+        .catalogue = &t->snap->catalogue,
+        .brain = t->snap->brain,
+        .texts = shop_texts(t->shop),
+        .lang = me->language,
+        .now = t->now,
+        .name = me->name,
+        .profile_name = me->profile_name,
+        .opted_out = me->opted_out,
+        .blocked_by_human = strcmp(me->owner, "human") == 0 && t->now < me->human_until,
+        .first_contact = t->first_contact,
+        .stock = stock_now,
+        .shop = t,
+    };
+    return see_cart(t, e) && (t->first_contact || see_orders(t, e));
+}
+
+/* The cart as order lines at today's prices, and what they come to. */
+static bool lines_of_cart(struct turn *t, struct order_item *lines, int64_t *subtotal, struct err *e)
+{
+    *subtotal = 0;
+    for (size_t i = 0; i < t->view.cart_count; i++) {
+        const struct cart_line *line = &t->view.cart[i];
+        const struct product *p;
+        const struct variant *v = catalogue_variant(t->view.catalogue, line->variant_id, &p);
+        int64_t sum;
+        if (!v)
+            return fail(e, ERR_CONFLICT, "variant %lld is not sold any more", (long long)line->variant_id);
+        lines[i] = (struct order_item){
+            .variant_id = v->id, .quantity = line->quantity, .unit_price_minor = v->price_minor, .name = p->name,
+            .options = !v->option1 ? ""
+                       : v->option2 ? arena_printf(t->arena, "%s, %s", v->option1, v->option2)
+                                    : v->option1,
+        };
+        if (!money_times(v->price_minor, line->quantity, &sum, e) || !money_add(*subtotal, sum, subtotal, e))
+            return false;
+    }
+    return true;
+}
+
+static bool place(struct turn *t, const struct action *act, struct action_result *how, struct order *placed,
+                  struct err *e)
+{
+    struct order_item *lines = arena_array(t->arena, CART_LINES_MOST, sizeof *lines);
+    struct order_new n = {
+        .customer_id = t->customer.id, .currency = t->view.catalogue->currency, .name = act->name,
+        .phone = t->customer.phone, .address = act->text ? act->text : "", .pickup = act->pickup,
+        .items = lines, .count = t->view.cart_count,
+    };
+    int64_t subtotal;
+    if (!see_cart(t, e))
+        return false;
+    n.count = t->view.cart_count;
+    if (!lines_of_cart(t, lines, &subtotal, e))
+        return false;
+    n.delivery_minor = delivery_fee(t->view.catalogue, subtotal, act->pickup);
+    if (subtotal + n.delivery_minor != act->amount_minor)
+        return fail(e, ERR_CONFLICT, "the total is %lld now, %lld was agreed to",
+                    (long long)(subtotal + n.delivery_minor), (long long)act->amount_minor);
+    return order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) &&
+           db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e);
+}
+
+static bool is_own_order(struct turn *t, int64_t id, struct err *e)
+{
+    for (size_t i = 0; i < t->view.order_count; i++)
+        if (t->view.orders[i].id == id)
+            return true;
+    return fail(e, ERR_NOT_FOUND, "not this customer's order");
+}
+
+static char *login_link(struct turn *t)
+{
+    const struct settings *s = shop_settings(t->shop);
+    const char *phone = t->customer.phone;
+    char *who = phone ? arena_strdup(t->arena, phone)
+                      : arena_printf(t->arena, "c%lld", (long long)t->customer.id);
+    return arena_printf(t->arena, "%s/api/customers/%s/orders?token=%s", s->public_url, who,
+                        customer_token(t->arena, s->secret_key, t->customer.id, t->now));
+}
+
+/* What the customer can be told about goes back to the dialogue; a broken database does not. */
+static bool is_tellable(const struct err *e)
+{
+    return e->kind == ERR_OUT_OF_STOCK || e->kind == ERR_CONFLICT || e->kind == ERR_NOT_ALLOWED_NOW ||
+           e->kind == ERR_NOT_FOUND || e->kind == ERR_BAD_INPUT;
+}
+
+/* Runs in a savepoint of its own, so that a refused order leaves nothing behind. */
+static bool act_with_result(struct turn *t, const struct action *act, struct err *e)
+{
+    const struct settings *s = shop_settings(t->shop);
+    struct action_result how = {0};
+    struct err why = {0};
+    struct order o = {0};
+    if (!db_savepoint(t->conn, e))
+        return false;
+    switch (act->kind) {
+    case ACTION_ORDER_PLACE: how.done = place(t, act, &how, &o, &why); break;
+    case ACTION_ORDER_CANCEL:
+        how.done = is_own_order(t, act->order_id, &why) &&
+                   order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED, "customer", t->now, &o, &why);
+        break;
+    default: how.link = login_link(t); how.done = true; break;
+    }
+    if (how.done) {
+        db_savepoint_keep(t->conn);
+    } else {
+        if (!is_tellable(&why))
+            return fail(e, why.kind, "%s", why.why); /* the whole turn is undone */
+        db_savepoint_undo(t->conn);
+        how.problem = why.kind;
+    }
+    if (o.number)
+        how.order = order_brief_of(t->arena, &o, s->public_url, s->secret_key);
+    if (!turn_view(t, e))
+        return false;
+    dialogue_after(&t->view, t->outcome.conversation, act, &how, t->arena, &t->outcome);
+    return true;
+}
+
+static bool hand_over(struct turn *t)
+{
+    t->customer.owner = "human";
+    t->customer.human_until = t->now + shop_settings(t->shop)->human_timeout_ms;
+    log_info("conversation handed to a person", NULL);
+    return true;
+}
+
+static bool opt(struct turn *t, bool out, struct err *e)
+{
+    return db_run(t->conn, Q_CUSTOMER_OPTED_SET, ARGS(V(t->customer.id), V(out)), NULL, e) &&
+           (!out || outbox_cancel(t->conn, t->customer.id, t->now, e));
+}
+
+static bool act_one(struct turn *t, const struct action *act, struct err *e)
+{
+    struct conn *c = t->conn;
+    int64_t me = t->customer.id;
+    switch (act->kind) {
+    case ACTION_CART_SET:
+        if (act->quantity <= 0)
+            return db_run(c, Q_CART_REMOVE, ARGS(V(me), V(act->variant_id)), NULL, e);
+        return db_run(c, Q_CART_SET, ARGS(V(me), V(act->variant_id), V(act->quantity), V(act->amount_minor)),
+                      NULL, e);
+    case ACTION_CART_CLEAR: return db_run(c, Q_CART_CLEAR, ARGS(V(me)), NULL, e);
+    case ACTION_NAME_SET:
+        t->customer.name = act->text;
+        return db_run(c, Q_CUSTOMER_NAME_SET, ARGS(V(me), V(act->text)), NULL, e);
+    case ACTION_HUMAN: return hand_over(t);
+    case ACTION_OPT_OUT: return opt(t, true, e);
+    case ACTION_OPT_IN: return opt(t, false, e);
+    case ACTION_UNANSWERED:
+        return db_run(c, Q_UNANSWERED_ADD, ARGS(V(me), V(act->text), V(t->now)), NULL, e);
+    case ACTION_ORDER_PLACE:
+    case ACTION_ORDER_CANCEL:
+    case ACTION_LOGIN_CODE: break;
+    }
+    return act_with_result(t, act, e);
+}
+
+bool turn_act(struct turn *t, struct err *e)
+{
+    /* dialogue_after may add actions: they are performed too, up to ACTIONS_MOST. */
+    for (size_t i = 0; i < t->outcome.action_count && i < ACTIONS_MOST; i++) {
+        struct action act = t->outcome.actions[i];
+        if (!act_one(t, &act, e))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,32 @@
+/* chat_parts.h -- what chat.c and chat_act.c share: one turn of one customer. */
+#ifndef WAITER_CHAT_PARTS_H
+#define WAITER_CHAT_PARTS_H
+
+#include "waiter/chat.h"
+
+/* A message on its way through the write job. Made anew for every try. */
+struct turn {
+    struct shop *shop;
+    struct arena *arena;
+    struct conn *conn;
+    const struct snapshot *snap;
+    const struct incoming *in;
+    const struct understood *understood;
+    struct answer *answer;
+    int64_t now, version; /* version: of the catalogue, as the database has it */
+    struct customer customer;
+    bool first_contact;
+    struct view view;
+    struct outcome outcome;
+};
+
+/* chat_act.c: looks at the shop on behalf of this customer. */
+CHECKED bool turn_view(struct turn *t, struct err *e);
+/* Performs the actions in order; those with a result go back to the dialogue. */
+CHECKED bool turn_act(struct turn *t, struct err *e);
+
+/* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one. */
+CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s,
+                      bool notice, int64_t now, int64_t *outbox_id, struct err *e);
+
+#endif

@@ -1,0 +1,56 @@
+/* chat_say.c -- what the bot says, put on the tray: a row in the chat log, a row in the outbox. */
+#include "chat_parts.h"
+#include "waiter/json.h"
+#include "waiter/outbox.h"
+
+#include <string.h>
+
+static const char *choices_json(struct arena *a, const struct said *s)
+{
+    if (s->choice_count == 0)
+        return NULL;
+    struct str out = str_new(a, 8192);
+    struct json j = json_writer(&out);
+    struct err e = {0};
+    const char *text = NULL;
+    json_open_array(&j, NULL);
+    for (size_t i = 0; i < s->choice_count; i++) {
+        json_open_object(&j, NULL);
+        json_put_text(&j, "id", s->choices[i].id);
+        json_put_text(&j, "title", s->choices[i].title);
+        if (s->choices[i].note)
+            json_put_text(&j, "note", s->choices[i].note);
+        json_close(&j);
+    }
+    json_close(&j);
+    return str_done(&out, &text, &e) ? text : NULL; /* too long: the numbered text serves */
+}
+
+static bool put(struct conn *c, const struct customer *to, const struct said *s, const char *body,
+                const char *media, const char *choices, bool notice, int64_t now, int64_t *outbox_id,
+                struct err *e)
+{
+    int64_t log_id;
+    struct outbox_new row = {
+        .customer_id = to->id, .to_address = to->address, .body = body, .media = media,
+        .choices = choices, .notice = notice,
+    };
+    if (!db_insert(c, Q_CHAT_LOG_ADD,
+                   ARGS(V(to->id), V("out"), V(media ? "image" : "text"), V(body), V(source_word(s->source)),
+                        V(s->why), V(s->confidence), V((const char *)NULL), V(now)),
+                   &log_id, e))
+        return false;
+    row.chat_log_id = log_id;
+    return outbox_add(c, &row, now, outbox_id, e);
+}
+
+/* WhatsApp shows no buttons under a picture: then the picture goes first, the words follow. */
+bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s, bool notice,
+              int64_t now, int64_t *outbox_id, struct err *e)
+{
+    const char *choices = choices_json(a, s);
+    if (s->picture && choices)
+        return put(c, to, s, "", s->picture, NULL, notice, now, outbox_id, e) &&
+               put(c, to, s, s->text, NULL, choices, notice, now, outbox_id, e);
+    return put(c, to, s, s->text, s->picture, choices, notice, now, outbox_id, e);
+}

@@ -1,0 +1,310 @@
+/* shop.c -- the catalogue in memory: read once a version, shared by every thread, freed when unused. */
+#include "waiter/shop.h"
+#include "waiter/json.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS_MOST 5000
+
+struct held {
+    struct snapshot snap; /* first: a snapshot pointer is a held pointer */
+    struct arena arena;
+    int users;            /* the shop itself counts as one while it is current */
+};
+
+struct shop {
+    const struct settings *settings;
+    struct db *db;
+    struct arena arena;
+    const struct texts *texts;
+    pthread_mutex_t lock;     /* guards current and the counts */
+    pthread_mutex_t building; /* one thread builds, the others wait for it */
+    struct held *current;
+};
+
+struct product_columns {
+    int64_t id, category_id, price_minor;
+    const char *name, *description, *picture, *option1_name, *option2_name, *aliases;
+};
+static const struct field product_fields[] = {
+    FIELD(struct product_columns, id, 0),           FIELD(struct product_columns, category_id, 0),
+    FIELD(struct product_columns, price_minor, 0),  FIELD(struct product_columns, name, 0),
+    FIELD(struct product_columns, description, 0),  FIELD(struct product_columns, picture, 0),
+    FIELD(struct product_columns, option1_name, 0), FIELD(struct product_columns, option2_name, 0),
+    FIELD(struct product_columns, aliases, 0),
+};
+static const struct model product_columns = MODEL("product", struct product_columns, product_fields);
+
+static const struct field category_fields[] = {
+    FIELD(struct category, id, 0),
+    FIELD(struct category, name, 0),
+};
+static const struct model category_columns = MODEL("category", struct category, category_fields);
+
+static const struct field variant_fields[] = {
+    FIELD(struct variant, id, 0),      FIELD(struct variant, product_id, 0),
+    FIELD(struct variant, sku, 0),     FIELD(struct variant, option1, 0),
+    FIELD(struct variant, option2, 0), FIELD(struct variant, price_minor, 0),
+    FIELD(struct variant, stock, 0),
+};
+static const struct model variant_columns = MODEL("variant", struct variant, variant_fields);
+
+struct faq_columns { int64_t id; const char *question, *answer, *phrasings, *patterns; };
+static const struct field faq_fields[] = {
+    FIELD(struct faq_columns, id, 0),        FIELD(struct faq_columns, question, 0),
+    FIELD(struct faq_columns, answer, 0),    FIELD(struct faq_columns, phrasings, 0),
+    FIELD(struct faq_columns, patterns, 0),
+};
+static const struct model faq_columns = MODEL("faq", struct faq_columns, faq_fields);
+
+/* A JSON array of texts; anything else counts as empty (the writers check it). */
+static size_t text_list(struct arena *a, const char *json, const char *const **out)
+{
+    const json_value *v;
+    struct err e = {0};
+    if (!json || !json_parse(a, json, strlen(json), &v, &e) || !json_is_array(v))
+        return 0;
+    size_t n = json_count(v), count = 0;
+    const char **texts = arena_array(a, n ? n : 1, sizeof *texts);
+    for (size_t i = 0; i < n; i++)
+        if (json_is_text(json_item(v, i)))
+            texts[count++] = json_text(json_item(v, i), "");
+    *out = texts;
+    return count;
+}
+
+static bool read_setting(struct conn *c, struct arena *a, const char *name, const char *otherwise,
+                         const char **out, struct err *e)
+{
+    bool found;
+    *out = otherwise;
+    return db_text(c, a, Q_SETTING_GET, ARGS(V(name)), out, &found, e);
+}
+
+static bool read_number(struct conn *c, struct arena *a, const char *name, int64_t *out, struct err *e)
+{
+    const char *text;
+    if (!read_setting(c, a, name, "0", &text, e))
+        return false;
+    *out = strtoll(text, NULL, 10);
+    return true;
+}
+
+bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const char **out, struct err *e)
+{
+    if (s->settings->shop_currency && *s->settings->shop_currency) {
+        *out = s->settings->shop_currency;
+        return true;
+    }
+    return read_setting(c, a, "shop.currency", "EUR", out, e);
+}
+
+static bool read_facts(const struct shop *s, struct conn *c, struct arena *a, struct catalogue *cat,
+                       struct err *e)
+{
+    const struct settings *set = s->settings;
+    if (!read_setting(c, a, "shop.name", "the shop", &cat->shop_name, e) ||
+        !shop_currency(s, c, a, &cat->currency, e) ||
+        !read_setting(c, a, "shop.pickup_address", "", &cat->pickup_address, e) ||
+        !read_number(c, a, "shop.delivery_fee_minor", &cat->delivery_fee_minor, e) ||
+        !read_number(c, a, "shop.delivery_free_from_minor", &cat->delivery_free_from_minor, e))
+        return false;
+    if (set->shop_name && *set->shop_name)
+        cat->shop_name = set->shop_name;
+    return true;
+}
+
+/* Products and variants come in the same order, so each product takes the next run of variants. */
+static void join_variants(struct product *p, const struct variant **next, const struct variant *end)
+{
+    const struct variant *v = *next;
+    p->variants = v;
+    p->price_most_minor = 0;
+    for (; v < end && v->product_id == p->id; v++) {
+        if (v == p->variants || v->price_minor < p->price_minor)
+            p->price_minor = v->price_minor;
+        if (v->price_minor > p->price_most_minor)
+            p->price_most_minor = v->price_minor;
+    }
+    p->variant_count = (size_t)(v - p->variants);
+    *next = v;
+}
+
+static bool read_products(struct conn *c, struct arena *a, struct catalogue *cat, struct err *e)
+{
+    void *rows, *variants;
+    size_t count, variant_count;
+    if (!db_all(c, a, Q_CATALOGUE_PRODUCTS, NO_ARGS, &product_columns, ROWS_MOST, &rows, &count, e) ||
+        !db_all(c, a, Q_CATALOGUE_VARIANTS, NO_ARGS, &variant_columns, ROWS_MOST * 10, &variants,
+                &variant_count, e))
+        return false;
+    const struct product_columns *row = rows;
+    const struct variant *next = variants, *end = next + variant_count;
+    struct product *products = arena_array(a, count ? count : 1, sizeof *products);
+    for (size_t i = 0; i < count; i++) {
+        struct product *p = &products[i];
+        p->id = row[i].id;
+        p->category_id = row[i].category_id;
+        p->name = row[i].name;
+        p->description = row[i].description;
+        p->picture = row[i].picture;
+        p->option1_name = row[i].option1_name;
+        p->option2_name = row[i].option2_name;
+        p->price_minor = p->price_most_minor = row[i].price_minor;
+        p->alias_count = text_list(a, row[i].aliases, &p->aliases);
+        join_variants(p, &next, end);
+    }
+    cat->products = products;
+    cat->product_count = count;
+    return true;
+}
+
+static bool read_faq(struct conn *c, struct arena *a, struct catalogue *cat, struct err *e)
+{
+    void *rows;
+    size_t count;
+    if (!db_all(c, a, Q_CATALOGUE_FAQ, NO_ARGS, &faq_columns, ROWS_MOST, &rows, &count, e))
+        return false;
+    const struct faq_columns *row = rows;
+    struct faq_entry *faq = arena_array(a, count ? count : 1, sizeof *faq);
+    for (size_t i = 0; i < count; i++) {
+        faq[i].id = row[i].id;
+        faq[i].question = row[i].question;
+        faq[i].answer = row[i].answer;
+        faq[i].phrasing_count = text_list(a, row[i].phrasings, &faq[i].phrasings);
+        faq[i].pattern_count = text_list(a, row[i].patterns, &faq[i].patterns);
+    }
+    cat->faq = faq;
+    cat->faq_count = count;
+    return true;
+}
+
+/* The version is read before and after: a change in between means reading again. */
+static bool read_catalogue(const struct shop *s, struct conn *c, struct arena *a, struct catalogue *cat,
+                           struct err *e)
+{
+    for (int tries = 0; tries < 3; tries++) {
+        int64_t after;
+        void *categories;
+        if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &cat->version, NULL, e) ||
+            !read_facts(s, c, a, cat, e) ||
+            !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
+                    &cat->category_count, e) ||
+            !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) ||
+            !db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &after, NULL, e))
+            return false;
+        cat->categories = categories;
+        if (after == cat->version)
+            return true;
+    }
+    return fail(e, ERR_BUSY, "the catalogue keeps changing");
+}
+
+static bool build(struct shop *s, struct held *h, struct err *e)
+{
+    struct conn *c;
+    if (!db_borrow(s->db, &c, e))
+        return false;
+    bool ok = read_catalogue(s, c, &h->arena, &h->snap.catalogue, e);
+    db_return(s->db, c);
+    return ok && brain_build(&h->arena, &h->snap.catalogue, &h->snap.brain, e);
+}
+
+static void drop(struct held *h)
+{
+    arena_done(&h->arena);
+    free(h);
+}
+
+static struct held *take_if(struct shop *s, int64_t version)
+{
+    pthread_mutex_lock(&s->lock);
+    struct held *h = s->current;
+    if (h && h->snap.catalogue.version >= version)
+        h->users++;
+    else
+        h = NULL;
+    pthread_mutex_unlock(&s->lock);
+    return h;
+}
+
+static bool renew(struct shop *s, struct err *e)
+{
+    struct held *h = calloc(1, sizeof *h);
+    if (!h)
+        abort();
+    arena_init(&h->arena);
+    h->users = 1;
+    if (!build(s, h, e)) {
+        drop(h);
+        return false;
+    }
+    pthread_mutex_lock(&s->lock);
+    struct held *old = s->current;
+    s->current = h;
+    pthread_mutex_unlock(&s->lock);
+    if (old)
+        shop_release(s, &old->snap);
+    return true;
+}
+
+bool shop_snapshot(struct shop *s, int64_t version, const struct snapshot **out, struct err *e)
+{
+    struct held *h = take_if(s, version);
+    if (!h) {
+        pthread_mutex_lock(&s->building);
+        h = take_if(s, version); /* another thread may have built it meanwhile */
+        if (!h && renew(s, e))
+            h = take_if(s, 0);
+        pthread_mutex_unlock(&s->building);
+    }
+    *out = h ? &h->snap : NULL;
+    return h != NULL;
+}
+
+void shop_release(struct shop *s, const struct snapshot *snap)
+{
+    struct held *h = (struct held *)(uintptr_t)snap;
+    pthread_mutex_lock(&s->lock);
+    bool last = --h->users == 0;
+    pthread_mutex_unlock(&s->lock);
+    if (last)
+        drop(h);
+}
+
+bool shop_open(const struct settings *settings, struct db *db, struct shop **out, struct err *e)
+{
+    struct shop *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->settings = settings;
+    s->db = db;
+    arena_init(&s->arena);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->building, NULL);
+    if (!texts_load(&s->arena, arena_printf(&s->arena, "%s/sql/seed/texts", settings->waiter_share),
+                    &s->texts, e)) {
+        shop_close(s);
+        return false;
+    }
+    *out = s;
+    return true;
+}
+
+void shop_close(struct shop *s)
+{
+    if (!s)
+        return;
+    if (s->current)
+        shop_release(s, &s->current->snap);
+    pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->building);
+    arena_done(&s->arena);
+    free(s);
+}
+
+const struct texts *shop_texts(const struct shop *s) { return s->texts; }
+const struct settings *shop_settings(const struct shop *s) { return s->settings; }
+struct db *shop_db(const struct shop *s) { return s->db; }
