@@ -54,8 +54,8 @@ CHECKED bool seed_parse(struct arena *a, const char *text, size_t n, struct seed
                         struct err *e);
 
 /* Stores it in one transaction: all or nothing. ERR_CONFLICT when the shop already has a
- * category, product or FAQ entry, unless `beside` adds to them (equal categories are joined; an
- * equal SKU is still ERR_CONFLICT). */
+ * category, product or FAQ entry, unless `beside` adds to them: equal categories are joined, the
+ * shop's settings stay, an equal SKU or another currency is still ERR_CONFLICT. */
 CHECKED bool seed_store(struct db *db, const struct seed *seed, bool beside, struct err *e);
 
 #endif

@@ -412,7 +412,8 @@ static bool store_product(struct conn *c, struct storing *w, const struct seed_p
                    ARGS(V(w->category_ids[p->category]), V(p->name),
                         V(p->description ? p->description : ""), V(p->price_minor), V(path),
                         V(p->option1_name), V(p->option2_name), V(p->aliases),
-                        V(w->position++), V(w->now)), &id, e))
+                        V(w->position++), V(w->now)), &id, e) ||
+        !db_run(c, Q_PRODUCT_SEARCH_ADD, ARGS(V(id)), NULL, e))
         return false;
     for (size_t i = 0; i < p->variant_count; i++)
         if (!store_variant(c, w, id, (int)i, &p->variants[i], e))
@@ -439,6 +440,18 @@ static bool store_catalogue(struct conn *c, struct storing *w, struct err *e)
     return true;
 }
 
+/* Prices are stored as bare minor units: a catalogue in pounds must not join one in euros. */
+static bool same_currency(struct conn *c, struct storing *w, struct err *e)
+{
+    const char *have;
+    bool found;
+    if (!db_text(c, &w->arena, Q_SEED_CURRENCY, NO_ARGS, &have, &found, e))
+        return false;
+    return (found && !strcmp(have, w->seed->currency)) ||
+           fail(e, ERR_CONFLICT, "the shop counts in %s, not in %s", found ? have : "nothing yet",
+                w->seed->currency);
+}
+
 static bool store(struct conn *c, void *what, struct err *e)
 {
     struct storing *w = what;
@@ -449,7 +462,7 @@ static bool store(struct conn *c, void *what, struct err *e)
         return false;
     if (there && !w->beside)
         return fail(e, ERR_CONFLICT, "the shop already has a catalogue");
-    return store_settings(c, w, e) && store_catalogue(c, w, e);
+    return (there ? same_currency(c, w, e) : store_settings(c, w, e)) && store_catalogue(c, w, e);
 }
 
 bool seed_store(struct db *db, const struct seed *seed, bool beside, struct err *e)

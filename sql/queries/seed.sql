@@ -4,6 +4,9 @@
 -- name: seed_count
 SELECT (SELECT count(*) FROM category) + (SELECT count(*) FROM product) + (SELECT count(*) FROM faq);
 
+-- name: seed_currency
+SELECT value FROM setting WHERE name = 'shop.currency';
+
 -- Where the next product goes in the shop's order.
 -- name: seed_position
 SELECT coalesce(max(position) + 1, 0) FROM product;
