@@ -1,7 +1,8 @@
 /* settings.c -- one table of settings drives reading, checking, .env.example and the list.
  *
  * Order of this file: the checks, the table, reading env files, choosing values, showing.
- * An empty value hides weaker sources and then means the default. */
+ * An empty variable hides weaker sources and then means the default; an empty line of an env
+ * file means nothing at all, so that .env.example can be copied as it is. */
 #include "waiter/settings.h"
 
 #include "waiter/clock.h"
@@ -145,8 +146,8 @@ static const struct setting table[] = {
             .otherwise = "", .help = "the other token, while tokens are being exchanged"),
     SETTING("TWILIO_WHATSAPP_NUMBER", twilio_whatsapp_number, .otherwise = "",
             .check = check_whatsapp, .help = "the shop's number, such as whatsapp:+14155238886"),
-    SETTING("TWILIO_API_URL", twilio_api_url, .otherwise = TWILIO_API, .check = check_url,
-            .help = "where messages are sent"),
+    SETTING("TWILIO_API_URL", twilio_api_url, .check = check_url,
+            .help = "where messages are sent (empty: Twilio's, or the simulator's if that is on)"),
     SETTING("TWILIO_CONTENT_URL", twilio_content_url, .check = check_url,
             .help = "where buttons and lists are made (empty: Twilio's, or TWILIO_API_URL "
                     "if that is another)"),
@@ -364,7 +365,7 @@ static const char *choose(const struct reading *r, const struct setting *s, enum
         value = value_in(r->env_file, s->name);
         *from = FROM_ENV_FILE;
     }
-    if (!value) {
+    if (!value || (*from == FROM_ENV_FILE && !*value)) {
         value = value_in(r->generated, s->name);
         *from = FROM_GENERATED;
     }
@@ -472,6 +473,10 @@ static bool derive(struct reading *r, struct settings *s)
         return false;
     if (!*s->public_url)
         s->public_url = arena_printf(r->arena, "http://127.0.0.1:%" PRId64, s->port);
+    if (!*s->twilio_api_url) /* a pretend account's messages must never leave this machine */
+        s->twilio_api_url = s->waiter_simulator
+                                ? arena_printf(r->arena, "http://127.0.0.1:%" PRId64, s->port)
+                                : TWILIO_API;
     if (!*s->twilio_content_url)
         s->twilio_content_url =
             strcmp(s->twilio_api_url, TWILIO_API) == 0 ? TWILIO_CONTENT : s->twilio_api_url;
