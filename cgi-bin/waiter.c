@@ -1,0 +1,334 @@
+/* waiter.c -- the command line: one table of commands; the work is done in lib/. */
+#include "waiter/crypto.h"
+#include "waiter/db.h"
+#include "waiter/home.h"
+#include "waiter/log.h"
+#include "waiter/seed.h"
+#include "waiter/staff.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define SEED_FILE_MOST (8 << 20)
+#define SHOW_MOST      (64 * 1024)
+
+struct call {
+    struct arena arena;
+    struct settings settings;
+    struct db *db;
+    int argc;    /* what stands behind the command's name */
+    char **argv;
+    struct err err;
+};
+
+struct command {
+    const char *name, *arguments, *help;
+    bool (*run)(struct call *c);
+    int arguments_least, arguments_most;
+};
+
+/* --- What several commands need ------------------------------------------------------- */
+
+static bool open_database(struct call *c)
+{
+    return db_open(settings_database(&c->arena, &c->settings), &c->db, &c->err);
+}
+
+static bool read_file(struct call *c, const char *path, char **text, size_t *n)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > SEED_FILE_MOST) {
+        int why = fd < 0 ? errno : EINVAL;
+        if (fd >= 0)
+            close(fd);
+        return fail(&c->err, ERR_NOT_FOUND, "cannot read %s: %s", path, strerror(why));
+    }
+    *text = arena_alloc(&c->arena, (size_t)st.st_size + 1);
+    ssize_t got = read(fd, *text, (size_t)st.st_size);
+    close(fd);
+    *n = (size_t)(got < 0 ? 0 : got);
+    return got >= 0 || fail(&c->err, ERR_STORAGE, "cannot read %s: %s", path, strerror(errno));
+}
+
+/* One line from the terminal (not shown while typed) or from a pipe. */
+static bool read_password(struct call *c, const char **out)
+{
+    struct termios shown, hidden;
+    bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+    if (terminal) {
+        hidden = shown;
+        hidden.c_lflag &= ~(tcflag_t)ECHO;
+        fputs("Password: ", stderr);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    char line[256];
+    bool got = fgets(line, sizeof line, stdin) != NULL;
+    if (terminal) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        fputc('\n', stderr);
+    }
+    if (!got || !strchr(line, '\n'))
+        return fail_field(&c->err, "password", "a password of one line is wanted on stdin");
+    line[strcspn(line, "\r\n")] = '\0';
+    *out = arena_strdup(&c->arena, line);
+    explicit_bzero(line, sizeof line);
+    return true;
+}
+
+/* --- Commands -------------------------------------------------------------------------- */
+
+static bool run_init(struct call *c)
+{
+    struct home_news news;
+    if (!home_init(&c->arena, &c->settings, &news, &c->err))
+        return false;
+    if (news.simulator_on)
+        puts("No Twilio settings: the simulator plays Twilio.");
+    if (news.admin_password)
+        printf("Console login made, shown only this once: user %s, password %s\n",
+               news.admin_username, news.admin_password);
+    return true;
+}
+
+static bool run_migrate(struct call *c)
+{
+    int steps;
+    if (!db_open_any(settings_database(&c->arena, &c->settings), &c->db, &c->err) ||
+        !db_migrate(c->db, &steps, &c->err))
+        return false;
+    if (steps)
+        printf("Database brought to version %d (%d step%s).\n", SCHEMA_VERSION, steps,
+               steps == 1 ? "" : "s");
+    return true;
+}
+
+static bool seed_into(struct call *c, const char *path, bool beside)
+{
+    char *text;
+    size_t n;
+    struct seed seed;
+    if (!read_file(c, path, &text, &n) || !seed_parse(&c->arena, text, n, &seed, &c->err) ||
+        !open_database(c) || !seed_store(c->db, &seed, beside, &c->err))
+        return false;
+    printf("%s: %zu products (%zu variants) in %zu categories, %zu answers.\n", seed.shop_name,
+           seed.product_count, seed.variant_count, seed.category_count, seed.faq_count);
+    return true;
+}
+
+/* --if-empty makes "there is one already" a success, --force puts the file beside it. */
+static bool run_seed(struct call *c)
+{
+    bool option = c->argc == 2;
+    bool beside = option && !strcmp(c->argv[0], "--force");
+    bool if_empty = option && !strcmp(c->argv[0], "--if-empty");
+    if (option && !beside && !if_empty)
+        return fail(&c->err, ERR_BAD_INPUT, "there is no option %s", c->argv[0]);
+    if (seed_into(c, c->argv[c->argc - 1], beside))
+        return true;
+    if (if_empty && c->err.kind == ERR_CONFLICT)
+        err_clear(&c->err);
+    return c->err.kind == ERR_NONE;
+}
+
+/* Whether ADMIN_USERNAME is there with this very password: then its sessions may live on. */
+static bool owner_is_current(struct call *c, bool *current)
+{
+    const struct settings *s = &c->settings;
+    struct conn *conn;
+    struct rows *rows;
+    *current = false;
+    if (!db_borrow(c->db, &conn, &c->err))
+        return false;
+    if (rows_begin(conn, Q_STAFF_BY_NAME, ARGS(V(s->admin_username)), &rows, &c->err)) {
+        if (row_next(rows, &c->err))
+            *current = password_holds(row_text(rows, 2, &c->arena), s->admin_password) &&
+                       !strcmp(row_text(rows, 3, &c->arena), "owner");
+        rows_end(rows);
+    }
+    db_return(c->db, conn);
+    return c->err.kind == ERR_NONE;
+}
+
+static bool run_staff_sync(struct call *c)
+{
+    const struct settings *s = &c->settings;
+    bool current;
+    if (!*s->admin_username || !*s->admin_password)
+        return true;
+    if (!open_database(c) || !owner_is_current(c, &current))
+        return false;
+    return current || staff_set(c->db, s->admin_username, s->admin_password, "owner", &c->err);
+}
+
+static bool run_staff_add(struct call *c)
+{
+    const char *password;
+    return read_password(c, &password) && open_database(c) &&
+           staff_set(c->db, c->argv[0], password, c->argc > 1 ? c->argv[1] : "owner", &c->err);
+}
+
+static bool print_settings(struct call *c, struct str *s)
+{
+    const char *text;
+    if (!str_done(s, &text, &c->err))
+        return false;
+    fputs(text, stdout);
+    return true;
+}
+
+static bool run_settings_example(struct call *c)
+{
+    struct str s = str_new(&c->arena, SHOW_MOST);
+    settings_example(&s);
+    return print_settings(c, &s);
+}
+
+static bool run_settings(struct call *c)
+{
+    struct str s = str_new(&c->arena, SHOW_MOST);
+    settings_show(&c->settings, &s);
+    return print_settings(c, &s);
+}
+
+/* Looks the value up in the shown list, "NAME=value  (source)", where no secret stands. */
+static bool run_settings_get(struct call *c)
+{
+    struct str s = str_new(&c->arena, SHOW_MOST);
+    const char *text, *name = c->argv[0];
+    size_t n = strlen(name);
+    settings_show(&c->settings, &s);
+    if (!str_done(&s, &text, &c->err))
+        return false;
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+        if (strncmp(line, name, n) != 0 || line[n] != '=')
+            continue;
+        char *value = arena_strndup(&c->arena, line + n + 1, strcspn(line + n + 1, "\n"));
+        *strstr(strrchr(value, '(') - 2, "  (") = '\0';
+        if (!strcmp(value, "***"))
+            return fail(&c->err, ERR_FORBIDDEN, "%s is a secret and not shown", name);
+        puts(value);
+        return true;
+    }
+    return fail(&c->err, ERR_NOT_FOUND, "there is no setting %s", name);
+}
+
+static bool run_chat(struct call *c)
+{
+    return fail(&c->err, ERR_NOT_ALLOWED_NOW, "not here yet");
+}
+
+static bool run_check(struct call *c)
+{
+    return open_database(c) && db_check(c->db, &c->err) && puts("The database is whole.") >= 0;
+}
+
+static bool run_backup(struct call *c)
+{
+    umask(0077);
+    return open_database(c) && db_copy(c->db, c->argv[0], &c->err);
+}
+
+/* --- The table ------------------------------------------------------------------------- */
+
+static const struct command commands[] = {
+    {"init", "", "make WAITER_HOME and the secrets that nobody gave", run_init, 0, 0},
+    {"migrate", "", "make the database, or bring it to this version", run_migrate, 0, 0},
+    {"seed", "[--if-empty|--force] FILE", "fill the shop from a JSON file", run_seed, 1, 2},
+    {"staff sync", "", "make or update ADMIN_USERNAME with ADMIN_PASSWORD", run_staff_sync, 0, 0},
+    {"staff add", "NAME [owner|staff]", "make or update an account; password on stdin",
+     run_staff_add, 1, 2},
+    {"settings example", "", "print .env.example", run_settings_example, 0, 0},
+    {"settings get", "NAME", "print one setting; secrets are not shown", run_settings_get, 1, 1},
+    {"settings", "", "list the settings and where each comes from", run_settings, 0, 0},
+    {"chat", "[--file TRANSCRIPT]", "talk with the shop here, as a customer", run_chat, 0, 2},
+    {"check", "", "look whether the database is whole", run_check, 0, 0},
+    {"backup", "FILE", "copy the database while the shop is open", run_backup, 1, 1},
+};
+#define COMMANDS (sizeof commands / sizeof commands[0])
+
+static int usage(FILE *to, int status)
+{
+    fputs("usage: waiter COMMAND\n", to);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        char call[64];
+        snprintf(call, sizeof call, "%s %s", commands[i].name, commands[i].arguments);
+        fprintf(to, "  %-34s %s\n", call, commands[i].help);
+    }
+    return status;
+}
+
+/* How many words of argv the command's name takes; 0 when it is another command. */
+static int words_matched(const struct command *command, int argc, char **argv)
+{
+    const char *space = strchr(command->name, ' ');
+    size_t first = space ? (size_t)(space - command->name) : strlen(command->name);
+    if (argc < 1 || strlen(argv[0]) != first || strncmp(argv[0], command->name, first))
+        return 0;
+    if (!space)
+        return 1;
+    return argc > 1 && !strcmp(argv[1], space + 1) ? 2 : 0;
+}
+
+static const struct command *find_command(int argc, char **argv, int *words)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if ((*words = words_matched(&commands[i], argc, argv)))
+            return &commands[i];
+    return NULL;
+}
+
+static int exit_status(enum err_kind kind)
+{
+    switch (kind) {
+    case ERR_NONE: return EX_OK;
+    case ERR_BAD_INPUT: return EX_DATAERR;
+    case ERR_NOT_FOUND: return EX_NOINPUT;
+    case ERR_FORBIDDEN: return EX_NOPERM;
+    case ERR_CONFLICT: return EX_CANTCREAT;
+    case ERR_NOT_ALLOWED_NOW: return EX_UNAVAILABLE;
+    case ERR_STORAGE: return EX_IOERR;
+    case ERR_BUSY: return EX_TEMPFAIL;
+    default: return EX_SOFTWARE;
+    }
+}
+
+static void complain(const struct command *command, const struct err *e)
+{
+    fprintf(stderr, "waiter %s: %s\n", command->name, *e->why ? e->why : err_words(e->kind));
+}
+
+int main(int argc, char **argv)
+{
+    struct call c = {.argc = argc - 1, .argv = argv + 1};
+    int words;
+    const struct command *command = find_command(c.argc, c.argv, &words);
+    if (!command)
+        return usage(argc < 2 ? stdout : stderr, argc < 2 ? EX_OK : EX_USAGE);
+    c.argc -= words;
+    c.argv += words;
+    if (c.argc < command->arguments_least || c.argc > command->arguments_most)
+        return usage(stderr, EX_USAGE);
+    umask(0027); /* what is made here holds names and addresses */
+    log_program("waiter");
+    crypto_start();
+    arena_init(&c.arena);
+    int status = EX_CONFIG;
+    if (settings_load(&c.arena, &c.settings, &c.err)) {
+        status = command->run(&c) ? EX_OK : exit_status(c.err.kind);
+        if (status == EX_OK && fflush(stdout) != 0)
+            status = EX_IOERR;
+    }
+    if (status != EX_OK)
+        complain(command, &c.err);
+    db_close(c.db);
+    arena_done(&c.arena);
+    return status;
+}
