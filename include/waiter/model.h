@@ -22,6 +22,7 @@ enum field_flags {
     TIME = 16,     /* int64 ms, shown as RFC 3339; 0 is shown as null          */
     MONEY = 32,    /* int64 minor units: `price_minor` is also shown as the decimal number
                       `price`, and either may be written; needs a `currency` field */
+    BESIDE = 64,   /* a client may send it, but it is no member: its reader takes it from the JSON */
 };
 
 struct field {
@@ -43,6 +44,7 @@ struct model {
     _Generic(((T *)0)->m, int64_t: FIELD_INT, bool: FIELD_BOOL, const char *: FIELD_TEXT)
 #define FIELD(T, m, ...) \
     {.name = #m, .at = offsetof(T, m), .kind = FIELD_KIND_OF(T, m), .flags = __VA_ARGS__}
+#define FIELD_BESIDE(label) {.name = label, .flags = BESIDE}
 #define MODEL(label, T, table) {label, sizeof(T), table, sizeof(table) / sizeof((table)[0])}
 
 /* The field with that name, or NULL. */

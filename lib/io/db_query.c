@@ -152,8 +152,10 @@ static void match_columns(struct statement *st, const struct model *m)
         return;
     st->model = m;
     int count = sqlite3_column_count(st->stmt);
-    for (int i = 0; i < count && i < COLUMNS_MOST; i++)
-        st->fields[i] = model_field(m, sqlite3_column_name(st->stmt, i));
+    for (int i = 0; i < count && i < COLUMNS_MOST; i++) {
+        const struct field *f = model_field(m, sqlite3_column_name(st->stmt, i));
+        st->fields[i] = f && !(f->flags & BESIDE) ? f : NULL;
+    }
 }
 
 static void fill(struct statement *st, struct arena *a, void *into)

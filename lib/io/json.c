@@ -554,7 +554,7 @@ static const struct field *field_meant(const struct model *m, const char *name, 
             f = &m->fields[i];
             *decimal = true;
         }
-    return f && f->flags & WRITABLE ? f : NULL;
+    return f && f->flags & (WRITABLE | BESIDE) ? f : NULL;
 }
 
 static bool in_range(const struct field *f, int64_t n, int64_t least, int64_t most)
@@ -668,6 +668,8 @@ bool json_read_model(struct arena *a, const json_value *v, const struct model *m
         const struct field *f = field_meant(m, child->string, &decimal);
         if (!f)
             return fail_field(e, child->string, "%s has no such field to write", m->name);
+        if (f->flags & BESIDE)
+            continue;
         if (!read_field(a, child, f, decimal, currency, into, e) ||
             (decimal && !amounts_agree(a, v, f, currency, e)))
             return false;
