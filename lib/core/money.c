@@ -30,42 +30,38 @@ int money_exponent(const char *currency)
            : strstr(with_3, currency) ? 3 : -1;
 }
 
-static bool is_digit(char c)
+/* The digits of text as one number, `zeros` more behind them; false above MONEY_MOST. */
+static bool join_digits(const char *text, size_t zeros, int64_t *minor)
 {
-    return c >= '0' && c <= '9';
-}
-
-/* Takes one more digit into *minor; false above MONEY_MOST. */
-static bool push_digit(int64_t *minor, char digit)
-{
-    *minor = *minor * 10 + (digit - '0');
-    return *minor <= MONEY_MOST;
+    int64_t n = 0;
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length + zeros; i++) {
+        char digit = i < length ? text[i] : '0';
+        if (digit != '.')
+            n = n * 10 + (digit - '0');
+        if (n > MONEY_MOST)
+            return false;
+    }
+    *minor = n;
+    return true;
 }
 
 bool money_parse(const char *text, const char *currency, int64_t *minor, struct err *e)
 {
+    static const char digits[] = "0123456789";
     int exponent = money_exponent(currency);
     if (exponent < 0)
         return fail(e, ERR_BAD_INPUT, "unknown currency %.8s", currency ? currency : "(none)");
-    const char *p = text ? text : "";
-    int64_t n = 0;
-    bool fits = true;
-    int decimals = 0;
-    if (!is_digit(*p))
-        return fail(e, ERR_BAD_INPUT, "amount does not begin with a digit");
-    while (is_digit(*p) && fits)
-        fits = push_digit(&n, *p++);
-    if (*p == '.')
-        for (p++; is_digit(*p) && decimals < exponent && fits; decimals++)
-            fits = push_digit(&n, *p++);
-    if (fits && (*p || (p[-1] == '.')))
+    if (!text)
+        return fail(e, ERR_BAD_INPUT, "no amount");
+    size_t whole = strspn(text, digits);
+    bool point = text[whole] == '.';
+    size_t decimals = point ? strspn(text + whole + 1, digits) : 0;
+    if (whole == 0 || point != (decimals > 0) || decimals > (size_t)exponent ||
+        text[whole + point + decimals])
         return fail(e, ERR_BAD_INPUT, "amount is not digits with up to %d decimals", exponent);
-    for (; decimals < exponent && fits; decimals++)
-        fits = push_digit(&n, '0');
-    if (!fits)
-        return fail(e, ERR_BAD_INPUT, "amount above %lld minor units", MONEY_MOST);
-    *minor = n;
-    return true;
+    return join_digits(text, (size_t)exponent - decimals, minor) ||
+           fail(e, ERR_BAD_INPUT, "amount above %lld minor units", MONEY_MOST);
 }
 
 char *money_decimal(struct arena *a, int64_t minor, const char *currency)

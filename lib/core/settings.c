@@ -208,24 +208,31 @@ static void warn_if_unknown(const char *name, const char *where)
     log_warn("unknown setting", "name", name, "where", where, NULL);
 }
 
-/* The text of a file; NULL and true when `must_exist` is false and it does not. */
-static bool file_text(struct reading *r, const char *path, bool must_exist, char **text)
+/* -1 when it cannot be read, or when others could read our secrets there. */
+static int open_private(struct reading *r, const char *path)
 {
     struct stat st;
-    *text = NULL;
-    if (!must_exist && stat(path, &st) != 0)
-        return true;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0)
-        return fail(r->e, ERR_BAD_INPUT, "cannot read %s: %s", path, strerror(errno));
-    if (S_ISREG(st.st_mode) && st.st_mode & S_IROTH) {
+        fail(r->e, ERR_BAD_INPUT, "cannot read %s: %s", path, strerror(errno));
+    else if (S_ISREG(st.st_mode) && st.st_mode & S_IROTH)
+        fail(r->e, ERR_BAD_INPUT, "%s can be read by everyone: chmod o= %s", path, path);
+    else
+        return fd;
+    if (fd >= 0)
         close(fd);
-        return fail(r->e, ERR_BAD_INPUT, "%s can be read by everyone: chmod o= %s", path, path);
-    }
+    return -1;
+}
+
+static bool file_text(struct reading *r, const char *path, char **text)
+{
+    int fd = open_private(r, path);
+    if (fd < 0)
+        return false;
     char *room = arena_alloc(r->arena, FILE_MOST + 1);
     size_t len = 0;
-    ssize_t n = 0;
-    while (len <= FILE_MOST && (n = read(fd, room + len, FILE_MOST + 1 - len)) > 0)
+    ssize_t n;
+    while ((n = read(fd, room + len, FILE_MOST + 1 - len)) > 0)
         len += (size_t)n;
     close(fd);
     if (n < 0 || len > FILE_MOST || memchr(room, 0, len) || !utf8_valid(room, len))
@@ -300,18 +307,17 @@ static bool line_read(char *line, const char **name, const char **value)
     return *value != NULL;
 }
 
-static bool file_read(struct reading *r, const char *path, bool must_exist, struct pair **pairs)
+static bool file_read(struct reading *r, const char *path, struct pair **pairs)
 {
     char *text;
-    if (!file_text(r, path, must_exist, &text))
+    if (!file_text(r, path, &text))
         return false;
-    int number = 0;
-    for (char *line; (line = strsep(&text, "\n"));) {
+    for (int number = 1; text; number++) {
         const char *name, *value;
+        char *line = strsep(&text, "\n");
         size_t n = strlen(line);
         if (n && line[n - 1] == '\r')
             line[n - 1] = '\0';
-        number++;
         if (!line_read(line, &name, &value))
             return fail(r->e, ERR_BAD_INPUT, "%s line %d is not NAME=value", path, number);
         if (!*name)
@@ -328,9 +334,18 @@ static bool env_file_read(struct reading *r)
 {
     const char *named = getenv("WAITER_ENV_FILE");
     if (named) /* empty: no file at all */
-        return !*named || file_read(r, named, true, &r->env_file);
-    bool here = access(".env", F_OK) == 0;
-    return file_read(r, here ? ".env" : "/etc/waiter/waiter.env", false, &r->env_file);
+        return !*named || file_read(r, named, &r->env_file);
+    static const char *const usual[] = {".env", "/etc/waiter/waiter.env"};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (access(usual[i], F_OK) == 0)
+            return file_read(r, usual[i], &r->env_file);
+    return true;
+}
+
+static bool generated_read(struct reading *r, const char *home)
+{
+    const char *path = arena_printf(r->arena, "%s/generated.env", home);
+    return access(path, F_OK) != 0 || file_read(r, path, &r->generated);
 }
 
 static void environment_check(void)
@@ -501,8 +516,7 @@ bool settings_load(struct arena *a, struct settings *out, struct err *e)
     if (!env_file_read(&r) || !set_all(&r, out) || !derive(&r, out))
         return false;
     const char *home = out->waiter_home;
-    const char *generated = arena_printf(a, "%s/generated.env", home);
-    if (!file_read(&r, generated, false, &r.generated) || !set_all(&r, out))
+    if (!generated_read(&r, home) || !set_all(&r, out))
         return false;
     out->waiter_home = home;
     return derive(&r, out) && fits_together(&r, out);
