@@ -3,6 +3,7 @@
 #define WAITER_STAFF_H
 
 #include "waiter/db.h"
+#include "waiter/settings.h"
 
 #define SESSION_IDLE_MS (30 * 60 * 1000LL)
 #define SESSION_MOST_MS (12 * 3600 * 1000LL)
@@ -26,6 +27,9 @@ CHECKED bool staff_login(struct db *db, struct arena *a, const char *username, c
 /* The staff member behind a session cookie; ERR_NO_LOGIN when absent, idle too long or too old. */
 CHECKED bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,
                            struct err *e);
+
+/* "__Host-waiter" where PUBLIC_URL is https (browsers then hold it to this host), else "waiter_session". */
+const char *staff_cookie_name(const struct settings *s);
 
 /* Ends the session. */
 CHECKED bool staff_logout(struct db *db, const struct staff *who, struct err *e);

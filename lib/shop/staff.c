@@ -156,6 +156,11 @@ bool staff_session(struct db *db, struct arena *a, const char *cookie, struct st
     return now - s.seen_at < SEEN_STEP_MS || db_write(db, note_seen, (char *)(uintptr_t)s.id_hash, e);
 }
 
+const char *staff_cookie_name(const struct settings *s)
+{
+    return strncmp(s->public_url, "https://", 8) == 0 ? "__Host-waiter" : "waiter_session";
+}
+
 static bool end_session(struct conn *c, void *what, struct err *e)
 {
     return db_run(c, Q_SESSION_END, ARGS(V((const char *)what)), NULL, e);

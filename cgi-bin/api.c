@@ -1,0 +1,219 @@
+/* api.c -- what anybody may ask: products, an order by its link, a customer's own orders, health. */
+#include "waiter/chat.h"
+#include "waiter/clock.h"
+#include "waiter/crypto.h"
+#include "waiter/customer.h"
+#include "waiter/order.h"
+#include "waiter/phone.h"
+#include "waiter/product.h"
+#include "waiter/serve.h"
+#include "waiter/shop.h"
+#include "waiter/staff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ORDERS_MOST 50
+#define SEARCH_MOST 200
+
+static bool product_list(struct request *rq, struct err *e);
+static bool product_one(struct request *rq, struct err *e);
+static bool order_track(struct request *rq, struct err *e);
+static bool customer_orders(struct request *rq, struct err *e);
+static bool health(struct request *rq, struct err *e);
+
+static const struct route routes[] = {
+    {"GET", "/api/products", product_list, .who = ANYONE},
+    {"GET", "/api/products/:id", product_one, .who = ANYONE},
+    {"GET", "/api/orders/:number/track", order_track, .who = ANYONE},
+    {"GET", "/api/customers/:phone/orders", customer_orders, .who = SIGNED},
+    {"GET", "/api/health", health, .who = ANYONE},
+};
+
+/* Runs a reading handler with a borrowed connection. */
+static bool with_reader(struct request *rq, bool (*read)(struct request *, struct conn *, struct err *),
+                        struct err *e)
+{
+    struct conn *c;
+    if (!db_borrow(rq->app->db, &c, e))
+        return false;
+    bool ok = read(rq, c, e);
+    db_return(rq->app->db, c);
+    return ok;
+}
+
+/* -- products -- */
+
+static bool read_products(struct request *rq, struct conn *c, struct err *e)
+{
+    const char *category = request_query(rq, "category"), *search = request_query(rq, "search");
+    struct product_filter f = {.category = category ? category : "", .search = search};
+    const char *currency;
+    int64_t last;
+    if (!request_page(rq, &f.limit, &f.after, e) || !shop_currency(rq->app->shop, c, rq->arena, &currency, e))
+        return false;
+    if (strlen(f.category) > SEARCH_MOST || (search && strlen(search) > SEARCH_MOST))
+        return fail_field(e, search ? "search" : "category", "longer than %d bytes", SEARCH_MOST);
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_open_array(&j, "products");
+    if (!product_list_put(&j, c, rq->arena, &f, currency, &last, e))
+        return false;
+    json_close(&j);
+    reply_next(rq, &j, last);
+    json_close(&j);
+    return true;
+}
+
+static bool product_list(struct request *rq, struct err *e)
+{
+    rq->doing = "listing products";
+    return with_reader(rq, read_products, e);
+}
+
+static bool read_product(struct request *rq, struct conn *c, struct err *e)
+{
+    const char *currency;
+    int64_t id;
+    if (!request_id_param(rq, "id", &id, e) || !shop_currency(rq->app->shop, c, rq->arena, &currency, e))
+        return false;
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    if (!product_put(&j, c, rq->arena, id, currency, false, e))
+        return false;
+    json_close(&j);
+    return true;
+}
+
+static bool product_one(struct request *rq, struct err *e)
+{
+    rq->doing = "showing a product";
+    return with_reader(rq, read_product, e);
+}
+
+/* -- tracking: the token is the key; a wrong one and a wrong number look the same -- */
+
+static bool read_tracked(struct request *rq, struct conn *c, struct err *e)
+{
+    const char *number = request_route(rq, "number"), *token = request_query(rq, "token");
+    struct order o;
+    bool found;
+    bool key = same_text(token, order_token(rq->arena, rq->app->settings.secret_key, number));
+    if (!order_find_number(c, rq->arena, number, &o, &found, e))
+        return false;
+    if (!found || !key)
+        return fail(e, ERR_NOT_FOUND, "unknown order or wrong token");
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_put_text(&j, "order_number", o.number);
+    if (!order_put(&j, c, rq->arena, &o, false, e))
+        return false;
+    json_close(&j);
+    reply_header(rq, "Referrer-Policy", "no-referrer");
+    return true;
+}
+
+static bool order_track(struct request *rq, struct err *e)
+{
+    rq->doing = "tracking an order";
+    return with_reader(rq, read_tracked, e);
+}
+
+/* -- a customer's own orders: staff, or the token that was sent into the customer's chat -- */
+
+/* The :phone is a number in any spelling, or "c" and the customer's id for those who show none. */
+static bool find_customer(struct request *rq, struct conn *c, int64_t *id, struct err *e)
+{
+    const char *who = request_route(rq, "phone");
+    bool found = false;
+    *id = 0;
+    if (who[0] == 'c') {
+        *id = strtoll(who + 1, NULL, 10);
+        return true;
+    }
+    const char *phone = phone_normal(rq->arena, who);
+    return !phone || db_int(c, Q_CUSTOMER_BY_PHONE, ARGS(V(phone)), id, &found, e);
+}
+
+static bool read_customer_orders(struct request *rq, struct conn *c, struct err *e)
+{
+    const char *token = request_query(rq, "token");
+    const char *secret = rq->app->settings.secret_key;
+    int64_t id;
+    void *rows;
+    size_t count;
+    if (!find_customer(rq, c, &id, e))
+        return false;
+    if (!customer_token_holds(rq->arena, secret, id, token, clock_now()) && !rq->who)
+        return fail(e, ERR_NO_LOGIN, "no valid token");
+    if (!db_all(c, rq->arena, Q_ORDERS_OF_CUSTOMER, ARGS(V(id), V(ORDERS_MOST)), &order_model, ORDERS_MOST,
+                &rows, &count, e))
+        return false;
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_open_array(&j, "orders");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&j, NULL);
+        if (!order_put(&j, c, rq->arena, (struct order *)rows + i, false, e))
+            return false;
+        json_close(&j);
+    }
+    json_close(&j);
+    json_close(&j);
+    return true;
+}
+
+static bool customer_orders(struct request *rq, struct err *e)
+{
+    const char *cookie = request_cookie(rq, staff_cookie_name(&rq->app->settings));
+    struct staff staff;
+    struct err no = {0};
+    rq->doing = "listing a customer's orders";
+    if (cookie && staff_session(rq->app->db, rq->arena, cookie, &staff, &no))
+        rq->who = &staff;
+    bool ok = with_reader(rq, read_customer_orders, e);
+    rq->who = NULL;
+    return ok;
+}
+
+/* -- health: proves that the database answers, tells nothing else -- */
+
+static bool read_health(struct request *rq, struct conn *c, struct err *e)
+{
+    int64_t version;
+    if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &version, NULL, e))
+        return false;
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_put_text(&j, "status", "healthy");
+    json_put_time(&j, "timestamp", clock_now());
+    json_close(&j);
+    return true;
+}
+
+static bool health(struct request *rq, struct err *e)
+{
+    rq->doing = "looking at our own health";
+    return with_reader(rq, read_health, e);
+}
+
+/* -- the program -- */
+
+static bool start(struct app *app, struct err *e)
+{
+    app->routes = routes;
+    app->route_count = sizeof routes / sizeof *routes;
+    app->threads = (int)app->settings.api_threads;
+    if (strlen(app->settings.secret_key) < 32)
+        return fail_field(e, "SECRET_KEY", "needed: at least 32 characters (waiter init makes one)");
+    return db_open(settings_database(&app->arena, &app->settings), &app->db, e) &&
+           shop_open(&app->settings, app->db, &app->shop, e);
+}
+
+static void stop(struct app *app)
+{
+    shop_close(app->shop);
+    db_close(app->db);
+}
+
+int main(int argc, char **argv) { return serve_main(argc, argv, "api", start, stop); }
