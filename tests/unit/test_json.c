@@ -114,7 +114,8 @@ static void a_nul_byte_is_refused_anywhere(void **state)
 static void every_cut_of_a_text_is_refused(void **state)
 {
     (void)state;
-    static const char whole[] = "{\"a\":[1.5e3,true,null,\"\\uD83D\\uDE00é\\n\"],\"b\":{\"c\":\"\"}}";
+    static const char whole[] =
+        "{\"a\":[1.5e3,true,null,\"\\uD83D\\uDE00é\\n\"],\"b\":{\"c\":\"\"}}";
     assert_non_null(parsed(whole));
     for (size_t n = 0; n < sizeof whole - 1; n++)
         assert_null(parsed_bytes(whole, n));
@@ -359,9 +360,10 @@ static void the_writer_sets_commas_and_brackets(void **state)
     json_put_raw(&j, "raw", "[1]");
     json_put_text(&j, "a\"b", "");
     json_close(&j);
-    assert_string_equal(out.text, "{\"name\":\"Hoodie \\\"classic\\\"\",\"sizes\":[\"S\",42,{},[]],"
-                                  "\"active\":true,\"gone\":false,\"none\":null,\"nothing\":null,"
-                                  "\"raw\":[1],\"a\\\"b\":\"\"}");
+    assert_string_equal(out.text,
+                        "{\"name\":\"Hoodie \\\"classic\\\"\",\"sizes\":[\"S\",42,{},[]],"
+                        "\"active\":true,\"gone\":false,\"none\":null,\"nothing\":null,"
+                        "\"raw\":[1],\"a\\\"b\":\"\"}");
 }
 
 static void the_writer_goes_as_deep_as_the_reader(void **state)

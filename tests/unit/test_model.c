@@ -236,8 +236,12 @@ static void money_comes_exact_or_decimal(void **state)
 {
     (void)state;
     static const struct { const char *json; int64_t minor; } prices[] = {
-        {"{\"price\":39.90}", 3990},     {"{\"price\":39.9}", 3990}, {"{\"price\":\"39.90\"}", 3990},
-        {"{\"price\":0}", 0},            {"{\"price\":0.29}", 29},   {"{\"price_minor\":3990}", 3990},
+        {"{\"price\":39.90}", 3990},
+        {"{\"price\":39.9}", 3990},
+        {"{\"price\":\"39.90\"}", 3990},
+        {"{\"price\":0}", 0},
+        {"{\"price\":0.29}", 29},
+        {"{\"price_minor\":3990}", 3990},
         {"{\"price\":39.90,\"price_minor\":3990}", 3990},
         {"{\"price_minor\":3990,\"price\":39.90}", 3990},
         {"{\"price_minor\":1000000000000}", MONEY_MOST},

@@ -250,8 +250,8 @@ static void a_bad_line_is_named_by_file_and_number(void **state)
     (void)state;
     static const char *const bad[] = {
         "SHOP_NAME", "SHOP NAME=x", "=x", "1SHOP=x", "SHOP_NAME =x", "SHOP-NAME=x", "'SHOP'=x",
-        "SHOP_NAME='x", "SHOP_NAME=\"x", "SHOP_NAME=\"x\\\"", "SHOP_NAME='x'y", "SHOP_NAME=\"x\" y",
-        "export", "export =x",
+        "SHOP_NAME='x", "SHOP_NAME=\"x", "SHOP_NAME=\"x\\\"", "SHOP_NAME='x'y",
+        "SHOP_NAME=\"x\" y", "export", "export =x",
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         e = (struct err){0};
@@ -460,9 +460,11 @@ static void the_example_names_each_setting_with_its_default(void **state)
     (void)state;
     struct str example = str_new(&arena, 100000);
     settings_example(&example);
-    static const char *const lines[] = {"\nPORT=8080\n", "\nSECRET_KEY=\n", "\nTWILIO_AUTH_TOKEN=\n",
-                                        "\nWAITER_LEASE_MS=60000\n", "\nPUBLIC_URL=\n",
-                                        "\nWAITER_SIMULATOR=0\n", "\nDATABASE_URL=sqlite:waiter.db\n"};
+    static const char *const lines[] = {
+        "\nPORT=8080\n",        "\nSECRET_KEY=\n",
+        "\nPUBLIC_URL=\n",      "\nTWILIO_AUTH_TOKEN=\n",
+        "\nWAITER_SIMULATOR=0\n", "\nDATABASE_URL=sqlite:waiter.db\n",
+        "\nWAITER_LEASE_MS=60000\n"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!strstr(example.text, lines[i]))
             fail_msg("no line %s", lines[i]);
