@@ -34,7 +34,8 @@ units: $(UNITS)
 
 # What needs libcurl or zlib stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
-$B/simulator: $B/lib/io/http.o $(SIMULATOR:%.c=$B/%.o)
+$B/simulator: $(SIMULATOR:%.c=$B/%.o)
+$(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/simulator/sign.o
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*)
 $B/libwaiter.a: $(LIBOBJ)
