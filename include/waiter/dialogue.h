@@ -22,7 +22,7 @@
 #define CART_LINES_MOST 50
 #define CHOICES_MOST 10
 #define REPLIES_MOST 4
-#define ACTIONS_MOST 16
+#define ACTIONS_MOST 64 /* a full cart may change at once */
 #define TEXT_MOST 1600 /* characters of one message (twilio-whatsapp.md §5) */
 #define CHOICE_TITLE_MOST 24
 #define LATE_MS (15 * 60 * 1000)

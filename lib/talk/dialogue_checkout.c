@@ -1,0 +1,527 @@
+/* dialogue_checkout.c -- name, delivery or pickup, address, summary, an explicit yes.
+ *
+ * A summary carries a nonce and leaves a fingerprint of everything it says: a yes counts
+ * only for the summary that is open, and only while prices, fee and lines are still the
+ * same. Otherwise the new summary is shown and asked about. */
+#include "dialogue_parts.h"
+
+#include "waiter/money.h"
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+int64_t delivery_fee(const struct catalogue *c, int64_t subtotal_minor, bool pickup)
+{
+    if (pickup || (c->delivery_free_from_minor > 0 && subtotal_minor >= c->delivery_free_from_minor))
+        return 0;
+    return c->delivery_fee_minor;
+}
+
+static bool pickup_offered(const struct turn *t)
+{
+    const char *where = t->v->catalogue->pickup_address;
+    return where && *where;
+}
+
+/* ---- the cart before it is ordered ---- */
+
+/* Takes out what is no longer sold and updates the prices seen; says so when `tell`. */
+static void cart_refresh(struct turn *t, bool tell)
+{
+    for (size_t i = 0; i < t->cart_count;) {
+        struct cart_line *l = &t->cart[i];
+        const struct variant *v = catalogue_variant(t->v->catalogue, l->variant_id, NULL);
+        if (!v || !variant_stock(t, l->variant_id)) {
+            if (tell)
+                para_line(t, v ? SAY(t, "line_sold_out", "line", variant_line(t, v->id, l->quantity))
+                               : SAY(t, "line_gone_removed"));
+            cart_put(t, l->variant_id, 0);
+            continue;
+        }
+        if (v->price_minor != l->seen_price_minor) {
+            if (tell)
+                para_line(t, SAY(t, "price_changed", "name", variant_name(t, v->id), "price",
+                                 money(t, v->price_minor), "before", money(t, l->seen_price_minor)));
+            cart_put(t, l->variant_id, l->quantity);
+        }
+        i++;
+    }
+}
+
+/* The first line that asks for more than is left becomes a question. */
+static bool lines_fit(struct turn *t)
+{
+    for (size_t i = 0; i < t->cart_count; i++) {
+        const struct cart_line *l = &t->cart[i];
+        int64_t left = variant_stock(t, l->variant_id);
+        if (l->quantity <= left)
+            continue;
+        struct want w = {.kind = WANT_FIT, .candidates = {l->variant_id}, .candidate_count = 1,
+                         .offer = left};
+        t->c->want_count = 0;
+        want_push(t, &w);
+        want_ask(t);
+        return false;
+    }
+    return true;
+}
+
+static int64_t total_now(struct turn *t)
+{
+    int64_t goods = cart_total(t);
+    return goods + delivery_fee(t->v->catalogue, goods, t->c->pickup);
+}
+
+static uint64_t mixed(uint64_t h, uint64_t n) { return (h ^ n) * 0x9E3779B97F4A7C15u ^ (h >> 29); }
+
+/* Of everything the summary says; 52 bits, so that JSON keeps it exactly. Never 0. */
+static int64_t fingerprint(struct turn *t)
+{
+    uint64_t h = mixed(17, (uint64_t)total_now(t));
+    for (size_t i = 0; i < t->cart_count; i++) {
+        const struct cart_line *l = &t->cart[i];
+        const struct variant *v = catalogue_variant(t->v->catalogue, l->variant_id, NULL);
+        /* The order of the lines is not what was agreed to. */
+        uint64_t line = mixed(mixed((uint64_t)l->variant_id, (uint64_t)l->quantity),
+                              v ? (uint64_t)v->price_minor : 0);
+        h += line * line | 1;
+    }
+    h = mixed(h, t->c->pickup);
+    for (const char *p = t->c->address; *p; p++)
+        h = mixed(h, (unsigned char)*p);
+    return (int64_t)(h >> 12) | 1;
+}
+
+/* ---- questions ---- */
+
+static void ask_name(struct turn *t)
+{
+    menu_clear(t);
+    const char *profile = t->v->profile_name ? safe_cut(t, t->v->profile_name, NAME_MOST) : "";
+    para(t, *profile ? SAY(t, "ask_name_profile", "name", profile) : SAY(t, "ask_name"));
+    if (*profile)
+        menu_add(t, "myname", profile, NULL);
+}
+
+static void ask_mode(struct turn *t)
+{
+    const struct catalogue *c = t->v->catalogue;
+    int64_t fee = delivery_fee(c, cart_total(t), false);
+    menu_clear(t);
+    para(t, SAY(t, "ask_mode", "fee", fee ? money(t, fee) : SAY(t, "free"), "address",
+                safe(t, c->pickup_address)));
+    menu_add(t, "delivery", SAY(t, "choice_delivery"), fee ? money(t, fee) : SAY(t, "free"));
+    menu_add(t, "pickup", SAY(t, "choice_pickup"), c->pickup_address);
+}
+
+static const char *known_address(const struct turn *t)
+{
+    return t->v->last_address && *t->v->last_address ? t->v->last_address : NULL;
+}
+
+static void ask_address(struct turn *t)
+{
+    const char *known = known_address(t);
+    menu_clear(t);
+    if (known) {
+        para(t, SAY(t, "ask_address_again", "address", safe_cut(t, known, ADDRESS_MOST)));
+        menu_add(t, "sameaddress", SAY(t, "choice_same_address"), known);
+    } else {
+        para(t, SAY(t, "ask_address"));
+    }
+}
+
+static void summary_lines(struct turn *t)
+{
+    const struct catalogue *c = t->v->catalogue;
+    int64_t goods = cart_total(t), fee = delivery_fee(c, goods, t->c->pickup);
+    para(t, SAY(t, "summary_head"));
+    para_line(t, cart_lines(t));
+    if (t->c->pickup) {
+        para(t, SAY(t, "summary_pickup", "address", safe(t, c->pickup_address)));
+    } else {
+        para(t, SAY(t, "summary_delivery", "address", safe(t, t->c->address)));
+        para_line(t, SAY(t, "summary_fee", "fee", fee ? money(t, fee) : SAY(t, "free")));
+    }
+    if (t->name)
+        para_line(t, SAY(t, "summary_name", "name", safe(t, t->name)));
+    para(t, SAY(t, "summary_total", "total", money(t, goods + fee)));
+    para_line(t, SAY(t, "summary_ask"));
+}
+
+static void ask_summary(struct turn *t)
+{
+    long long nonce = (long long)++t->c->nonce;
+    menu_clear(t);
+    summary_lines(t);
+    menu_add(t, arena_printf(t->a, "orderyes:%lld", nonce), SAY(t, "choice_order_yes"), NULL);
+    menu_add(t, arena_printf(t->a, "change:%lld", nonce), SAY(t, "choice_change"), NULL);
+    menu_add(t, arena_printf(t->a, "leave:%lld", nonce), SAY(t, "choice_cancel"), NULL);
+    t->c->agreed = fingerprint(t);
+}
+
+/* Asks the question of the stage, after going past the stages that need no question. */
+void checkout_ask(struct turn *t)
+{
+    struct conversation *c = t->c;
+    cart_refresh(t, true);
+    if (!t->cart_count) {
+        conversation_close_questions(c);
+        cart_show(t);
+        return;
+    }
+    t->c->cart_shown = false;
+    if (c->stage == STAGE_BEGIN || (c->stage == STAGE_NAME && t->name))
+        c->stage = t->name ? STAGE_MODE : STAGE_NAME;
+    if (c->stage == STAGE_MODE && !pickup_offered(t)) {
+        c->pickup = false;
+        c->stage = STAGE_ADDRESS;
+    }
+    if (c->stage == STAGE_SUMMARY && c->pickup && !pickup_offered(t))
+        c->stage = STAGE_ADDRESS; /* the shop stopped it meanwhile */
+    switch (c->stage) {
+    case STAGE_NAME: ask_name(t); break;
+    case STAGE_MODE: ask_mode(t); break;
+    case STAGE_ADDRESS: ask_address(t); break;
+    default:
+        if (lines_fit(t))
+            ask_summary(t);
+    }
+}
+
+void checkout_begin(struct turn *t)
+{
+    t->c->stage = STAGE_BEGIN;
+    t->c->pickup = false;
+    t->c->address = "";
+    t->c->cancel = 0;
+    if (t->c->want_count)
+        want_ask(t); /* what is not settled yet comes first */
+    else
+        checkout_ask(t);
+}
+
+/* ---- answers ---- */
+
+static bool has_letter(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            return true;
+    }
+    return false;
+}
+
+static size_t digits_in(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += *text >= '0' && *text <= '9';
+    return n;
+}
+
+static void name_set(struct turn *t, const char *name)
+{
+    struct action *a = act(t, ACTION_NAME_SET);
+    a->text = t->name = name;
+    t->c->stage = STAGE_MODE;
+    source_is(t, SOURCE_RULE, "name", 100);
+    para(t, SAY(t, "name_thanks", "name", safe(t, name)));
+    checkout_ask(t);
+}
+
+void checkout_profile_name(struct turn *t)
+{
+    const char *profile = t->v->profile_name ? safe_cut(t, t->v->profile_name, NAME_MOST) : "";
+    if (*profile)
+        name_set(t, profile);
+    else
+        checkout_ask(t);
+}
+
+/* "My name is Ana" -> "Ana"; the lead-ins are in the texts, because they are language. */
+static const char *name_alone(struct turn *t, const char *text)
+{
+    char *rest = arena_strdup(t->a, SAY(t, "name_lead_ins"));
+    for (char *lead; (lead = strsep(&rest, "|"));) {
+        size_t n = strlen(lead);
+        if (n && !strncasecmp(text, lead, n) && text[n] == ' ')
+            return text + n + strspn(text + n, " ");
+    }
+    return text;
+}
+
+static const char *one_line(struct turn *t, const char *text)
+{
+    char *copy = arena_strdup(t->a, text);
+    char *to = copy;
+    for (const char *p = copy; *p; p++) {
+        char c = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
+        if (c != ' ' || (to > copy && to[-1] != ' '))
+            *to++ = c;
+    }
+    while (to > copy && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return copy;
+}
+
+static bool asks_question(struct turn *t)
+{
+    return faq_answers(t) && (is_question(t) || t->u->faq_score[0] >= 90);
+}
+
+/* Some item is surely a product and something shall be done with it. */
+static bool sure_order(const struct turn *t)
+{
+    for (size_t i = 0; i < t->u->item_count; i++) {
+        const struct item *it = &t->u->items[i];
+        bool wish = (it->wish != WISH_NONE && it->wish != WISH_SHOW) || it->quantity > 0;
+        if (wish && it->candidate_count == 1 && it->confidence >= 85)
+            return true;
+    }
+    return false;
+}
+
+static bool name_answered(struct turn *t)
+{
+    enum intent i = t->u->intent;
+    if (t->u->whole && i == INTENT_YES && t->v->profile_name) {
+        checkout_profile_name(t);
+        return true;
+    }
+    if ((t->u->whole && i != INTENT_NONE) || asks_question(t) || sure_order(t))
+        return false;
+    const char *name = one_line(t, name_alone(t, t->u->text));
+    if (has_letter(name) && !digits_in(name) && utf8_length(name) <= NAME_MOST) {
+        name_set(t, name);
+    } else {
+        para(t, SAY(t, "name_unclear", "most", number(t, NAME_MOST)));
+        checkout_ask(t);
+    }
+    return true;
+}
+
+void checkout_mode(struct turn *t, bool pickup)
+{
+    source_is(t, SOURCE_RULE, "delivery", 100);
+    if (pickup && !pickup_offered(t)) {
+        para(t, SAY(t, "pickup_none"));
+        pickup = false;
+    }
+    t->c->pickup = pickup;
+    t->c->address = "";
+    t->c->stage = pickup ? STAGE_SUMMARY : STAGE_ADDRESS;
+    checkout_ask(t);
+}
+
+static bool mode_answered(struct turn *t)
+{
+    bool pickup = t->u->intent == INTENT_PICKUP;
+    if ((!pickup && t->u->intent != INTENT_DELIVERY) || is_question(t) || order_wish(t))
+        return false;
+    checkout_mode(t, pickup);
+    return true;
+}
+
+static void address_set(struct turn *t, const char *address)
+{
+    t->c->address = address;
+    t->c->pickup = false;
+    t->c->stage = STAGE_SUMMARY;
+    source_is(t, SOURCE_RULE, "address", 100);
+    checkout_ask(t);
+}
+
+void checkout_same_address(struct turn *t)
+{
+    if (known_address(t))
+        address_set(t, one_line(t, text_cut(t->a, known_address(t), ADDRESS_MOST)));
+    else
+        checkout_ask(t);
+}
+
+static bool address_answered(struct turn *t)
+{
+    enum intent i = t->u->intent;
+    const char *text = one_line(t, t->u->text);
+    if (t->u->whole && i == INTENT_PICKUP && pickup_offered(t)) {
+        checkout_mode(t, true);
+        return true;
+    }
+    bool same = i == INTENT_SAME_ADDRESS || (t->u->whole && i == INTENT_YES);
+    if (same && known_address(t)) {
+        checkout_same_address(t);
+        return true;
+    }
+    bool question = is_question(t) || (asks_question(t) && !digits_in(text));
+    if ((t->u->whole && i != INTENT_NONE) || (question && faq_answers(t)) ||
+        (sure_order(t) && !strchr(text, ',')))
+        return false;
+    size_t chars = utf8_length(text);
+    if (chars >= ADDRESS_LEAST && chars <= ADDRESS_MOST && has_letter(text) && !is_question(t)) {
+        address_set(t, text);
+    } else {
+        para(t, SAY(t, "address_unclear"));
+        checkout_ask(t);
+    }
+    return true;
+}
+
+/* A place sent from the phone is an address where one is asked for. */
+bool checkout_location(struct turn *t)
+{
+    const struct message *m = t->m;
+    if (t->c->want_count || t->c->cancel || t->c->stage < STAGE_MODE || !m->latitude || !m->longitude)
+        return false;
+    const char *where = m->address && *m->address ? m->address : m->label && *m->label ? m->label : NULL;
+    const char *at = arena_printf(t->a, "(%s,%s)", m->latitude, m->longitude);
+    if (where)
+        at = arena_printf(t->a, "%s %s", text_cut(t->a, one_line(t, where), ADDRESS_MOST - 60), at);
+    address_set(t, at);
+    return true;
+}
+
+static bool summary_answered(struct turn *t)
+{
+    if (!t->u->whole)
+        return t->u->intent != INTENT_NONE && mode_answered(t);
+    switch (t->u->intent) {
+    case INTENT_YES: checkout_yes(t); return true;
+    case INTENT_NO: checkout_leave(t); return true;
+    case INTENT_CHANGE: checkout_change(t); return true;
+    default: return mode_answered(t);
+    }
+}
+
+bool checkout_answered(struct turn *t)
+{
+    switch (t->c->stage) {
+    case STAGE_NAME: return name_answered(t);
+    case STAGE_MODE: return mode_answered(t);
+    case STAGE_ADDRESS: return address_answered(t);
+    case STAGE_SUMMARY: return summary_answered(t);
+    default: return false;
+    }
+}
+
+/* ---- the end of a checkout ---- */
+
+void checkout_leave(struct turn *t)
+{
+    source_is(t, SOURCE_RULE, "checkout left", 100);
+    conversation_close_questions(t->c);
+    para(t, SAY(t, "checkout_left"));
+    if (t->cart_count)
+        cart_show(t);
+    else
+        show_menu(t);
+}
+
+void checkout_change(struct turn *t)
+{
+    source_is(t, SOURCE_RULE, "change", 100);
+    conversation_close_questions(t->c);
+    para(t, SAY(t, "change_hint"));
+    cart_show(t);
+}
+
+void checkout_yes(struct turn *t)
+{
+    source_is(t, SOURCE_RULE, "order", 100);
+    /* What is gone goes silently here: only if that changes the summary is it worth a word. */
+    struct turn trial = *t;
+    struct outcome scratch = {0};
+    trial.out = &scratch;
+    trial.first_action = 0;
+    trial.c = conversation_copy(t->a, t->c);
+    trial.text = str_new(t->a, t->text.max);
+    cart_refresh(&trial, false);
+    if (!trial.cart_count || fingerprint(&trial) != t->c->agreed) {
+        para(t, SAY(t, "summary_changed"));
+        checkout_ask(t);
+        return;
+    }
+    if (!lines_fit(t))
+        return;
+    cart_refresh(t, false);
+    t->c->nonce++; /* this yes is used up */
+    struct action *a = act(t, ACTION_ORDER_PLACE);
+    a->text = t->c->pickup ? "" : t->c->address;
+    a->name = t->name ? t->name : "";
+    a->pickup = t->c->pickup;
+    a->amount_minor = total_now(t);
+    menu_clear(t);
+}
+
+/* A yes to a summary that is no longer the open one. */
+void checkout_stale(struct turn *t)
+{
+    source_is(t, SOURCE_RULE, "old yes", 100);
+    para(t, SAY(t, "old_yes"));
+    if (ask_open(t))
+        return;
+    if (t->cart_count)
+        cart_show(t);
+    else if (t->v->order_count)
+        order_show(t, &t->v->orders[0]);
+    else
+        show_menu(t);
+}
+
+/* ---- how the order went ---- */
+
+static void order_placed(struct turn *t, const struct action *did, const struct order_brief *o)
+{
+    conversation_close_questions(t->c);
+    t->c->focus = t->c->card = 0;
+    t->c->address = "";
+    t->c->cart_shown = false;
+    menu_clear(t);
+    para(t, t->name ? SAY(t, "order_placed_name", "name", safe(t, t->name)) : SAY(t, "order_placed"));
+    para(t, SAY(t, "order_placed_facts", "number", o->number, "status", order_status_say(t, o->status),
+                "total", money_show(t->a, o->total_minor, o->currency)));
+    if (did->pickup)
+        para_line(t, SAY(t, "order_placed_pickup", "address", safe(t, t->v->catalogue->pickup_address)));
+    else
+        para_line(t, SAY(t, "order_placed_delivery", "address", safe(t, did->text)));
+    if (o->track_url && *o->track_url)
+        para(t, SAY(t, "track", "link", o->track_url));
+}
+
+/* The stock went to someone else between the summary and the yes. The view is read anew. */
+static void order_out_of_stock(struct turn *t, const struct action_result *how)
+{
+    struct cart_line *l = cart_find(t, how->variant_id);
+    t->c->stage = STAGE_SUMMARY;
+    if (l && how->left > 0 && l->quantity > how->left) {
+        struct want w = {.kind = WANT_FIT, .candidates = {l->variant_id}, .candidate_count = 1,
+                         .offer = how->left};
+        t->c->want_count = 0;
+        want_push(t, &w);
+        want_ask(t);
+        return;
+    }
+    checkout_ask(t);
+}
+
+void checkout_after(struct turn *t, const struct action *did, const struct action_result *how)
+{
+    source_is(t, SOURCE_RULE, "order", 100);
+    if (how->done) {
+        order_placed(t, did, &how->order);
+    } else if (how->problem == ERR_OUT_OF_STOCK) {
+        order_out_of_stock(t, how);
+    } else if (how->problem == ERR_CONFLICT) {
+        t->c->stage = STAGE_SUMMARY;
+        para(t, SAY(t, "summary_changed"));
+        checkout_ask(t);
+    } else {
+        conversation_close_questions(t->c);
+        menu_clear(t);
+        para(t, SAY(t, "order_failed"));
+        menu_add(t, "cart", SAY(t, "choice_cart"), NULL);
+        menu_add(t, "human", SAY(t, "choice_human"), NULL);
+    }
+}

@@ -1,0 +1,221 @@
+/* dialogue_parts.h -- what the rooms of the dialogue share; nobody else includes it.
+ *
+ * A turn is one message on its way through: rooms read t->v, t->m and t->u, change t->c
+ * (the new state) and t->cart (a working copy), note actions, and add paragraphs and menu
+ * entries. turn_close (render.c) makes messages of them. */
+#ifndef WAITER_DIALOGUE_PARTS_H
+#define WAITER_DIALOGUE_PARTS_H
+
+#include "waiter/dialogue.h"
+#include "waiter/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MENU_MOST 24        /* numbered entries of one menu; buttons show the first ten */
+#define PAGE_MOST 8         /* products, categories or questions on one page */
+#define WANTS_MOST ITEMS_MOST
+#define NAME_MOST 80
+#define ADDRESS_LEAST 6
+#define ADDRESS_MOST 300
+#define ITEM_SURE 70
+#define FAQ_SURE 60
+
+/* ---- the state ---- */
+
+/* Steps of a checkout, in their order. BEGIN waits for nothing: it runs into the next one. */
+enum stage { STAGE_NONE, STAGE_BEGIN, STAGE_NAME, STAGE_MODE, STAGE_ADDRESS, STAGE_SUMMARY, STAGE__MAX };
+
+/* Something the customer asked for that is not settled yet. */
+enum want_kind {
+    WANT_ADD,    /* candidates are product ids */
+    WANT_REMOVE, /* from here on candidates are variant ids of cart lines */
+    WANT_SET,
+    WANT_MORE,
+    WANT_FIT,    /* a line that asks for more than is left */
+    WANT_SWAP,   /* like ADD, for a line that it replaces */
+    WANT__MAX
+};
+
+struct want {
+    enum want_kind kind;
+    int64_t candidates[CANDIDATES_MOST];
+    size_t candidate_count;
+    const char *option1, *option2; /* as said; NULL = not yet known */
+    int64_t quantity;              /* 0 = not said */
+    int64_t replaces;              /* variant whose line it takes over, or 0 */
+    int64_t offer;                 /* so many are offered instead, or 0 */
+    bool unsure;                   /* the product was guessed: ask before adding */
+    bool relaxed;                  /* what was said is sold out: ask even if one value is left */
+};
+
+struct menu_entry { const char *id, *title, *note; }; /* the note is not saved */
+
+struct conversation {
+    int64_t nonce;       /* grows with every question whose yes has an effect */
+    int64_t focus;       /* variant of the cart line last touched, or 0 */
+    int64_t card;        /* product last shown, or 0 */
+    bool cart_shown;     /* the cart was the last list shown */
+    int64_t misses;      /* messages not understood in a row */
+    struct menu_entry menu[MENU_MOST];
+    size_t menu_count, menu_content; /* content entries come first, then More, Back, ... */
+    struct want wants[WANTS_MOST];   /* the first is being asked about */
+    size_t want_count;
+    enum stage stage;
+    bool pickup;
+    const char *address;   /* "" when none was given */
+    int64_t agreed;        /* fingerprint of the summary last shown */
+    int64_t cancel;        /* order whose cancelling waits for a yes, or 0 */
+};
+
+struct conversation *conversation_copy(struct arena *a, const struct conversation *c);
+void conversation_close_questions(struct conversation *c); /* nothing waits for an answer any more */
+
+/* ---- a turn ---- */
+
+struct turn {
+    const struct view *v;
+    const struct message *m;
+    const struct understood *u;
+    struct arena *a;
+    struct outcome *out;
+    struct conversation *c;
+    struct cart_line cart[CART_LINES_MOST];
+    size_t cart_count;
+    const char *name; /* of the customer, or NULL */
+    size_t first_action; /* those before it were noted, and done, by an earlier step */
+    /* the reply so far */
+    struct str text;
+    const char *picture;
+    enum source source;
+    const char *why;
+    int confidence;
+    bool greeted; /* no welcome needed in front */
+    bool silent;
+    bool missed;
+    bool shown; /* a card was shown: no cart below it */
+    const struct product *sold_out; /* wanted in this turn, but gone: offer others */
+};
+
+void turn_open(struct turn *t, const struct view *v, const struct conversation *before, struct arena *a,
+               struct outcome *out);
+void turn_close(struct turn *t);
+
+#define SAY(t, ...) texts_say((t)->v->texts, (t)->a, (t)->v->lang, __VA_ARGS__, NULL)
+#define KEY(k) k /* a text key in a table: lets a test find it */
+
+struct action *act(struct turn *t, enum action_kind kind);
+
+/* ---- render.c ---- */
+
+void para(struct turn *t, const char *text);  /* a paragraph of its own */
+void para_line(struct turn *t, const char *text); /* a line right below the last one */
+void source_is(struct turn *t, enum source source, const char *why, int confidence);
+void menu_clear(struct turn *t);              /* a typed number means nothing any more */
+void menu_add(struct turn *t, const char *id, const char *title, const char *note);
+void menu_nav(struct turn *t, const char *id, const char *title); /* More, Back, Menu */
+bool menu_has(const struct conversation *c, const char *id);
+/* Text from outside, safe inside a reply: one line, formatting characters disarmed. */
+const char *safe(struct turn *t, const char *text);
+const char *safe_cut(struct turn *t, const char *text, size_t chars);
+const char *text_cut(struct arena *a, const char *text, size_t chars); /* ends in an ellipsis */
+const char *money(struct turn *t, int64_t minor);
+const char *number(struct turn *t, int64_t n);
+const char *variant_line(struct turn *t, int64_t variant_id, int64_t quantity); /* safe */
+const char *variant_name(struct turn *t, int64_t variant_id); /* "Classic Hoodie (L, Black)", safe */
+bool same_words(struct turn *t, const char *one, const char *other); /* equal when folded */
+bool has_words(struct turn *t, const char *text, const char *words); /* whole words inside */
+bool is_question(const struct turn *t);
+
+/* ---- dialogue.c ---- */
+
+/* Asks again what is open; false when nothing is. */
+bool ask_open(struct turn *t);
+bool open_question(const struct conversation *c);
+void not_understood(struct turn *t);
+bool faq_answers(const struct turn *t);
+void faq_answer(struct turn *t, const struct faq_entry *f, int score, const char *why);
+void human_called(struct turn *t);
+bool order_wish(const struct turn *t); /* some item shall be added, removed or changed */
+
+/* ---- dialogue_menu.c: what the ids of buttons, rows and numbers do ---- */
+
+bool choose_by_id(struct turn *t, const char *id);
+bool choose_by_words(struct turn *t); /* a number or title of the last menu */
+const char *choice_id(struct turn *t, int64_t position); /* content entry; -1 last; NULL none */
+
+/* ---- dialogue_browse.c ---- */
+
+void show_menu(struct turn *t);
+void show_greeting(struct turn *t);
+void show_categories(struct turn *t, int64_t page);
+void show_category(struct turn *t, int64_t id, int64_t page);
+void show_card(struct turn *t, const struct product *p, const char *option1, const char *option2);
+void show_products(struct turn *t, const char *head, const struct product *const *list, size_t n);
+void show_questions(struct turn *t, int64_t page);
+bool show_named(struct turn *t); /* products or a category that were only mentioned */
+size_t alternatives(struct turn *t, const struct product *p, const struct product **out, size_t most);
+int64_t stock_of(struct turn *t, const struct product *p); /* over all variants */
+int64_t variant_stock(struct turn *t, int64_t variant_id);
+const char *price_of(struct turn *t, const struct product *p);
+const char *stock_word(struct turn *t, int64_t left);
+
+/* ---- dialogue_cart.c ---- */
+
+struct cart_line *cart_find(struct turn *t, int64_t variant_id);
+void cart_put(struct turn *t, int64_t variant_id, int64_t quantity); /* 0 removes */
+void cart_clear(struct turn *t);
+void cart_show(struct turn *t);
+int64_t cart_total(struct turn *t);
+const char *cart_lines(struct turn *t);
+bool items_handled(struct turn *t); /* adds, removes, changes what the message names */
+bool line_at(struct turn *t, int64_t position); /* "the second one" of the cart: becomes the focus */
+
+/* ---- dialogue_wants.c ---- */
+
+bool want_push(struct turn *t, const struct want *w);
+void wants_settle(struct turn *t); /* does what is complete, asks for the first thing missing */
+void want_ask(struct turn *t);
+bool want_answered(struct turn *t);
+void want_drop(struct turn *t);
+void want_option(struct turn *t, int64_t product, int option, const char *value);
+bool want_candidate(struct turn *t, int64_t id); /* false when that is not what is asked */
+void want_take(struct turn *t, int64_t n);
+const char *value_said(struct turn *t, const struct product *p, int option, const char *words,
+                       const char *but_not);
+/* The option values of v fit what was said (NULL fits all). */
+bool variant_fits(const struct variant *v, const char *option1, const char *option2);
+
+/* ---- dialogue_checkout.c ---- */
+
+void checkout_begin(struct turn *t);
+void checkout_ask(struct turn *t);
+bool checkout_answered(struct turn *t);
+bool checkout_location(struct turn *t);
+void checkout_leave(struct turn *t);
+void checkout_change(struct turn *t);
+void checkout_mode(struct turn *t, bool pickup);
+void checkout_profile_name(struct turn *t);
+void checkout_same_address(struct turn *t);
+void checkout_yes(struct turn *t);
+void checkout_stale(struct turn *t);
+void checkout_after(struct turn *t, const struct action *did, const struct action_result *how);
+
+/* ---- dialogue_orders.c ---- */
+
+void orders_list(struct turn *t);
+void order_show(struct turn *t, const struct order_brief *o);
+void order_status_asked(struct turn *t);
+void order_cancel_asked(struct turn *t);
+void order_cancel_ask(struct turn *t, const struct order_brief *o); /* or says why not */
+void order_cancel_question(struct turn *t);
+bool order_cancel_answered(struct turn *t);
+void order_cancel_yes(struct turn *t);
+void order_cancel_no(struct turn *t);
+void order_cancel_after(struct turn *t, const struct action_result *how);
+const struct order_brief *order_by_id(const struct turn *t, int64_t id);
+const struct order_brief *order_by_number(const struct turn *t, const char *number);
+const char *order_status_say(struct turn *t, enum order_status s);
+
+#endif

@@ -1,0 +1,649 @@
+/* dialogue_wants.c -- what was asked for and is not settled: a queue, one question at a time.
+ *
+ * wants_settle does everything in the queue that is complete and in stock, so nothing of a
+ * message is lost, and asks for the first thing missing. An answer changes the want in front
+ * and settles again. What is in stock is looked up each time: an old answer may no longer hold. */
+#include "dialogue_parts.h"
+
+#include <string.h>
+
+#define VALUES_MOST MENU_MOST
+
+/* ---- the queue ---- */
+
+bool want_push(struct turn *t, const struct want *w)
+{
+    struct conversation *c = t->c;
+    if (c->want_count == WANTS_MOST)
+        return false;
+    c->wants[c->want_count++] = *w;
+    return true;
+}
+
+static void want_remove(struct conversation *c, size_t at)
+{
+    c->want_count--;
+    memmove(&c->wants[at], &c->wants[at + 1], (c->want_count - at) * sizeof c->wants[0]);
+}
+
+void want_drop(struct turn *t)
+{
+    struct want *w = &t->c->wants[0];
+    if (w->kind == WANT_FIT)
+        cart_put(t, w->candidates[0], 0);
+    want_remove(t->c, 0);
+    para(t, SAY(t, "left_out"));
+    wants_settle(t);
+}
+
+/* ---- variants of a product ---- */
+
+static bool fits(const char *value, const char *said) { return !said || (value && !strcmp(value, said)); }
+
+bool variant_fits(const struct variant *v, const char *option1, const char *option2)
+{
+    return fits(v->option1, option1) && fits(v->option2, option2);
+}
+
+static const char *value_of(const struct variant *v, int option)
+{
+    return option == 1 ? v->option1 : v->option2;
+}
+
+static bool any_variant(struct turn *t, const struct product *p, const char *option1,
+                        const char *option2, bool in_stock)
+{
+    for (size_t i = 0; i < p->variant_count; i++)
+        if (variant_fits(&p->variants[i], option1, option2) &&
+            (!in_stock || variant_stock(t, p->variants[i].id)))
+            return true;
+    return false;
+}
+
+/* The different values of an option that can still be had with what was said of the other. */
+static size_t values_left(struct turn *t, const struct product *p, int option, const struct want *w,
+                          bool in_stock, const char **out)
+{
+    const char *one = option == 1 ? NULL : w->option1, *two = option == 2 ? NULL : w->option2;
+    size_t n = 0;
+    for (size_t i = 0; i < p->variant_count && n < VALUES_MOST; i++) {
+        const char *value = value_of(&p->variants[i], option);
+        bool told = !value || !variant_fits(&p->variants[i], in_stock ? one : NULL, in_stock ? two : NULL);
+        for (size_t k = 0; k < n && !told; k++)
+            told = !strcmp(out[k], value);
+        if (!told && (!in_stock || variant_stock(t, p->variants[i].id)))
+            out[n++] = value;
+    }
+    return n;
+}
+
+/* The first option that is not said and that there is something to say about; 0 = none. */
+static int option_missing(const struct product *p, const struct want *w)
+{
+    for (int k = 1; k <= 2; k++) {
+        if (k == 1 ? w->option1 != NULL : w->option2 != NULL)
+            continue;
+        for (size_t i = 0; i < p->variant_count; i++)
+            if (value_of(&p->variants[i], k))
+                return k;
+    }
+    return 0;
+}
+
+/* Trusts the language room first; then whole words, because "not the blue, the black" names
+ * two. Single letters are left to it: "i'm" is no size M. */
+const char *value_said(struct turn *t, const struct product *p, int option, const char *words,
+                       const char *but_not)
+{
+    const char *value = option_named(t->v->brain, t->a, p, option, words);
+    if (value && (!but_not || strcmp(value, but_not)))
+        return value;
+    for (size_t i = 0; i < p->variant_count; i++) {
+        value = value_of(&p->variants[i], option);
+        if (value && value[0] && value[1] && (!but_not || strcmp(value, but_not)) &&
+            has_words(t, words, value))
+            return value;
+    }
+    return NULL;
+}
+
+/* ---- which product ---- */
+
+static const struct product *product_of(struct turn *t, const struct want *w)
+{
+    return w->candidate_count == 1 ? catalogue_product(t->v->catalogue, w->candidates[0]) : NULL;
+}
+
+/* Keeps the products that are still there and, of several, those that come as was said. */
+static void candidates_narrow(struct turn *t, struct want *w)
+{
+    size_t n = 0, fitting = 0;
+    int64_t kept[CANDIDATES_MOST], fit[CANDIDATES_MOST];
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        const struct product *p = catalogue_product(t->v->catalogue, w->candidates[i]);
+        if (!p)
+            continue;
+        kept[n++] = p->id;
+        if (any_variant(t, p, w->option1, w->option2, false))
+            fit[fitting++] = p->id;
+    }
+    const int64_t *from = fitting ? fit : kept;
+    w->candidate_count = fitting ? fitting : n;
+    memcpy(w->candidates, from, w->candidate_count * sizeof *from);
+}
+
+/* ---- which variant ---- */
+
+/* Forgets what was said but does not exist or is sold out, and says so. */
+static void options_relax(struct turn *t, const struct product *p, struct want *w)
+{
+    if (any_variant(t, p, w->option1, w->option2, true))
+        return;
+    bool known1 = any_variant(t, p, w->option1, NULL, false);
+    bool known2 = any_variant(t, p, NULL, w->option2, false);
+    bool sold_out = any_variant(t, p, w->option1, w->option2, false);
+    const char *said = safe(t, line_text(t->a, p->name, w->option1, w->option2, 1) + 4);
+    para(t, SAY(t, sold_out ? KEY("variant_sold_out") : KEY("variant_unknown"), "name", said));
+    w->relaxed = true;
+    if (!known1)
+        w->option1 = NULL;
+    if (!known2)
+        w->option2 = NULL;
+    if (any_variant(t, p, w->option1, w->option2, true))
+        return;
+    if (w->option1 && any_variant(t, p, w->option1, NULL, true))
+        w->option2 = NULL;
+    else if (w->option2 && any_variant(t, p, NULL, w->option2, true))
+        w->option1 = NULL;
+    else
+        w->option1 = w->option2 = NULL;
+}
+
+/* Fills in what there is no choice about; false when the customer has to choose. */
+static bool options_complete(struct turn *t, const struct product *p, struct want *w)
+{
+    for (int k; (k = option_missing(p, w));) {
+        const char *left[VALUES_MOST], *all[VALUES_MOST];
+        size_t n = values_left(t, p, k, w, true, left);
+        if (n != 1 || w->relaxed)
+            return false;
+        if (values_left(t, p, k, w, false, all) > 1)
+            para(t, SAY(t, "only_value_left", "value", safe(t, left[0]), "name", safe(t, p->name)));
+        *(k == 1 ? &w->option1 : &w->option2) = left[0];
+    }
+    return true;
+}
+
+static const struct variant *variant_of(const struct product *p, const struct want *w)
+{
+    for (size_t i = 0; i < p->variant_count; i++)
+        if (variant_fits(&p->variants[i], w->option1, w->option2))
+            return &p->variants[i];
+    return NULL;
+}
+
+/* ---- how many ---- */
+
+enum room { ROOM_FOR_IT, ROOM_FOR_LESS, ROOM_FOR_NONE };
+
+/* May the line of this variant hold `wanted` in all? Says why not; *most is what it may hold. */
+static enum room room_for(struct turn *t, int64_t variant_id, int64_t wanted, int64_t *most)
+{
+    const struct cart_line *l = cart_find(t, variant_id);
+    int64_t left = variant_stock(t, variant_id);
+    if (wanted > LINE_QUANTITY_MOST) {
+        para(t, SAY(t, "quantity_limit", "most", number(t, LINE_QUANTITY_MOST), "name",
+                    variant_name(t, variant_id)));
+        return ROOM_FOR_NONE;
+    }
+    if (!l && t->cart_count == CART_LINES_MOST) {
+        para(t, SAY(t, "cart_full", "most", number(t, CART_LINES_MOST)));
+        return ROOM_FOR_NONE;
+    }
+    *most = left;
+    return wanted <= left ? ROOM_FOR_IT : ROOM_FOR_LESS;
+}
+
+/* ---- settling ---- */
+
+static bool settle_variant(struct turn *t, struct want *w, const struct variant *v)
+{
+    const struct cart_line *l = cart_find(t, v->id);
+    int64_t in_cart = l && v->id != w->replaces ? l->quantity : 0;
+    int64_t wanted = w->quantity > 0 ? w->quantity : 1, most = 0;
+    switch (room_for(t, v->id, wanted > LINE_QUANTITY_MOST ? wanted : in_cart + wanted, &most)) {
+    case ROOM_FOR_NONE: return true;
+    case ROOM_FOR_LESS:
+        if (most - in_cart <= 0) {
+            para(t, SAY(t, "all_in_cart", "line", variant_line(t, v->id, in_cart)));
+            return true;
+        }
+        w->offer = most - in_cart;
+        return false;
+    case ROOM_FOR_IT: break;
+    }
+    if (w->replaces && w->replaces != v->id)
+        cart_put(t, w->replaces, 0);
+    cart_put(t, v->id, in_cart + wanted);
+    const char *line = variant_line(t, v->id, wanted);
+    if (w->replaces)
+        para_line(t, SAY(t, "changed", "line", line));
+    else
+        para_line(t, SAY(t, "added", "line", line));
+    return true;
+}
+
+static bool settle_add(struct turn *t, struct want *w)
+{
+    size_t asked = w->candidate_count;
+    candidates_narrow(t, w);
+    if (!w->candidate_count)
+        para(t, asked ? SAY(t, "gone") : SAY(t, "left_out"));
+    if (!w->candidate_count)
+        return true;
+    if (w->candidate_count > 1 || w->unsure)
+        return false;
+    const struct product *p = product_of(t, w);
+    if (!stock_of(t, p)) {
+        para(t, SAY(t, "product_sold_out", "name", safe(t, p->name)));
+        t->sold_out = p;
+        return true;
+    }
+    options_relax(t, p, w);
+    if (!options_complete(t, p, w))
+        return false;
+    const struct variant *v = variant_of(p, w);
+    return !v || settle_variant(t, w, v);
+}
+
+static void line_set(struct turn *t, int64_t id, int64_t quantity)
+{
+    cart_put(t, id, quantity);
+    para_line(t, SAY(t, "changed", "line", variant_line(t, id, quantity)));
+}
+
+static void line_remove(struct turn *t, int64_t id)
+{
+    const struct cart_line *l = cart_find(t, id);
+    const char *line = variant_line(t, id, l->quantity);
+    cart_put(t, id, 0);
+    para_line(t, SAY(t, "removed", "line", line));
+}
+
+static bool settle_quantity(struct turn *t, struct want *w, int64_t id, int64_t quantity)
+{
+    int64_t most = 0;
+    switch (room_for(t, id, quantity, &most)) {
+    case ROOM_FOR_NONE: return true;
+    case ROOM_FOR_IT: line_set(t, id, quantity); return true;
+    case ROOM_FOR_LESS: break;
+    }
+    int64_t have = cart_find(t, id)->quantity;
+    if (w->kind == WANT_MORE && most <= have) {
+        para(t, SAY(t, "all_in_cart", "line", variant_line(t, id, have)));
+        return true;
+    }
+    if (!most) {
+        line_remove(t, id);
+        return true;
+    }
+    w->offer = most;
+    return false;
+}
+
+static bool settle_line(struct turn *t, struct want *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->candidate_count; i++)
+        if (cart_find(t, w->candidates[i]))
+            w->candidates[n++] = w->candidates[i];
+    w->candidate_count = n;
+    if (n != 1)
+        return n == 0;
+    int64_t id = w->candidates[0], have = cart_find(t, id)->quantity;
+    switch (w->kind) {
+    case WANT_REMOVE:
+        if (w->quantity > 0 && w->quantity < have)
+            line_set(t, id, have - w->quantity);
+        else
+            line_remove(t, id);
+        return true;
+    case WANT_SET:
+        if (w->quantity > 0)
+            return settle_quantity(t, w, id, w->quantity);
+        para(t, SAY(t, "change_how", "name", variant_name(t, id)));
+        return true;
+    case WANT_MORE:
+        return settle_quantity(t, w, id, have + (w->quantity > 0 ? w->quantity : 1));
+    default: /* WANT_FIT */
+        if (have <= variant_stock(t, id))
+            return true;
+        return settle_quantity(t, w, id, have);
+    }
+}
+
+static bool settled(struct turn *t, struct want *w)
+{
+    return w->kind == WANT_ADD || w->kind == WANT_SWAP ? settle_add(t, w) : settle_line(t, w);
+}
+
+/* Nothing is open any more: the cart, and what may be had instead of what is sold out. */
+static void wants_done(struct turn *t)
+{
+    const struct product *others[3];
+    size_t n = t->sold_out ? alternatives(t, t->sold_out, others, 3) : 0;
+    if (t->c->stage != STAGE_NONE) {
+        checkout_ask(t);
+    } else if (!n && (t->cart_count || !t->text.len)) {
+        cart_show(t);
+    } else if (!n) {
+        if (t->out->action_count)
+            cart_show(t);
+        else
+            show_menu(t);
+    } else {
+        if (t->cart_count)
+            cart_show(t);
+        show_products(t, SAY(t, "alternatives"), others, n);
+        if (t->cart_count)
+            menu_nav(t, "checkout", SAY(t, "choice_checkout"));
+    }
+}
+
+void wants_settle(struct turn *t)
+{
+    struct conversation *c = t->c;
+    for (size_t i = 0; i < c->want_count;) {
+        if (settled(t, &c->wants[i]))
+            want_remove(c, i);
+        else
+            i++;
+    }
+    if (c->want_count)
+        want_ask(t);
+    else
+        wants_done(t);
+}
+
+/* ---- asking ---- */
+
+static void ask_offer(struct turn *t, const struct want *w, int64_t id)
+{
+    const struct cart_line *l = cart_find(t, id);
+    const char *left = number(t, w->offer), *name = variant_name(t, id);
+    if (l && (w->kind == WANT_ADD) && id != w->replaces)
+        para(t, SAY(t, "offer_more", "left", left, "name", name, "line",
+                    variant_line(t, id, l->quantity)));
+    else
+        para(t, SAY(t, "offer", "left", left, "name", name));
+    t->c->nonce++;
+    menu_add(t, arena_printf(t->a, "take:%lld:%lld", (long long)w->offer, (long long)t->c->nonce),
+             SAY(t, "choice_take", "count", left), NULL);
+    menu_add(t, arena_printf(t->a, "skip:%lld", (long long)t->c->nonce), SAY(t, "choice_no_thanks"),
+             NULL);
+}
+
+static void ask_which(struct turn *t, const struct want *w)
+{
+    const char *words = w->candidate_count == 1 ? SAY(t, "ask_did_you_mean") : SAY(t, "ask_which");
+    para(t, words);
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        const struct product *p = catalogue_product(t->v->catalogue, w->candidates[i]);
+        if (!p)
+            continue;
+        const char *note = price_of(t, p);
+        if (!stock_of(t, p))
+            note = SAY(t, "price_sold_out", "price", note);
+        menu_add(t, arena_printf(t->a, "p:%lld", (long long)p->id), p->name, note);
+    }
+    t->c->nonce++;
+    menu_nav(t, arena_printf(t->a, "skip:%lld", (long long)t->c->nonce), SAY(t, "choice_no_thanks"));
+}
+
+/* The price beside a value, where it depends on it. */
+static const char *value_note(struct turn *t, const struct product *p, const struct want *w, int option,
+                              const char *value)
+{
+    int64_t low = 0, left = 0;
+    for (size_t i = 0; i < p->variant_count; i++) {
+        const struct variant *v = &p->variants[i];
+        if (!variant_fits(v, option == 1 ? value : w->option1, option == 2 ? value : w->option2))
+            continue;
+        left += variant_stock(t, v->id);
+        if (!low || v->price_minor < low)
+            low = v->price_minor;
+    }
+    bool last = option == 2 || w->option2 || !p->option2_name;
+    if (p->price_most_minor > p->price_minor)
+        return money(t, low);
+    return last && left <= 3 ? stock_word(t, left) : "";
+}
+
+static void ask_option(struct turn *t, const struct product *p, const struct want *w, int option)
+{
+    const char *values[VALUES_MOST];
+    size_t n = values_left(t, p, option, w, true, values);
+    const char *name = option == 1 ? p->option1_name : p->option2_name;
+    const char *line = line_text(t->a, p->name, w->option1, w->option2, w->quantity > 0 ? w->quantity : 1);
+    para(t, SAY(t, "ask_option", "option", safe(t, name ? name : SAY(t, "option")), "line",
+                safe(t, line)));
+    for (size_t i = 0; i < n; i++)
+        menu_add(t, arena_printf(t->a, "opt:%lld:%d:%s", (long long)p->id, option, values[i]), values[i],
+                 value_note(t, p, w, option, values[i]));
+    if (n == 1) {
+        t->c->nonce++;
+        menu_nav(t, arena_printf(t->a, "skip:%lld", (long long)t->c->nonce), SAY(t, "choice_no_thanks"));
+    }
+}
+
+static void ask_line(struct turn *t, const struct want *w)
+{
+    para(t, SAY(t, "ask_line"));
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        const struct cart_line *l = cart_find(t, w->candidates[i]);
+        const struct product *p;
+        const struct variant *v = catalogue_variant(t->v->catalogue, w->candidates[i], &p);
+        if (l && v)
+            menu_add(t, arena_printf(t->a, "line:%lld", (long long)v->id),
+                     line_text(t->a, p->name, v->option1, v->option2, l->quantity), NULL);
+    }
+}
+
+void want_ask(struct turn *t)
+{
+    struct want *w = &t->c->wants[0];
+    const struct product *p = NULL;
+    bool adds = w->kind == WANT_ADD || w->kind == WANT_SWAP;
+    menu_clear(t);
+    t->c->cart_shown = false;
+    if (!adds) {
+        if (w->offer)
+            ask_offer(t, w, w->candidates[0]);
+        else
+            ask_line(t, w);
+        return;
+    }
+    if (w->candidate_count != 1 || w->unsure) {
+        ask_which(t, w);
+        return;
+    }
+    p = product_of(t, w);
+    const struct variant *v = p && !option_missing(p, w) ? variant_of(p, w) : NULL;
+    if (w->offer && v) {
+        ask_offer(t, w, v->id);
+    } else if (p && option_missing(p, w)) {
+        ask_option(t, p, w, option_missing(p, w));
+    } else {
+        want_remove(t->c, 0); /* what it was about is gone */
+        para(t, SAY(t, "gone"));
+        wants_settle(t);
+    }
+}
+
+/* ---- answers ---- */
+
+bool want_candidate(struct turn *t, int64_t id)
+{
+    struct want *w = t->c->want_count ? &t->c->wants[0] : NULL;
+    if (!w || w->kind == WANT_SWAP || w->offer || (w->candidate_count < 2 && !w->unsure))
+        return false;
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        if (w->candidates[i] != id)
+            continue;
+        w->candidates[0] = id;
+        w->candidate_count = 1;
+        w->unsure = false;
+        wants_settle(t);
+        return true;
+    }
+    return false;
+}
+
+void want_option(struct turn *t, int64_t product, int option, const char *value)
+{
+    struct want *w = &t->c->wants[0];
+    const struct product *p = product_of(t, w);
+    if (!p || p->id != product || option_missing(p, w) != option) {
+        ask_open(t);
+        return;
+    }
+    for (size_t i = 0; i < p->variant_count; i++) {
+        const char *known = value_of(&p->variants[i], option);
+        if (known && !strcmp(known, value))
+            *(option == 1 ? &w->option1 : &w->option2) = known;
+    }
+    w->relaxed = false;
+    wants_settle(t);
+}
+
+void want_take(struct turn *t, int64_t n)
+{
+    struct want *w = &t->c->wants[0];
+    if (w->offer)
+        w->quantity = n < w->offer ? n : w->offer;
+    if (w->kind == WANT_MORE || w->kind == WANT_FIT)
+        w->kind = WANT_SET;
+    w->offer = 0;
+    wants_settle(t);
+}
+
+/* "the zip one": words that only one of the candidates has in its name. */
+static int64_t candidate_said(struct turn *t, const struct want *w)
+{
+    int64_t found = 0;
+    char *rest = plain_text(t->a, t->u->text);
+    for (char *word; (word = strsep(&rest, " "));) {
+        int64_t one = 0;
+        int hits = 0;
+        for (size_t i = 0; i < w->candidate_count; i++) {
+            const struct product *p = catalogue_product(t->v->catalogue, w->candidates[i]);
+            if (p && strlen(word) > 2 && has_words(t, p->name, word)) {
+                one = p->id;
+                hits++;
+            }
+        }
+        if (hits != 1)
+            continue;
+        if (found && found != one)
+            return 0;
+        found = one;
+    }
+    return found;
+}
+
+/* The item of this message that is about the want in front, if it is about one of its
+ * candidates only; *other when it is about something else. */
+static const struct item *item_about(struct turn *t, const struct want *w, int64_t *id, bool *other)
+{
+    for (size_t i = 0; i < t->u->item_count; i++) {
+        const struct item *it = &t->u->items[i];
+        int hits = 0;
+        for (size_t k = 0; k < it->candidate_count; k++)
+            for (size_t j = 0; j < w->candidate_count; j++)
+                if (it->candidates[k]->id == w->candidates[j]) {
+                    *id = w->candidates[j];
+                    hits++;
+                }
+        if (hits == 1)
+            return it;
+        *other = *other || (it->candidate_count && !hits);
+    }
+    return NULL;
+}
+
+static bool which_answered(struct turn *t, struct want *w)
+{
+    int64_t id = 0;
+    bool other = false;
+    const struct item *it = item_about(t, w, &id, &other);
+    if (!it && !other)
+        id = candidate_said(t, w);
+    if (!id || t->u->item_count > 1)
+        return false;
+    if (it && it->quantity > 0)
+        w->quantity = it->quantity;
+    if (it && it->option1)
+        w->option1 = it->option1;
+    if (it && it->option2)
+        w->option2 = it->option2;
+    return want_candidate(t, id);
+}
+
+static bool option_answered(struct turn *t, struct want *w, const struct product *p)
+{
+    int64_t id = 0;
+    bool other = false;
+    const struct item *it = item_about(t, w, &id, &other);
+    if (other || t->u->item_count > 1)
+        return false;
+    const char *one = value_said(t, p, 1, t->u->text, NULL);
+    const char *two = value_said(t, p, 2, t->u->text, NULL);
+    if (!one && !two)
+        return false;
+    if (it && it->quantity < 0)
+        return false;
+    if (t->u->item_count && t->u->items[0].quantity > 0)
+        w->quantity = t->u->items[0].quantity;
+    w->option1 = one ? one : w->option1;
+    w->option2 = two ? two : w->option2;
+    w->relaxed = false;
+    wants_settle(t);
+    return true;
+}
+
+static bool yes_taken(struct turn *t, struct want *w)
+{
+    const struct product *p = product_of(t, w);
+    const char *values[VALUES_MOST];
+    int k = p ? option_missing(p, w) : 0;
+    if (w->offer) {
+        want_take(t, w->offer);
+        return true;
+    }
+    if (p && w->unsure)
+        return want_candidate(t, p->id);
+    if (k && values_left(t, p, k, w, true, values) == 1) {
+        want_option(t, p->id, k, values[0]);
+        return true;
+    }
+    return false;
+}
+
+bool want_answered(struct turn *t)
+{
+    struct want *w = &t->c->wants[0];
+    bool adds = w->kind == WANT_ADD || w->kind == WANT_SWAP;
+    source_is(t, SOURCE_RULE, "answer", 100);
+    if (t->u->whole && t->u->intent == INTENT_NO) {
+        want_drop(t);
+        return true;
+    }
+    if (t->u->whole && t->u->intent == INTENT_YES)
+        return yes_taken(t, w);
+    if (!adds || w->offer)
+        return false;
+    if (w->candidate_count > 1 || w->unsure)
+        return which_answered(t, w);
+    const struct product *p = product_of(t, w);
+    return p && !is_question(t) && option_answered(t, w, p);
+}

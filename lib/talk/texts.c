@@ -1,0 +1,212 @@
+/* texts.c -- reply texts from files: one line a text, one file a language.
+ *
+ * All languages lie in one array sorted by (language, key), so that a look-up is a binary
+ * search and nothing is hashed, locked or copied: the texts are shared by all threads. */
+#include "waiter/texts.h"
+
+#include "waiter/str.h"
+#include "waiter/utf8.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MOST (256 * 1024)
+#define SAID_MOST (64 * 1024)
+
+struct text { const char *lang, *key, *words; };
+
+struct texts {
+    struct text *list;
+    size_t count, room;
+};
+
+static int text_order(const void *a, const void *b)
+{
+    const struct text *one = a, *other = b;
+    int by_lang = strcmp(one->lang, other->lang);
+    return by_lang ? by_lang : strcmp(one->key, other->key);
+}
+
+static const char *text_find(const struct texts *t, const char *lang, const char *key)
+{
+    struct text wanted = {lang, key, NULL};
+    const struct text *found = bsearch(&wanted, t->list, t->count, sizeof *t->list, text_order);
+    return found ? found->words : NULL;
+}
+
+bool texts_has(const struct texts *t, const char *lang, const char *key)
+{
+    return text_find(t, lang, key) != NULL;
+}
+
+static void text_keep(struct texts *t, struct arena *a, struct text what)
+{
+    if (t->count == t->room) {
+        size_t room = t->room ? t->room * 2 : 128;
+        struct text *more = arena_array(a, room, sizeof *more);
+        if (t->count)
+            memcpy(more, t->list, t->count * sizeof *more);
+        t->list = more;
+        t->room = room;
+    }
+    t->list[t->count++] = what;
+}
+
+/* Turns \n into a line break and \\ into a backslash, in place. */
+static void unescape(char *s)
+{
+    char *to = s;
+    for (; *s; s++) {
+        if (*s == '\\' && (s[1] == 'n' || s[1] == '\\')) {
+            s++;
+            *to++ = *s == 'n' ? '\n' : '\\';
+        } else {
+            *to++ = *s;
+        }
+    }
+    *to = '\0';
+}
+
+static char *trimmed(char *s)
+{
+    while (*s == ' ' || *s == '\t')
+        s++;
+    size_t n = strlen(s);
+    while (n && strchr(" \t\r", s[n - 1]))
+        s[--n] = '\0';
+    return s;
+}
+
+static bool line_read(struct texts *t, struct arena *a, const char *lang, char *line,
+                      const char *path, int at, struct err *e)
+{
+    line = trimmed(line);
+    if (!*line || *line == '#')
+        return true;
+    char *equals = strchr(line, '=');
+    if (!equals)
+        return fail(e, ERR_BAD_INPUT, "%s:%d: no '=' in this line", path, at);
+    *equals = '\0';
+    const char *key = trimmed(line);
+    if (!*key || key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+        return fail(e, ERR_BAD_INPUT, "%s:%d: a key is made of a-z, 0-9 and _", path, at);
+    char *words = trimmed(equals + 1);
+    unescape(words);
+    text_keep(t, a, (struct text){lang, key, words});
+    return true;
+}
+
+/* The whole file, terminated; NULL and a reason when it cannot be had. */
+static char *file_read(struct arena *a, const char *path, struct err *e)
+{
+    FILE *f = fopen(path, "re");
+    if (!f) {
+        fail(e, ERR_BAD_INPUT, "%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    char *all = arena_alloc(a, FILE_MOST + 1);
+    size_t n = fread(all, 1, FILE_MOST + 1, f);
+    bool broken = ferror(f);
+    fclose(f);
+    if (broken || n > FILE_MOST || memchr(all, '\0', n) || !utf8_valid(all, n)) {
+        fail(e, ERR_BAD_INPUT, "%s: not readable, too long or not UTF-8", path);
+        return NULL;
+    }
+    all[n] = '\0';
+    return all;
+}
+
+static bool language_read(struct texts *t, struct arena *a, const char *lang, const char *path,
+                          struct err *e)
+{
+    char *rest = file_read(a, path, e);
+    if (!rest)
+        return false;
+    int at = 0;
+    for (char *line; (line = strsep(&rest, "\n"));)
+        if (!line_read(t, a, lang, line, path, ++at, e))
+            return false;
+    return true;
+}
+
+static bool all_different(const struct texts *t, struct err *e)
+{
+    for (size_t i = 1; i < t->count; i++)
+        if (text_order(&t->list[i - 1], &t->list[i]) == 0)
+            return fail(e, ERR_BAD_INPUT, "%s.txt: key %s is there twice", t->list[i].lang,
+                        t->list[i].key);
+    return true;
+}
+
+bool texts_load(struct arena *a, const char *folder, const struct texts **out, struct err *e)
+{
+    DIR *dir = opendir(folder);
+    if (!dir)
+        return fail(e, ERR_BAD_INPUT, "%s: %s", folder, strerror(errno));
+    struct texts *t = arena_alloc(a, sizeof *t);
+    bool fine = true;
+    for (struct dirent *d; fine && (d = readdir(dir));) {
+        size_t n = strlen(d->d_name);
+        if (d->d_name[0] == '.' || n <= 4 || strcmp(d->d_name + n - 4, ".txt"))
+            continue;
+        fine = language_read(t, a, arena_strndup(a, d->d_name, n - 4),
+                             arena_printf(a, "%s/%s", folder, d->d_name), e);
+    }
+    closedir(dir);
+    if (!fine)
+        return false;
+    if (!t->count)
+        return fail(e, ERR_BAD_INPUT, "%s: no texts there", folder);
+    qsort(t->list, t->count, sizeof *t->list, text_order);
+    if (!all_different(t, e))
+        return false;
+    *out = t;
+    return true;
+}
+
+/* The value of the placeholder whose name is the n bytes at `name`; "" when there is none. */
+static const char *value_of(const char *name, size_t n, va_list pairs)
+{
+    va_list ap;
+    va_copy(ap, pairs);
+    const char *value = "";
+    for (const char *key; (key = va_arg(ap, const char *));) {
+        const char *given = va_arg(ap, const char *);
+        if (!given)
+            break; /* a NULL value would otherwise be read as the end one pair too late */
+        if (strlen(key) == n && !memcmp(key, name, n)) {
+            value = given;
+            break;
+        }
+    }
+    va_end(ap);
+    return value;
+}
+
+const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key, ...)
+{
+    const char *words = text_find(t, lang ? lang : "en", key);
+    if (!words)
+        words = text_find(t, "en", key);
+    if (!words)
+        return arena_printf(a, "[%s]", key);
+    struct str s = str_new(a, SAID_MOST);
+    va_list pairs;
+    va_start(pairs, key);
+    while (*words) {
+        const char *open = strchr(words, '{');
+        const char *close = open ? strchr(open, '}') : NULL;
+        if (!close)
+            break;
+        str_add_bytes(&s, words, (size_t)(open - words));
+        str_add(&s, value_of(open + 1, (size_t)(close - open - 1), pairs));
+        words = close + 1;
+    }
+    va_end(pairs);
+    str_add(&s, words);
+    return s.text;
+}
