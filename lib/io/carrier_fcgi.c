@@ -8,6 +8,7 @@
  * never interrupted. libfcgi finds a connection already in its request and reads it. */
 #include "carrier.h"
 
+#include "waiter/clock.h"
 #include "waiter/log.h"
 
 #include <errno.h>
@@ -30,16 +31,20 @@
 #define WAKE_EVERY_MS 5
 /* A web server that says nothing for so long in the middle of a request has lost it. */
 #define PEER_SILENT_S 10
+/* A connection that does not begin to speak is given up after this. */
+#define FIRST_BYTE_MS 2000
 /* Longer than nginx keeps an idle connection (60 s), so that it is nginx who closes it and
  * no request crosses our goodbye. */
-#define IDLE_S 75
-#define CLOSE_WAIT_MS "500" /* libfcgi waits for the peer's close, by default 2 s */
+#define IDLE_MS 75000
+#define CLOSING_MS 200      /* who is let in but silent has so long when the house closes */
+#define CLOSE_WAIT_MS "300" /* libfcgi waits for the peer's close, by default 2 s */
 #define LEFTOVER_MOST 65536 /* of a body nobody wanted, on a connection that is kept */
 
 struct house {
     struct app *app;
     int listening;
     bool ours;
+    int64_t closed_at; /* clock_monotonic; written before `closing` is set */
     atomic_bool closing;
 };
 
@@ -96,38 +101,41 @@ static int connection_next(struct house *h)
     return -1;
 }
 
-/* Waits on a kept connection; false when it is over. */
-static bool kept_speaks(struct house *h, int fd)
+/* Waits until a connection brings something; false when that takes too long. */
+static bool connection_speaks(struct house *h, int fd, int64_t patience_ms)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    struct timespec most = {.tv_sec = IDLE_S};
+    int64_t until = clock_monotonic() + patience_ms;
     sigset_t mask;
+    int n;
 
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
     sigdelset(&mask, WAKE_SIGNAL);
-    while (!atomic_load(&h->closing)) {
-        int n = ppoll(&p, 1, &most, &mask);
-        if (n >= 0 || errno != EINTR)
-            return n > 0;
-    }
-    return false;
+    do {
+        if (atomic_load(&h->closing) && until > h->closed_at + CLOSING_MS)
+            until = h->closed_at + CLOSING_MS;
+        int64_t now = clock_monotonic(), left = until > now ? until - now : 0;
+        struct timespec most = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+        n = ppoll(&p, 1, &most, &mask);
+    } while (n < 0 && errno == EINTR);
+    return n > 0;
 }
 
 /* Fills `fcgi` with the next request; false when the house closes. */
 static bool request_next(struct house *h, FCGX_Request *fcgi)
 {
     for (;;) {
-        if (fcgi->ipcFd >= 0 && !kept_speaks(h, fcgi->ipcFd))
+        bool kept = fcgi->ipcFd >= 0;
+        if (!kept && (fcgi->ipcFd = connection_next(h)) < 0)
+            return false;
+        if (!connection_speaks(h, fcgi->ipcFd, kept ? IDLE_MS : FIRST_BYTE_MS)) {
             FCGX_Free(fcgi, 1);
-        if (fcgi->ipcFd < 0) {
-            fcgi->ipcFd = connection_next(h);
-            if (fcgi->ipcFd < 0)
-                return false;
-            fcgi->keepConnection = 1; /* or FCGX_Accept_r would finish and close it first */
+            continue;
         }
+        fcgi->keepConnection = 1; /* or FCGX_Accept_r would finish and close it first */
         if (FCGX_Accept_r(fcgi) == 0)
             return true;
-        /* A broken record; libfcgi has closed it. */
+        /* A broken record; libfcgi has closed the connection. */
     }
 }
 
@@ -249,6 +257,7 @@ static void wait_for_the_end(void)
  * repeated until the thread is gone. */
 static void seats_close(struct house *h, pthread_t *seats, int n)
 {
+    h->closed_at = clock_monotonic();
     atomic_store(&h->closing, true);
     if (h->ours)
         shutdown(h->listening, SHUT_RD);

@@ -302,8 +302,8 @@ static void the_next_page_has_a_link(void **state)
 
     assert_string_equal(rq.reply.headers.text,
                         arena_printf(&arena,
-                                     "Link: </api/products?q=a%%20b%%26c&limit=5&empty=&cursor=%s>;"
-                                     " rel=\"next\"\r\n",
+                                     "Link: </api/products?q=a%%20b%%26c&limit=5&empty="
+                                     "&cursor=%s>; rel=\"next\"\r\n",
                                      next));
     rq = asking("");
     rq.path = "/api/%3Cx>;<";
