@@ -40,6 +40,10 @@ $B/%: $B/cgi-bin/%.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*)
 $B/libwaiter.a: $(LIBOBJ)
 	rm -f $@; ar rcs $@ $^
+$B/play: $B/tests/transcripts/run.o $B/libwaiter.a
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
+transcripts: $B/play ## play every tests/transcripts/*.txt (or T="files")
+	$B/play $(or $(T),$(sort $(wildcard tests/transcripts/*.txt)))
 $B/unit/%: $B/tests/unit/%.o $B/libwaiter.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) -lcmocka
@@ -55,6 +59,6 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all units clean
+.PHONY: all units transcripts clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
