@@ -291,6 +291,7 @@ static bool create(struct change *ch, const json_value *v, struct product_row *p
                      ARGS(V(category), V(p->name), V(p->description ? p->description : ""), V(p->price_minor),
                           V(p->picture), V(p->option1_name), V(p->option2_name), V("[]"), V(ch->now)),
                      &ch->product_id, e) &&
+           db_run(ch->conn, Q_PRODUCT_SEARCH_ADD, ARGS(V(ch->product_id)), NULL, e) &&
            (json_at(v, "variants") ? save_variants(ch, json_at(v, "variants"), e) : save_flat(ch, v, e));
 }
 
@@ -298,10 +299,12 @@ static bool change(struct change *ch, const json_value *v, struct product_row *p
 {
     int64_t category;
     return find_category(ch->conn, p->category, &category, e) &&
+           db_run(ch->conn, Q_PRODUCT_SEARCH_DROP, ARGS(V(ch->product_id)), NULL, e) &&
            db_run(ch->conn, Q_PRODUCT_PUT,
                   ARGS(V(ch->product_id), V(category), V(p->name), V(p->description), V(p->price_minor),
                        V(p->picture), V(p->active), V(ch->now)),
                   NULL, e) &&
+           db_run(ch->conn, Q_PRODUCT_SEARCH_ADD, ARGS(V(ch->product_id)), NULL, e) &&
            (!json_at(v, "variants") || save_variants(ch, json_at(v, "variants"), e)) &&
            (!json_at(v, "stock") || save_stock(ch, v, e));
 }
