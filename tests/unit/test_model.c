@@ -18,6 +18,7 @@ struct product {
     bool active;
     int64_t created_at, sold_out_at;
     int64_t secret;
+    const char *variants;
 };
 
 static const struct field product_fields[] = {
@@ -32,6 +33,7 @@ static const struct field product_fields[] = {
     FIELD(struct product, created_at, SHOWN | TIME),
     FIELD(struct product, sold_out_at, SHOWN | WRITABLE | TIME),
     FIELD(struct product, secret, 0),
+    FIELD(struct product, variants, BESIDE),
 };
 static const struct model product_model = MODEL("product", struct product, product_fields);
 
@@ -178,6 +180,16 @@ static void unknown_and_unwritable_names_are_refused(void **state)
     assert_refused("{\"stock_minor\":1}", "stock_minor");
 }
 
+static void fields_read_beside_are_let_through_and_left_alone(void **state)
+{
+    (void)state;
+    struct product p = {.variants = "before"};
+    struct err e = {0};
+    assert_true(reads("{\"variants\":[{\"sku\":\"S\"}],\"stock\":3}", &p, false, &e));
+    assert_string_equal(p.variants, "before");
+    assert_int_equal(p.stock, 3);
+}
+
 static void other_types_are_refused(void **state)
 {
     (void)state;
@@ -293,6 +305,7 @@ int main(void)
         TEST(what_is_absent_stays_as_it_was),
         TEST(creating_needs_what_is_needed),
         TEST(unknown_and_unwritable_names_are_refused),
+        TEST(fields_read_beside_are_let_through_and_left_alone),
         TEST(other_types_are_refused),
         TEST(only_an_object_fills_a_model),
         TEST(numbers_stay_in_their_range),

@@ -192,6 +192,30 @@ static void an_empty_value_hides_the_file_and_means_the_default(void **state)
     assert_string_equal(s.twilio_api_url, "https://api.twilio.com");
 }
 
+static void an_empty_line_of_the_env_file_hides_nothing(void **state)
+{
+    (void)state;
+    mkdir("var", 0700);
+    write_file("var/generated.env", "ADMIN_PASSWORD=made\n");
+    write_file(".env", "ADMIN_PASSWORD=\nPORT=\n");
+    assert_loads();
+    assert_string_equal(s.admin_password, "made");
+    assert_int_equal(s.port, 8080);
+}
+
+static void the_simulator_stands_in_for_twilio(void **state)
+{
+    (void)state;
+    setenv("WAITER_SIMULATOR", "1", 1);
+    setenv("PORT", "9001", 1);
+    assert_loads();
+    assert_string_equal(s.twilio_api_url, "http://127.0.0.1:9001");
+    assert_string_equal(s.twilio_content_url, "http://127.0.0.1:9001");
+    setenv("TWILIO_API_URL", "http://127.0.0.1:9", 1);
+    assert_loads();
+    assert_string_equal(s.twilio_api_url, "http://127.0.0.1:9");
+}
+
 static void a_file_readable_by_everyone_is_refused_by_name(void **state)
 {
     (void)state;
@@ -501,6 +525,8 @@ int main(void)
         TEST(a_named_file_is_read_instead_of_dot_env),
         TEST(a_named_file_must_exist),
         TEST(an_empty_value_hides_the_file_and_means_the_default),
+        TEST(an_empty_line_of_the_env_file_hides_nothing),
+        TEST(the_simulator_stands_in_for_twilio),
         TEST(a_file_readable_by_everyone_is_refused_by_name),
         TEST(a_generated_file_readable_by_everyone_is_refused_too),
         TEST(lines_of_an_env_file),
