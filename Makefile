@@ -11,10 +11,10 @@ HARDEN  := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protec
 SAN_address := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_thread  := -O1 -fsanitize=thread -fno-omit-frame-pointer
 MODE    := $(if $(SAN),$(SAN_$(SAN)),$(HARDEN))
-CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS))
+CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  := -g -fPIE -pthread $(WARN) $(MODE)
 LDFLAGS := -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(if $(SAN),$(SAN_$(SAN)))
-LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lfcgi
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi
 # What needs libcurl or zlib is linked by name, so that webhook, api and admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
@@ -56,9 +56,12 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 	@mkdir -p $(@D)
 	awk -v out=$B/gen -f sql/queries.awk $(SCHEMA) $(QUERIES)
 
+run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
+	@B=$B deploy/run.sh
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all units transcripts clean
+.PHONY: all units transcripts run clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
