@@ -68,8 +68,10 @@ const char *request_cookie(const struct request *rq, const char *name)
             size_t value_len = n - len - 1;
             while (value_len && (value[value_len - 1] == ' ' || value[value_len - 1] == '\t'))
                 value_len--;
-            if (value_len >= 2 && value[0] == '"' && value[value_len - 1] == '"')
-                value++, value_len -= 2;
+            if (value_len >= 2 && value[0] == '"' && value[value_len - 1] == '"') {
+                value++;
+                value_len -= 2;
+            }
             return arena_strndup(rq->arena, value, value_len);
         }
         at += n;
