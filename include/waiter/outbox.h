@@ -74,7 +74,8 @@ CHECKED bool outbox_claim(struct db *db, struct arena *a, int64_t now, int64_t l
 
 /* What became of a claimed row. Changes nothing (and says so in *held) when the token is old.
  * OUTBOX_RETRY becomes dead after OUTBOX_TRIES_MOST tries or OUTBOX_BUDGET_MS. OUTBOX_BACK is for
- * a try that was none (nobody reachable, account stopped): it is not counted. */
+ * a try that was none (nobody reachable, account stopped): it is not counted. Code 21610 opts the
+ * customer out, as in a receipt. */
 enum outbox_end { OUTBOX_SENT, OUTBOX_RETRY, OUTBOX_BACK, OUTBOX_UNSURE, OUTBOX_DEAD };
 CHECKED bool outbox_finish(struct db *db, const struct outbox_row *row, enum outbox_end end,
                            const char *provider_id, int64_t error_code, const char *error,

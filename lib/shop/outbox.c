@@ -31,6 +31,8 @@ static const struct field row_fields[] = {
 };
 const struct model outbox_row_model = MODEL("outbox", struct outbox_row, row_fields);
 
+#define CODE_SAID_STOP 21610 /* the customer said STOP to Twilio itself */
+
 /* --- The deciding side --------------------------------------------------------------- */
 
 bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id, struct err *e)
@@ -64,8 +66,6 @@ bool outbox_cancel(struct conn *c, int64_t customer_id, int64_t now, struct err 
 }
 
 /* --- Receipts ------------------------------------------------------------------------ */
-
-#define CODE_SAID_STOP 21610
 
 /* The provider's words (twilio-whatsapp.md §7) in ours; NULL for what tells us nothing. */
 static const char *status_of_receipt(const char *word)
@@ -110,6 +110,12 @@ static bool receipt_find(struct conn *c, struct arena *a, int64_t id, const char
            db_one(c, a, Q_OUTBOX_BY_PROVIDER_ID, ARGS(V(provider_id)), &outbox_row_model, row, found, e);
 }
 
+static bool opt_out(struct conn *c, int64_t customer_id, int64_t now, struct err *e)
+{
+    return db_run(c, Q_OUTBOX_OPT_OUT, ARGS(V(customer_id)), NULL, e) &&
+           outbox_cancel(c, customer_id, now, e);
+}
+
 static bool receipt_apply(struct conn *c, const struct outbox_row *row, const char *provider_id,
                           const char *status, const char *word, int64_t code, int64_t now,
                           struct err *e)
@@ -121,8 +127,7 @@ static bool receipt_apply(struct conn *c, const struct outbox_row *row, const ch
                 ARGS(V(row->id), V(status), V(provider_id), V(code), V(failed ? word : (char *)NULL),
                      V(now)), NULL, e))
         return false;
-    return code != CODE_SAID_STOP || (db_run(c, Q_OUTBOX_OPT_OUT, ARGS(V(row->customer_id)), NULL, e) &&
-                                      outbox_cancel(c, row->customer_id, now, e));
+    return code != CODE_SAID_STOP || opt_out(c, row->customer_id, now, e);
 }
 
 bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id, const char *status,
@@ -285,7 +290,7 @@ static bool finish_job(struct conn *c, void *what, struct err *e)
                 &changed, e))
         return false;
     f->held = changed == 1;
-    return true;
+    return !f->held || f->code != CODE_SAID_STOP || opt_out(c, f->row->customer_id, f->now, e);
 }
 
 static bool is_spent(const struct outbox_row *row, int64_t now)
