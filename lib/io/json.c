@@ -532,7 +532,7 @@ void json_put_model(struct json *j, const struct model *m, const void *from, boo
 {
     for (const struct field *f = m->fields; f < m->fields + m->count; f++) {
         const void *at = (const char *)from + f->at;
-        if (!(f->flags & SHOWN) && !(staff && f->flags & STAFF))
+        if (f->flags & STAFF ? !staff : !(f->flags & SHOWN)) /* STAFF beside SHOWN still hides it */
             continue;
         switch (f->kind) {
         case FIELD_INT: put_number(j, m, f, from, *(const int64_t *)at); break;

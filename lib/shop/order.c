@@ -10,7 +10,7 @@
 static const struct field order_fields[] = {
     FIELD(struct order, id, SHOWN),
     FIELD(struct order, number, SHOWN),
-    FIELD(struct order, customer_id, SHOWN | STAFF),
+    FIELD(struct order, customer_id, STAFF),
     FIELD(struct order, status, SHOWN),
     FIELD(struct order, payment_status, SHOWN),
     FIELD(struct order, currency, SHOWN),
@@ -18,10 +18,10 @@ static const struct field order_fields[] = {
     FIELD(struct order, delivery_minor, SHOWN | MONEY),
     FIELD(struct order, total_minor, SHOWN | MONEY),
     FIELD(struct order, delivery_method, SHOWN),
-    FIELD(struct order, name, SHOWN | STAFF),
-    FIELD(struct order, phone, SHOWN | STAFF),
-    FIELD(struct order, address, SHOWN | STAFF),
-    FIELD(struct order, version, SHOWN | STAFF),
+    FIELD(struct order, name, STAFF),
+    FIELD(struct order, phone, STAFF),
+    FIELD(struct order, address, STAFF),
+    FIELD(struct order, version, STAFF),
     FIELD(struct order, created_at, SHOWN | TIME),
     FIELD(struct order, updated_at, SHOWN | TIME),
     FIELD(struct order, items, 0),
@@ -38,10 +38,11 @@ static const struct field order_item_fields[] = {
 };
 const struct model order_item_model = MODEL("order_item", struct order_item, order_item_fields);
 
-struct event { const char *kind, *to_status; int64_t created_at; };
+struct event { const char *kind, *to_status, *actor; int64_t created_at; };
 static const struct field event_fields[] = {
     FIELD(struct event, kind, SHOWN),
     FIELD(struct event, to_status, SHOWN),
+    FIELD(struct event, actor, STAFF),
     FIELD(struct event, created_at, SHOWN | TIME),
 };
 static const struct model event_model = MODEL("order_event", struct event, event_fields);

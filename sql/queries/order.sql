@@ -13,7 +13,7 @@ INSERT INTO order_item (order_id, variant_id, name, options, quantity, unit_pric
 INSERT INTO order_event (order_id, kind, to_status, actor, created_at) VALUES ($1, $2, $3, $4, $5);
 
 -- name: order_events
-SELECT kind, to_status, created_at FROM order_event WHERE order_id = $1 ORDER BY id;
+SELECT kind, to_status, actor, created_at FROM order_event WHERE order_id = $1 ORDER BY id;
 
 -- name: order_by_id
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
