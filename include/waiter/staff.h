@@ -20,9 +20,10 @@ CHECKED bool staff_set(struct db *db, const char *username, const char *password
                        struct err *e);
 
 /* Checks the password and starts a session: *cookie is its secret value. After 5 failures each try
- * waits 1, 2, 4 ... s, at most 15 min (ERR_TOO_MANY). Unknown users cost the same time. */
+ * waits 1, 2, 4 ... s, at most 15 min (ERR_TOO_MANY; *wait_ms is what is left of it). Unknown users cost
+ * the same time. */
 CHECKED bool staff_login(struct db *db, struct arena *a, const char *username, const char *password,
-                         const char **cookie, struct staff *out, struct err *e);
+                         const char **cookie, struct staff *out, int64_t *wait_ms, struct err *e);
 
 /* The staff member behind a session cookie; ERR_NO_LOGIN when absent, idle too long or too old. */
 CHECKED bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,

@@ -16,9 +16,12 @@ struct account {
     const char *username, *password_hash, *role;
 };
 static const struct field account_fields[] = {
-    FIELD(struct account, id, 0),           FIELD(struct account, failures, 0),
-    FIELD(struct account, locked_until, 0), FIELD(struct account, username, 0),
-    FIELD(struct account, password_hash, 0), FIELD(struct account, role, 0),
+    FIELD(struct account, id, 0),
+    FIELD(struct account, failures, 0),
+    FIELD(struct account, locked_until, 0),
+    FIELD(struct account, username, 0),
+    FIELD(struct account, password_hash, 0),
+    FIELD(struct account, role, 0),
 };
 static const struct model account_model = MODEL("staff", struct account, account_fields);
 
@@ -27,30 +30,35 @@ struct open_session {
     const char *username, *role, *csrf_token, *id_hash;
 };
 static const struct field session_fields[] = {
-    FIELD(struct open_session, id, 0),       FIELD(struct open_session, session_created_at, 0),
-    FIELD(struct open_session, seen_at, 0),  FIELD(struct open_session, username, 0),
-    FIELD(struct open_session, role, 0),     FIELD(struct open_session, csrf_token, 0),
+    FIELD(struct open_session, id, 0),      FIELD(struct open_session, session_created_at, 0),
+    FIELD(struct open_session, seen_at, 0), FIELD(struct open_session, username, 0),
+    FIELD(struct open_session, role, 0),    FIELD(struct open_session, csrf_token, 0),
     FIELD(struct open_session, id_hash, 0),
 };
 static const struct model session_model = MODEL("session", struct open_session, session_fields);
 
-struct new_account { const char *username, *hash, *role; };
+struct new_account {
+    const char *username, *hash, *role;
+};
 
 static bool put_account(struct conn *c, void *what, struct err *e)
 {
     struct new_account *n = what;
-    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(clock_now())), NULL, e) &&
+    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(clock_now())),
+                  NULL, e) &&
            db_run(c, Q_SESSIONS_END_OF, ARGS(V(n->username)), NULL, e);
 }
 
-bool staff_set(struct db *db, const char *username, const char *password, const char *role, struct err *e)
+bool staff_set(struct db *db, const char *username, const char *password, const char *role,
+               struct err *e)
 {
     size_t chars = utf8_length(username);
     struct new_account n = {.username = username, .role = role};
     if (chars < 1 || chars > 64)
         return fail_field(e, "username", "a user name has 1 to 64 characters");
     if (utf8_length(password) < PASSWORD_CHARS_LEAST || utf8_length(password) > 128)
-        return fail_field(e, "password", "a password has %d to 128 characters", PASSWORD_CHARS_LEAST);
+        return fail_field(e, "password", "a password has %d to 128 characters",
+                          PASSWORD_CHARS_LEAST);
     struct arena a;
     arena_init(&a);
     bool ok = password_hash(&a, password, &n.hash, e) && db_write(db, put_account, &n, e);
@@ -65,31 +73,10 @@ static const char *session_hash(struct arena *a, const char *cookie)
     return hex_text(a, hash, sizeof hash);
 }
 
-struct login {
-    int64_t staff_id, failures, locked_until;
-    const char *id_hash, *csrf_token;
-    bool good;
-};
-
-static bool note_login(struct conn *c, void *what, struct err *e)
+static bool find_account(struct conn *c, struct arena *a, const char *username,
+                         struct account *out, bool *found, struct err *e)
 {
-    struct login *l = what;
-    int64_t now = clock_now();
-    return db_run(c, Q_STAFF_FAILED, ARGS(V(l->staff_id), V(l->failures), V(l->locked_until)), NULL, e) &&
-           (!l->good ||
-            (db_run(c, Q_SESSION_END_OLD, ARGS(V(now - SESSION_MOST_MS), V(now - SESSION_IDLE_MS)), NULL, e) &&
-             db_run(c, Q_SESSION_ADD, ARGS(V(l->id_hash), V(l->staff_id), V(l->csrf_token), V(now)), NULL, e)));
-}
-
-static bool find_account(struct db *db, struct arena *a, const char *username, struct account *out,
-                         bool *found, struct err *e)
-{
-    struct conn *c;
-    if (!db_borrow(db, &c, e))
-        return false;
-    bool ok = db_one(c, a, Q_STAFF_BY_NAME, ARGS(V(username)), &account_model, out, found, e);
-    db_return(db, c);
-    return ok;
+    return db_one(c, a, Q_STAFF_BY_NAME, ARGS(V(username)), &account_model, out, found, e);
 }
 
 /* 1, 2, 4 ... seconds from the fifth failure on; never for ever. */
@@ -102,31 +89,87 @@ static int64_t delay_after(int64_t failures)
     return ms < DELAY_MOST_MS ? ms : DELAY_MOST_MS;
 }
 
+struct login {
+    struct arena *arena;
+    const char *username, *id_hash, *csrf_token;
+    bool good;
+    int64_t wait_ms; /* out: it was locked meanwhile */
+};
+
+static bool start_session(struct conn *c, const struct login *l, int64_t staff_id, int64_t now,
+                          struct err *e)
+{
+    return db_run(c, Q_SESSION_END_OLD, ARGS(V(now - SESSION_MOST_MS), V(now - SESSION_IDLE_MS)),
+                  NULL, e) &&
+           db_run(c, Q_SESSION_ADD, ARGS(V(l->id_hash), V(staff_id), V(l->csrf_token), V(now)),
+                  NULL, e);
+}
+
+/* Counts from what the account says now: of many tries at the same time each one counts, and those
+ * that come after the fifth failure are not looked at, right or wrong. */
+static bool note_login(struct conn *c, void *what, struct err *e)
+{
+    struct login *l = what;
+    struct account acc = {0};
+    int64_t now = clock_now();
+    bool found;
+    if (!find_account(c, l->arena, l->username, &acc, &found, e))
+        return false;
+    if (!found)
+        return true;
+    if (acc.locked_until > now) {
+        l->wait_ms = acc.locked_until - now;
+        return true;
+    }
+    int64_t failures = l->good ? 0 : acc.failures + 1;
+    int64_t locked_until = l->good ? 0 : now + delay_after(failures);
+    return db_run(c, Q_STAFF_FAILED, ARGS(V(acc.id), V(failures), V(locked_until)), NULL, e) &&
+           (!l->good || start_session(c, l, acc.id, now, e));
+}
+
+static bool look_up(struct db *db, struct arena *a, const char *username, struct account *out,
+                    bool *found, struct err *e)
+{
+    struct conn *c;
+    if (!db_borrow(db, &c, e))
+        return false;
+    bool ok = find_account(c, a, username, out, found, e);
+    db_return(db, c);
+    return ok;
+}
+
 bool staff_login(struct db *db, struct arena *a, const char *username, const char *password,
-                 const char **cookie, struct staff *out, struct err *e)
+                 const char **cookie, struct staff *out, int64_t *wait_ms, struct err *e)
 {
     struct account acc = {0};
     bool found;
     int64_t now = clock_now();
-    if (!find_account(db, a, username, &acc, &found, e))
+    if (!look_up(db, a, username, &acc, &found, e))
         return false;
-    if (found && acc.locked_until > now)
+    *wait_ms = found && acc.locked_until > now ? acc.locked_until - now : 0;
+    if (*wait_ms)
         return fail(e, ERR_TOO_MANY, "%s: %lld failures", acc.username, (long long)acc.failures);
     bool good = password_holds(found ? acc.password_hash : NULL, password) && found;
-    if (!found)
-        return fail(e, ERR_BAD_LOGIN, "no such user");
     *cookie = random_token(a, 32);
     struct login l = {
-        .staff_id = acc.id, .good = good, .failures = good ? 0 : acc.failures + 1,
-        .locked_until = good ? 0 : now + delay_after(acc.failures + 1),
-        .id_hash = session_hash(a, *cookie), .csrf_token = random_token(a, 32),
+        .arena = a,
+        .username = username,
+        .good = good,
+        .id_hash = session_hash(a, *cookie),
+        .csrf_token = random_token(a, 32),
     };
-    if (!db_write(db, note_login, &l, e))
+    if (!db_write(db, note_login, &l, e)) /* for unknown users too: it takes its time */
         return false;
+    *wait_ms = l.wait_ms;
+    if (*wait_ms)
+        return fail(e, ERR_TOO_MANY, "%s: too many at once", acc.username);
     if (!good)
-        return fail(e, ERR_BAD_LOGIN, "wrong password for %s", acc.username);
-    *out = (struct staff){.id = acc.id, .username = acc.username, .role = acc.role,
-                          .csrf_token = l.csrf_token, .id_hash = l.id_hash};
+        return fail(e, ERR_BAD_LOGIN, "%s", found ? "wrong password" : "no such user");
+    *out = (struct staff){.id = acc.id,
+                          .username = acc.username,
+                          .role = acc.role,
+                          .csrf_token = l.csrf_token,
+                          .id_hash = l.id_hash};
     return true;
 }
 
@@ -135,7 +178,8 @@ static bool note_seen(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_SESSION_SEEN, ARGS(V((const char *)what), V(clock_now())), NULL, e);
 }
 
-bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out, struct err *e)
+bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,
+                   struct err *e)
 {
     struct open_session s = {0};
     struct conn *c;
@@ -145,15 +189,21 @@ bool staff_session(struct db *db, struct arena *a, const char *cookie, struct st
         return fail(e, ERR_NO_LOGIN, "no session cookie");
     if (!db_borrow(db, &c, e))
         return false;
-    bool ok = db_one(c, a, Q_SESSION_FIND, ARGS(V(session_hash(a, cookie))), &session_model, &s, &found, e);
+    bool ok = db_one(c, a, Q_SESSION_FIND, ARGS(V(session_hash(a, cookie))), &session_model, &s,
+                     &found, e);
     db_return(db, c);
     if (!ok)
         return false;
-    if (!found || now - s.seen_at > SESSION_IDLE_MS || now - s.session_created_at > SESSION_MOST_MS)
+    if (!found || now - s.seen_at > SESSION_IDLE_MS ||
+        now - s.session_created_at > SESSION_MOST_MS)
         return fail(e, ERR_NO_LOGIN, "%s", found ? "the session is over" : "unknown session");
-    *out = (struct staff){.id = s.id, .username = s.username, .role = s.role,
-                          .csrf_token = s.csrf_token, .id_hash = s.id_hash};
-    return now - s.seen_at < SEEN_STEP_MS || db_write(db, note_seen, (char *)(uintptr_t)s.id_hash, e);
+    *out = (struct staff){.id = s.id,
+                          .username = s.username,
+                          .role = s.role,
+                          .csrf_token = s.csrf_token,
+                          .id_hash = s.id_hash};
+    return now - s.seen_at < SEEN_STEP_MS ||
+           db_write(db, note_seen, (char *)(uintptr_t)s.id_hash, e);
 }
 
 const char *staff_cookie_name(const struct settings *s)
