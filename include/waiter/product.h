@@ -29,7 +29,9 @@ CHECKED bool product_put(struct json *j, struct conn *c, struct arena *a, int64_
 
 /* Creates (id 0) or changes a product from JSON: the model's fields, `category` by name (made when new),
  * `variants` [{sku, option1, option2, price, stock}] or the seed's flat `sizes`, `colors`, `stock`.
- * `image_url` is the seed's name for picture. *id is the product. Inside a write job. */
+ * `image_url` is the seed's name for picture. A `stock` may bring `stock_seen`, the number that was looked
+ * at: ERR_CONFLICT (field stock) when it has moved. A SKU of another product: ERR_CONFLICT (field sku).
+ * *id is the product. Inside a write job. */
 CHECKED bool product_save(struct conn *c, struct arena *a, const json_value *v, const char *currency,
                           const char *actor, int64_t now, int64_t *id, struct err *e);
 

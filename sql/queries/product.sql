@@ -27,7 +27,7 @@ INSERT INTO product (category_id, name, description, price_minor, picture, optio
 
 -- name: product_put
 UPDATE product SET category_id = $2, name = $3, description = $4, price_minor = $5, picture = $6, active = $7,
-       updated_at = $8 WHERE id = $1;
+       option1_name = $8, option2_name = $9, updated_at = $10 WHERE id = $1;
 
 -- name: product_retire
 UPDATE product SET active = 0, updated_at = $2 WHERE id = $1 AND active = 1;
@@ -38,6 +38,9 @@ INSERT INTO variant (product_id, sku, option1, option2, price_minor, stock, posi
 
 -- name: variant_price_put
 UPDATE variant SET price_minor = $2 WHERE id = $1;
+
+-- name: variant_active_put
+UPDATE variant SET active = $2 WHERE id = $1;
 
 -- name: variant_by_sku
 SELECT id, stock FROM variant WHERE sku = $1;
@@ -50,6 +53,3 @@ INSERT INTO category (name, position) VALUES ($1, (SELECT coalesce(max(position)
 
 -- name: category_names
 SELECT name FROM category ORDER BY position, id;
-
--- name: product_count
-SELECT count(*) FROM product;
