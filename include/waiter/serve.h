@@ -46,6 +46,10 @@ int serve_main(int argc, char **argv, const char *name, bool (*start)(struct app
  * 404, 405 with Allow, 413 and every handler's error come out as problem+json. */
 void serve_request(struct request *rq);
 
+/* True when the program was asked for its table (`--routes`, never under CGI): it has been printed, one
+ * JSON object a line. A program's main asks this first, so that tests can walk the real table. */
+bool routes_asked(int argc, char **argv, const struct route *routes, size_t n);
+
 /* The route for method and path, NULL when none; *allow then lists methods of that path ("" = 404). */
 const struct route *route_find(const struct route *routes, size_t n, const char *method,
                                const char *path, struct arena *a, struct params *found,

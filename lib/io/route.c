@@ -9,6 +9,8 @@
 #include "waiter/str.h"
 #include "waiter/utf8.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SEGMENTS_MOST 16
@@ -179,4 +181,20 @@ const struct route *route_find(const struct route *routes, size_t n, const char 
         *found = pattern_take(a, best->pattern, &split);
     *allow = methods.text;
     return best;
+}
+
+bool routes_asked(int argc, char **argv, const struct route *routes, size_t n)
+{
+    static const char *const words[] = {
+        [ANYONE] = "anyone", [SIGNED] = "signed", [STAFF_MEMBER] = "staff", [OWNER] = "owner",
+    };
+
+    /* Under CGI our arguments may be a stranger's query string (RFC 3875 §4.4). */
+    if (argc != 2 || strcmp(argv[1], "--routes") != 0 || getenv("GATEWAY_INTERFACE")
+        || getenv("REQUEST_METHOD"))
+        return false;
+    for (const struct route *r = routes; r < routes + n; r++)
+        printf("{\"method\":\"%s\",\"pattern\":\"%s\",\"who\":\"%s\",\"body_most\":%zu}\n",
+               r->method, r->pattern, words[r->who], r->body_most);
+    return true;
 }

@@ -16,8 +16,8 @@ INSERT INTO chat_log (customer_id, direction, kind, body, source, why, confidenc
 -- name: chat_log_list
 SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.created_at,
        coalesce(c.name, c.profile_name) AS customer_name,
-       (SELECT o.status FROM outbox o WHERE o.chat_log_id = l.id) AS delivery
-  FROM chat_log l JOIN customer c ON c.id = l.customer_id
+       o.media, o.status AS delivery, o.error AS delivery_error
+  FROM chat_log l JOIN customer c ON c.id = l.customer_id LEFT JOIN outbox o ON o.chat_log_id = l.id
  WHERE l.id < $1 AND ($2 = 0 OR l.customer_id = $2) ORDER BY l.id DESC LIMIT $3;
 
 -- name: unanswered_add

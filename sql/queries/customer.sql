@@ -68,13 +68,6 @@ DELETE FROM conversation WHERE customer_id = $1;
 -- name: merge_drop_customer
 DELETE FROM customer WHERE id = $1;
 
--- name: customer_list
-SELECT c.id, c.name, c.profile_name, c.phone, c.opted_out, c.created_at, c.seen_at,
-       coalesce(v.owner, 'bot') AS owner,
-       (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) AS order_count
-  FROM customer c LEFT JOIN conversation v ON v.customer_id = c.id
- WHERE c.id < $1 ORDER BY c.id DESC LIMIT $2;
-
 -- name: conversation_put
 INSERT INTO conversation (customer_id, state, owner, human_until, last_in_at, window_end_at)
     VALUES ($1, $2, $3, $4, $5, $6)

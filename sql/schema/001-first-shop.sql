@@ -120,6 +120,7 @@ CREATE TABLE conversation (
     last_in_at    INTEGER NOT NULL DEFAULT 0,       -- provider's time of the newest message handled
     window_end_at INTEGER NOT NULL DEFAULT 0        -- free-form messages until then
 ) STRICT;
+CREATE INDEX conversation_human ON conversation (last_in_at) WHERE owner = 'human';
 
 CREATE TABLE cart_item (
     customer_id      INTEGER NOT NULL REFERENCES customer (id),
@@ -239,6 +240,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_open ON outbox (customer_id, id) WHERE status IN ('queued', 'running', 'handed', 'unsure');
 CREATE INDEX outbox_due ON outbox (next_at) WHERE status IN ('queued', 'handed', 'unsure');
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX outbox_chat_log ON outbox (chat_log_id) WHERE chat_log_id IS NOT NULL;
+CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
 
 CREATE TABLE staff (
     id            INTEGER PRIMARY KEY,

@@ -1,0 +1,325 @@
+/* desk.c -- reads for the console; nothing here changes anything. */
+#include "waiter/desk.h"
+
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+#define WAITING_MOST 50
+#define UNANSWERED_MOST 10
+#define GLIMPSE_CHARS 120 /* of a last message, in a list */
+
+struct chat_row {
+    int64_t id, customer_id, confidence, created_at;
+    const char *direction, *kind, *body, *source, *why, *customer_name, *media, *delivery,
+        *delivery_error;
+};
+static const struct field chat_fields[] = {
+    FIELD(struct chat_row, id, SHOWN),
+    FIELD(struct chat_row, customer_id, SHOWN),
+    FIELD(struct chat_row, customer_name, SHOWN),
+    FIELD(struct chat_row, direction, SHOWN),
+    FIELD(struct chat_row, kind, SHOWN),
+    FIELD(struct chat_row, body, SHOWN),
+    FIELD(struct chat_row, media, SHOWN),
+    FIELD(struct chat_row, source, SHOWN),
+    FIELD(struct chat_row, why, SHOWN),
+    FIELD(struct chat_row, confidence, SHOWN),
+    FIELD(struct chat_row, delivery, SHOWN),
+    FIELD(struct chat_row, delivery_error, SHOWN),
+    FIELD(struct chat_row, created_at, SHOWN | TIME),
+};
+static const struct model chat_model = MODEL("chat_log", struct chat_row, chat_fields);
+
+struct customer_row {
+    int64_t id, created_at, seen_at, order_count;
+    const char *name, *profile_name, *phone, *owner, *last_message, *last_direction;
+    bool opted_out;
+};
+static const struct field customer_fields[] = {
+    FIELD(struct customer_row, id, SHOWN),
+    FIELD(struct customer_row, name, SHOWN),
+    FIELD(struct customer_row, profile_name, SHOWN),
+    FIELD(struct customer_row, phone, SHOWN),
+    FIELD(struct customer_row, opted_out, SHOWN),
+    FIELD(struct customer_row, owner, SHOWN),
+    FIELD(struct customer_row, order_count, SHOWN),
+    FIELD(struct customer_row, last_message, SHOWN),
+    FIELD(struct customer_row, last_direction, SHOWN),
+    FIELD(struct customer_row, created_at, SHOWN | TIME),
+    FIELD(struct customer_row, seen_at, SHOWN | TIME),
+};
+static const struct model customers_model =
+    MODEL("customer", struct customer_row, customer_fields);
+
+struct waiting_row {
+    int64_t id, human_until, last_in_at;
+    const char *name, *profile_name, *phone;
+};
+static const struct field waiting_fields[] = {
+    FIELD(struct waiting_row, id, SHOWN),
+    FIELD(struct waiting_row, name, SHOWN),
+    FIELD(struct waiting_row, profile_name, SHOWN),
+    FIELD(struct waiting_row, phone, SHOWN),
+    FIELD(struct waiting_row, human_until, SHOWN | TIME),
+    FIELD(struct waiting_row, last_in_at, SHOWN | TIME),
+};
+static const struct model waiting_model = MODEL("waiting", struct waiting_row, waiting_fields);
+
+struct unanswered_row {
+    int64_t id, customer_id, created_at;
+    const char *text, *customer_name;
+};
+static const struct field unanswered_fields[] = {
+    FIELD(struct unanswered_row, id, SHOWN),
+    FIELD(struct unanswered_row, customer_id, SHOWN),
+    FIELD(struct unanswered_row, customer_name, SHOWN),
+    FIELD(struct unanswered_row, text, SHOWN),
+    FIELD(struct unanswered_row, created_at, SHOWN | TIME),
+};
+static const struct model unanswered_model =
+    MODEL("unanswered", struct unanswered_row, unanswered_fields);
+
+/* -- what lists have in common -- */
+
+static int64_t before(const struct desk_filter *f)
+{
+    return f->before > 0 ? f->before : INT64_MAX;
+}
+
+/* How many of the n rows found (one more than the page holds, if there is a next one) to show. */
+static size_t page(const struct desk_filter *f, size_t n)
+{
+    return n > (size_t)f->limit ? (size_t)f->limit : n;
+}
+
+/* What was typed as a LIKE pattern for "holds this", its own % and _ taken literally; "" stays "".
+ * Phones are kept without the blanks and dashes that people write them with. */
+static const char *pattern_of(struct arena *a, const char *typed)
+{
+    bool phone =
+        typed[strspn(typed, "+0123456789 -()./")] == '\0' && typed[strcspn(typed, "0123456789")];
+    struct str out = str_new(a, 4096);
+    if (!*typed)
+        return "";
+    str_add_char(&out, '%');
+    for (; *typed; typed++) {
+        if (phone && !(*typed >= '0' && *typed <= '9'))
+            continue;
+        if (strchr("%_~", *typed))
+            str_add_char(&out, '~');
+        str_add_char(&out, *typed);
+    }
+    str_add_char(&out, '%');
+    return out.text;
+}
+
+static void put_rows(struct json *j, const struct model *m, const void *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(j, NULL);
+        json_put_model(j, m, (const char *)rows + i * m->size, true);
+        json_close(j);
+    }
+}
+
+/* -- orders -- */
+
+static bool read_orders(struct conn *c, struct arena *a, const struct desk_filter *f, void **rows,
+                        size_t *n, struct err *e)
+{
+    size_t most = (size_t)f->limit + 1;
+    if (*f->search)
+        return db_all(
+            c, a, Q_ORDERS_SEARCH,
+            ARGS(V(before(f)), V(f->limit + 1), V(f->status), V(pattern_of(a, f->search))),
+            &order_model, most, rows, n, e);
+    if (*f->status)
+        return db_all(c, a, Q_ORDERS_WITH_STATUS,
+                      ARGS(V(before(f)), V(f->limit + 1), V(f->status)), &order_model, most, rows,
+                      n, e);
+    return db_all(c, a, Q_ORDERS_ALL, ARGS(V(before(f)), V(f->limit + 1)), &order_model, most,
+                  rows, n, e);
+}
+
+bool desk_orders(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
+                 int64_t *last, struct err *e)
+{
+    void *rows;
+    size_t n;
+    *last = 0;
+    if (!read_orders(c, a, f, &rows, &n, e))
+        return false;
+    const struct order *o = rows;
+    for (size_t i = 0; i < page(f, n); i++) {
+        json_open_object(j, NULL);
+        json_put_text(j, "order_number", o[i].number);
+        json_put_model(j, &order_model, &o[i], true);
+        json_put_text(j, "summary", o[i].items ? o[i].items : "");
+        json_close(j);
+    }
+    if (n > (size_t)f->limit)
+        *last = o[f->limit - 1].id;
+    return true;
+}
+
+bool desk_order(struct json *j, struct conn *c, struct arena *a, const struct order *o,
+                struct err *e)
+{
+    enum order_status from;
+    json_put_text(j, "order_number", o->number);
+    if (!order_put(j, c, a, o, true, e))
+        return false;
+    json_open_array(j, "moves");
+    for (int to = 0; order_status_read(o->status, &from) && to < ORDER__MAX; to++)
+        if (order_may_move(from, (enum order_status)to))
+            json_put_text(j, NULL, order_status_word((enum order_status)to));
+    json_close(j);
+    return true;
+}
+
+/* -- chats and customers -- */
+
+bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
+                int64_t *last, struct err *e)
+{
+    void *rows;
+    size_t n;
+    *last = 0;
+    if (!db_all(c, a, Q_CHAT_LOG_LIST, ARGS(V(before(f)), V(f->customer_id), V(f->limit + 1)),
+                &chat_model, (size_t)f->limit + 1, &rows, &n, e))
+        return false;
+    put_rows(j, &chat_model, rows, page(f, n));
+    if (n > (size_t)f->limit)
+        *last = ((const struct chat_row *)rows)[f->limit - 1].id;
+    return true;
+}
+
+bool desk_customers(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
+                    int64_t now, int64_t *last, struct err *e)
+{
+    void *rows;
+    size_t n;
+    *last = 0;
+    if (!db_all(c, a, Q_CUSTOMERS_PAGE,
+                ARGS(V(f->before), V(f->limit + 1), V(now), V(pattern_of(a, f->search))),
+                &customers_model, (size_t)f->limit + 1, &rows, &n, e))
+        return false;
+    struct customer_row *r = rows;
+    for (size_t i = 0; i < n; i++)
+        if (r[i].last_message)
+            r[i].last_message =
+                arena_strndup(a, r[i].last_message, utf8_prefix(r[i].last_message, GLIMPSE_CHARS));
+    put_rows(j, &customers_model, rows, page(f, n));
+    if (n > (size_t)f->limit)
+        *last = r[f->limit - 1].id;
+    return true;
+}
+
+/* -- the day -- */
+
+static bool put_order_counts(struct json *j, struct conn *c, struct arena *a, int64_t *orders,
+                             int64_t *revenue, struct err *e)
+{
+    int64_t count[ORDER__MAX] = {0};
+    struct rows *r;
+    *orders = *revenue = 0;
+    if (!rows_begin(c, Q_ORDER_COUNTS, NO_ARGS, &r, e))
+        return false;
+    while (row_next(r, e)) {
+        enum order_status s;
+        if (!order_status_read(row_text(r, 0, a), &s))
+            continue;
+        count[s] = row_int(r, 1);
+        if (s == ORDER_CANCELLED) /* counted above, but nothing was sold */
+            continue;
+        *orders += row_int(r, 1);
+        *revenue += row_int(r, 2);
+    }
+    rows_end(r);
+    json_open_object(j, "orders");
+    for (int s = 0; s < ORDER__MAX; s++)
+        json_put_int(j, order_status_word((enum order_status)s), count[s]);
+    json_close(j);
+    return e->kind == ERR_NONE;
+}
+
+/* The first row of a query that counts two things. */
+static bool read_pair(struct conn *c, enum query q, struct values args, int64_t *one, int64_t *two,
+                      struct err *e)
+{
+    struct rows *r;
+    if (!rows_begin(c, q, args, &r, e))
+        return false;
+    bool got = row_next(r, e);
+    *one = got ? row_int(r, 0) : 0;
+    *two = got ? row_int(r, 1) : 0;
+    rows_end(r);
+    return e->kind == ERR_NONE;
+}
+
+static void put_sales(struct json *j, const char *key, int64_t orders, int64_t revenue,
+                      const char *currency)
+{
+    json_open_object(j, key);
+    json_put_int(j, "orders", orders);
+    json_put_money(j, "revenue", revenue, currency);
+    json_close(j);
+}
+
+static bool put_sold(struct json *j, struct conn *c, struct arena *a, const char *currency,
+                     int64_t midnight, struct err *e)
+{
+    int64_t orders, revenue, today, today_revenue;
+    if (!put_order_counts(j, c, a, &orders, &revenue, e) ||
+        !read_pair(c, Q_ORDERS_SINCE, ARGS(V(midnight)), &today, &today_revenue, e))
+        return false;
+    put_sales(j, "today", today, today_revenue, currency);
+    put_sales(j, "total", orders, revenue, currency);
+    return true;
+}
+
+static bool put_waiting(struct json *j, struct conn *c, struct arena *a, int64_t now,
+                        struct err *e)
+{
+    void *rows;
+    size_t n;
+    if (!db_all(c, a, Q_CUSTOMERS_WAITING, ARGS(V(now), V(WAITING_MOST)), &waiting_model,
+                WAITING_MOST, &rows, &n, e))
+        return false;
+    json_open_array(j, "waiting");
+    put_rows(j, &waiting_model, rows, n);
+    json_close(j);
+    return true;
+}
+
+static bool put_unanswered(struct json *j, struct conn *c, struct arena *a, struct err *e)
+{
+    void *rows;
+    size_t n;
+    if (!db_all(c, a, Q_UNANSWERED_NEWEST, ARGS(V(UNANSWERED_MOST)), &unanswered_model,
+                UNANSWERED_MOST, &rows, &n, e))
+        return false;
+    json_open_array(j, "unanswered");
+    put_rows(j, &unanswered_model, rows, n);
+    json_close(j);
+    return true;
+}
+
+bool desk_dashboard(struct json *j, struct conn *c, struct arena *a, const char *currency,
+                    int64_t midnight, int64_t now, struct err *e)
+{
+    int64_t products, queued, dead;
+    json_put_text(j, "currency", currency);
+    if (!put_sold(j, c, a, currency, midnight, e) ||
+        !db_int(c, Q_PRODUCTS_ON_SALE, NO_ARGS, &products, NULL, e) ||
+        !put_waiting(j, c, a, now, e) || !put_unanswered(j, c, a, e) ||
+        !read_pair(c, Q_OUTBOX_COUNTS, NO_ARGS, &queued, &dead, e))
+        return false;
+    json_put_int(j, "products", products);
+    json_open_object(j, "outbox");
+    json_put_int(j, "queued", queued);
+    json_put_int(j, "dead", dead);
+    json_close(j);
+    return true;
+}
