@@ -24,7 +24,7 @@ struct conversation *conversation_copy(struct arena *a, const struct conversatio
     struct conversation *copy = arena_copy(a, c, sizeof *c);
     for (size_t i = 0; i < copy->menu_count; i++) {
         struct menu_entry *m = &copy->menu[i];
-        *m = (struct menu_entry){arena_strdup(a, m->id), arena_strdup(a, m->title), NULL};
+        *m = (struct menu_entry){arena_strdup(a, m->id), arena_strdup(a, m->title), NULL, NULL};
     }
     for (size_t i = 0; i < copy->want_count; i++) {
         struct want *w = &copy->wants[i];
@@ -142,7 +142,7 @@ static bool read_menu(struct arena *a, const json_value *v, struct conversation 
         if (json_count(pair) != 2 || !json_is_text(id) || !json_is_text(title))
             return false;
         c->menu[i] = (struct menu_entry){arena_strdup(a, json_text(id, "")),
-                                         arena_strdup(a, json_text(title, "")), NULL};
+                                         arena_strdup(a, json_text(title, "")), NULL, NULL};
     }
     c->menu_count = n;
     int64_t content = json_int(v, "content", 0);

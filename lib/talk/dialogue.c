@@ -269,13 +269,23 @@ static void small_talk(struct turn *t, const char *why, const char *words)
     ask_open(t);
 }
 
+/* A yes, a no or "pickup" that no open question could use. */
+static void answer_to_nothing(struct turn *t, const char *why, const char *words)
+{
+    source_is(t, SOURCE_RULE, why, 100);
+    if (ask_open(t))
+        return;
+    para(t, words);
+    show_menu(t);
+}
+
 static bool intent_weak(struct turn *t)
 {
     switch (t->u->intent) {
     case INTENT_GREETING:
     case INTENT_START:
         if (open_question(t->c))
-            small_talk(t, "greeting", SAY(t, "greeting_short"));
+            small_talk(t, "greeting", SAY(t, "greeting_short", "shop", safe(t, t->v->catalogue->shop_name)));
         else
             show_greeting(t);
         return true;
@@ -283,8 +293,8 @@ static bool intent_weak(struct turn *t)
     case INTENT_GOODBYE: small_talk(t, "goodbye", SAY(t, "goodbye")); return true;
     case INTENT_MENU:
     case INTENT_HELP: menu_wanted(t); return true;
-    case INTENT_YES: small_talk(t, "yes", open_question(t->c) ? "" : SAY(t, "yes_to_nothing")); return true;
-    case INTENT_NO: small_talk(t, "no", open_question(t->c) ? "" : SAY(t, "no_to_nothing")); return true;
+    case INTENT_YES: answer_to_nothing(t, "yes", SAY(t, "yes_to_nothing")); return true;
+    case INTENT_NO: answer_to_nothing(t, "no", SAY(t, "no_to_nothing")); return true;
     case INTENT_CANCEL: cancelled(t); return true;
     case INTENT_BACK: go(t, "menu", show_menu); return true;
     case INTENT_PICKUP:
@@ -293,7 +303,7 @@ static bool intent_weak(struct turn *t)
     case INTENT_CHANGE:
         if (!t->u->whole)
             return false;
-        small_talk(t, "delivery", open_question(t->c) ? "" : SAY(t, "delivery_unasked"));
+        answer_to_nothing(t, "delivery", SAY(t, "delivery_unasked"));
         return true;
     default: return false;
     }
@@ -338,16 +348,7 @@ void not_understood(struct turn *t)
     t->missed = true;
     t->c->misses++;
     source_is(t, SOURCE_FALLBACK, "not understood", 0);
-    if (t->c->misses >= 2 && !open_question(t->c)) {
-        menu_clear(t);
-        para(t, SAY(t, "not_understood_again"));
-        menu_add(t, "human", SAY(t, "choice_human"), NULL);
-        menu_add(t, "menu", SAY(t, "choice_menu"), NULL);
-        return;
-    }
-    para(t, SAY(t, "not_understood"));
-    if (t->c->misses >= 2)
-        para(t, SAY(t, "person_offer"));
+    para(t, SAY(t, t->c->misses >= 2 ? KEY("not_understood_again") : KEY("not_understood")));
     if (!ask_open(t))
         show_menu(t);
 }

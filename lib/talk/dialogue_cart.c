@@ -105,15 +105,20 @@ static void cart_empty_say(struct turn *t)
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
+void cart_brief(struct turn *t)
+{
+    para(t, SAY(t, "cart_head"));
+    para_line(t, cart_lines(t));
+    para(t, SAY(t, "cart_total", "total", money(t, cart_total(t))));
+}
+
 void cart_show(struct turn *t)
 {
     if (!t->cart_count) {
         cart_empty_say(t);
         return;
     }
-    para(t, SAY(t, "cart_head"));
-    para_line(t, cart_lines(t));
-    para(t, SAY(t, "cart_total", "total", money(t, cart_total(t))));
+    cart_brief(t);
     menu_clear(t);
     menu_nav(t, "checkout", SAY(t, "choice_checkout"));
     menu_nav(t, "clear", SAY(t, "choice_clear"));

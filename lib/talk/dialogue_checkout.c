@@ -319,7 +319,8 @@ void checkout_mode(struct turn *t, bool pickup)
 static bool mode_answered(struct turn *t)
 {
     bool pickup = t->u->intent == INTENT_PICKUP;
-    if ((!pickup && t->u->intent != INTENT_DELIVERY) || is_question(t) || order_wish(t))
+    if ((!pickup && t->u->intent != INTENT_DELIVERY) || is_question(t) || order_wish(t) ||
+        (!t->u->whole && faq_answers(t)))
         return false;
     checkout_mode(t, pickup);
     return true;
@@ -439,7 +440,8 @@ void checkout_yes(struct turn *t)
     trial.text = str_new(t->a, t->text.max);
     cart_refresh(&trial, false);
     if (!trial.cart_count || fingerprint(&trial) != t->c->agreed) {
-        para(t, SAY(t, "summary_changed"));
+        cart_refresh(t, true);
+        para(t, t->cart_count ? SAY(t, "summary_changed") : "");
         checkout_ask(t);
         return;
     }

@@ -5,7 +5,6 @@
 #include "dialogue_parts.h"
 
 #include "waiter/money.h"
-#include "waiter/utf8.h"
 
 #include <string.h>
 
@@ -96,18 +95,19 @@ void order_show(struct turn *t, const struct order_brief *o)
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
-/* A title that a button can hold in full: "20261123-ABCDEFGH" without the "ORD-". */
-static const char *order_title(const struct order_brief *o)
+/* What a button can hold in full: "20261123-ABCDEFGH" without the "ORD-". */
+static const char *order_button(const struct order_brief *o)
 {
     const char *dash = strchr(o->number, '-');
-    return utf8_length(o->number) > 20 && dash ? dash + 1 : o->number;
+    return dash ? dash + 1 : o->number;
 }
 
 static void order_entry(struct turn *t, const struct order_brief *o, const char *verb)
 {
     const char *note = arena_printf(t->a, "%s, %s", order_status_say(t, o->status),
                                     money_show(t->a, o->total_minor, o->currency));
-    menu_add(t, arena_printf(t->a, "%s:%lld", verb, (long long)o->id), order_title(o), note);
+    menu_add(t, arena_printf(t->a, "%s:%lld", verb, (long long)o->id), o->number, note);
+    menu_button(t, order_button(o));
 }
 
 void orders_list(struct turn *t)

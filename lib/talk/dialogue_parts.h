@@ -50,7 +50,10 @@ struct want {
     bool relaxed;                  /* what was said is sold out: ask even if one value is left */
 };
 
-struct menu_entry { const char *id, *title, *note; }; /* the note is not saved */
+struct menu_entry {
+    const char *id, *title;
+    const char *note, *button; /* not saved; button: a shorter title, or NULL */
+};
 
 struct conversation {
     int64_t nonce;       /* grows with every question whose yes has an effect */
@@ -87,6 +90,8 @@ struct turn {
     size_t first_action; /* those before it were noted, and done, by an earlier step */
     /* the reply so far */
     struct str text;
+    struct str added; /* lines put into the cart, for those who had some already */
+    size_t added_count;
     const char *picture;
     enum source source;
     const char *why;
@@ -114,6 +119,7 @@ void para_line(struct turn *t, const char *text); /* a line right below the last
 void source_is(struct turn *t, enum source source, const char *why, int confidence);
 void menu_clear(struct turn *t);              /* a typed number means nothing any more */
 void menu_add(struct turn *t, const char *id, const char *title, const char *note);
+void menu_button(struct turn *t, const char *title); /* the last entry's, shorter */
 void menu_nav(struct turn *t, const char *id, const char *title); /* More, Back, Menu */
 bool menu_has(const struct conversation *c, const char *id);
 /* Text from outside, safe inside a reply: one line, formatting characters disarmed. */
@@ -167,6 +173,7 @@ struct cart_line *cart_find(struct turn *t, int64_t variant_id);
 void cart_put(struct turn *t, int64_t variant_id, int64_t quantity); /* 0 removes */
 void cart_clear(struct turn *t);
 void cart_show(struct turn *t);
+void cart_brief(struct turn *t); /* without choices */
 int64_t cart_total(struct turn *t);
 const char *cart_lines(struct turn *t);
 bool items_handled(struct turn *t); /* adds, removes, changes what the message names */

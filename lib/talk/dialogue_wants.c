@@ -229,7 +229,8 @@ static bool settle_variant(struct turn *t, struct want *w, const struct variant 
     if (w->replaces)
         para_line(t, SAY(t, "changed", "line", line));
     else
-        para_line(t, SAY(t, "added", "line", line));
+        str_addf(&t->added, "%s%s", t->added.len ? "\n" : "", SAY(t, "added", "line", line));
+    t->added_count += !w->replaces;
     return true;
 }
 
@@ -279,7 +280,7 @@ static bool settle_quantity(struct turn *t, struct want *w, int64_t id, int64_t 
     case ROOM_FOR_LESS: break;
     }
     int64_t have = cart_find(t, id)->quantity;
-    if (w->kind == WANT_MORE && most <= have) {
+    if (have == most || (w->kind == WANT_MORE && most < have)) {
         para(t, SAY(t, "all_in_cart", "line", variant_line(t, id, have)));
         return true;
     }
@@ -350,6 +351,20 @@ static void wants_done(struct turn *t)
     }
 }
 
+/* What went in, before a question: the cart as it is now, so that nothing is in doubt. */
+static void added_say(struct turn *t)
+{
+    bool all_new = t->added_count >= t->cart_count;
+    bool cart_follows = !t->c->want_count && t->c->stage == STAGE_NONE && !t->sold_out;
+    if (!t->added.len)
+        return;
+    if (!all_new && cart_follows)
+        para(t, t->added.text);
+    t->added = str_new(t->a, t->added.max);
+    if (t->c->want_count && t->c->stage == STAGE_NONE)
+        cart_brief(t);
+}
+
 void wants_settle(struct turn *t)
 {
     struct conversation *c = t->c;
@@ -359,6 +374,7 @@ void wants_settle(struct turn *t)
         else
             i++;
     }
+    added_say(t);
     if (c->want_count)
         want_ask(t);
     else

@@ -24,6 +24,7 @@ void turn_open(struct turn *t, const struct view *v, const struct conversation *
     t->c = conversation_copy(a, before);
     t->first_action = out->action_count;
     t->text = str_new(a, REPLY_MOST);
+    t->added = str_new(a, REPLY_MOST);
     t->cart_count = v->cart_count < CART_LINES_MOST ? v->cart_count : CART_LINES_MOST;
     for (size_t i = 0; i < t->cart_count; i++)
         t->cart[i] = v->cart[i];
@@ -204,13 +205,20 @@ static void menu_put(struct turn *t, const char *id, const char *title, const ch
 {
     struct conversation *c = t->c;
     if (c->menu_count < MENU_MOST && strlen(id) <= 200)
-        c->menu[c->menu_count++] = (struct menu_entry){id, text_cut(t->a, title, 120), note};
+        c->menu[c->menu_count++] =
+            (struct menu_entry){id, text_cut(t->a, title, 120), note, NULL};
 }
 
 void menu_add(struct turn *t, const char *id, const char *title, const char *note)
 {
     menu_put(t, id, title, note ? note : "");
     t->c->menu_content = t->c->menu_count;
+}
+
+void menu_button(struct turn *t, const char *title)
+{
+    if (t->c->menu_count)
+        t->c->menu[t->c->menu_count - 1].button = title;
 }
 
 void menu_nav(struct turn *t, const char *id, const char *title) { menu_put(t, id, title, ""); }
@@ -268,7 +276,8 @@ static void choices_fill(struct turn *t, struct said *s)
     size_t most = c->menu_count <= FEW_CHOICES ? FEW_TITLE_MOST : CHOICE_TITLE_MOST;
     for (size_t i = 0; i < c->menu_count && s->choice_count < CHOICES_MOST; i++) {
         const struct menu_entry *m = &c->menu[i];
-        const char *title = title_among(t, s, m->title, most);
+        const char *short_title = m->button && utf8_length(m->title) > most ? m->button : m->title;
+        const char *title = title_among(t, s, short_title, most);
         const char *note = *m->note ? m->note : strcmp(title, m->title) ? m->title : NULL;
         s->choices[s->choice_count++] =
             (struct choice){m->id, title, note ? text_cut(t->a, note, NOTE_MOST) : NULL};
