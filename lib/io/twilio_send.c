@@ -160,7 +160,7 @@ static bool lines_shape(struct shaping *sh, const char *body)
     char *rest = arena_strdup(sh->arena, body);
     char kind = 0;
     int run = 0;
-    if (strchr(body, '\r') || utf8_length(body) > BODY_MOST || is_blank(body))
+    if (strchr(body, '\r') || utf8_length(body) > BODY_MOST)
         return false;
     for (char *line; (line = strsep(&rest, "\n")); sh->lines++) {
         char now = is_blank(line) ? 'b' : 'l';
@@ -176,7 +176,7 @@ static bool lines_shape(struct shaping *sh, const char *body)
         run++;
     }
     str_addf(&sh->pattern, "%c%d", kind, run);
-    return sh->lines <= LINES_MOST;
+    return sh->variables > 0 && sh->lines <= LINES_MOST;
 }
 
 static void buttons_write(struct shaping *sh, struct json *j)
