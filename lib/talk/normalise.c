@@ -54,3 +54,31 @@ char *plain_text(struct arena *a, const char *text)
     out[n] = '\0';
     return out;
 }
+
+char *text_lower(struct arena *a, const char *text)
+{
+    char *out = arena_alloc(a, strlen(text) * 2 + 1);
+    size_t n = 0;
+    while (*text) {
+        const char *from = text;
+        uint32_t cp = utf8_next(&text);
+        char piece[8];
+        size_t len;
+        enum fold_class class = fold_char(cp, piece, &len);
+        bool accent = class == FOLD_LETTER && cp >= 0x80 && cp < 0xff00;
+        if (class == FOLD_SPACE) {
+            if (n && out[n - 1] != ' ')
+                out[n++] = ' ';
+        } else if (class == FOLD_NOTHING || accent) {
+            if (is_invisible(cp))
+                continue;
+            memcpy(out + n, from, (size_t)(text - from));
+            n += (size_t)(text - from);
+        } else {
+            memcpy(out + n, piece, len);
+            n += len;
+        }
+    }
+    out[n] = '\0';
+    return out;
+}

@@ -1,86 +1,257 @@
-/* understand.c -- from a message to what it says (first simple version: whole names only). */
+/* understand.c -- from a message to what it says: builds the brain, reads a message in steps. */
 #include "talk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-struct brain {
-    const struct catalogue *catalogue;
-    char **plain_names;
-};
+#define SEARCH_MOST 64
+
+/* ---- building ---- */
+
+static void add_list(struct brain *b, struct arena *a, const struct word_list *list)
+{
+    for (const char *p = list->words; *p;) {
+        size_t n = strcspn(p, " ");
+        uint16_t lex = lexicon_add(&b->lexicon, a, p, n);
+        b->lexicon.at[lex].flags |= list->flag;
+        p += n + strspn(p + n, " ");
+    }
+}
+
+static void add_spelling(struct brain *b, struct arena *a, const struct spelling *s)
+{
+    uint16_t lex = lexicon_add(&b->lexicon, a, s->from, strlen(s->from));
+    const char *p = s->to;
+    if (strcmp(s->from, s->to) == 0)
+        return;
+    for (size_t i = 0; i < 3 && *p; i++) {
+        size_t n = strcspn(p, " ");
+        uint16_t to = lexicon_add(&b->lexicon, a, p, n);
+        b->lexicon.at[lex].spell[i] = to;
+        p += n + strspn(p + n, " ");
+    }
+}
+
+static void learn_language(struct brain *b, struct arena *a)
+{
+    const struct language *l = b->language;
+    for (size_t i = 0; i < COUNT(l->lists) && l->lists[i].words; i++)
+        add_list(b, a, &l->lists[i]);
+    for (size_t i = 0; i < l->spelling_count; i++)
+        add_spelling(b, a, &l->spellings[i]);
+    for (size_t i = 0; i < l->number_count; i++)
+        b->lexicon.at[lexicon_add(&b->lexicon, a, l->numbers[i].word, strlen(l->numbers[i].word))]
+            .number = l->numbers[i].number;
+    for (size_t i = 0; i < l->ordinal_count; i++)
+        b->lexicon.at[lexicon_add(&b->lexicon, a, l->ordinals[i].word,
+                                  strlen(l->ordinals[i].word))]
+            .ordinal = l->ordinals[i].number;
+    rules_build(&b->lexicon, a, l, &b->rules);
+}
+
+/* Words of descriptions are real words: nothing is misread into a product because of them. */
+static void learn_descriptions(struct brain *b, struct arena *a)
+{
+    for (size_t i = 0; i < b->catalogue->product_count; i++) {
+        struct words w;
+        const char *d = b->catalogue->products[i].description;
+        words_read(&b->lexicon, a, text_clean(a, d ? d : ""), &w);
+        for (size_t k = 0; k < w.count; k++)
+            lexicon_add(&b->lexicon, a, w.at[k].text, w.at[k].len);
+    }
+}
 
 bool brain_build(struct arena *a, const struct catalogue *c, const struct brain **out,
                  struct err *e)
 {
-    (void)e;
+    if (c->product_count > 60000 || c->faq_count > 10000)
+        return fail(e, ERR_TOO_BIG, "%zu products, %zu questions", c->product_count, c->faq_count);
     struct brain *b = arena_alloc(a, sizeof *b);
     b->catalogue = c;
-    b->plain_names = arena_array(a, c->product_count + 1, sizeof(char *));
-    for (size_t i = 0; i < c->product_count; i++)
-        b->plain_names[i] = plain_text(a, c->products[i].name);
+    b->language = &language_en;
+    lexicon_start(&b->lexicon, a);
+    learn_language(b, a);
+    categories_build(b, a);
+    options_build(b, a);
+    matcher_build(b, a);
+    learn_descriptions(b, a);
+    b->faq = faq_build(b, a);
+    b->patterns = patterns_build(b, a);
     *out = b;
     return true;
 }
 
-static const struct { const char *text; enum intent intent; } whole[] = {
-    {"hi", INTENT_GREETING}, {"hello", INTENT_GREETING}, {"thanks", INTENT_THANKS},
-    {"bye", INTENT_GOODBYE}, {"menu", INTENT_MENU}, {"help", INTENT_HELP},
-    {"human", INTENT_HUMAN}, {"stop", INTENT_STOP}, {"start", INTENT_START},
-    {"yes", INTENT_YES}, {"no", INTENT_NO}, {"cancel", INTENT_CANCEL},
-    {"products", INTENT_BROWSE}, {"cart", INTENT_CART_SHOW}, {"clear cart", INTENT_CART_CLEAR},
-    {"checkout", INTENT_CHECKOUT}, {"my orders", INTENT_ORDER_LIST},
-    {"where is my order", INTENT_ORDER_STATUS}, {"cancel my order", INTENT_ORDER_CANCEL},
-    {"questions", INTENT_QUESTIONS}, {"login code", INTENT_LOGIN_CODE}, {"more", INTENT_MORE},
-    {"back", INTENT_BACK}, {"pickup", INTENT_PICKUP}, {"delivery", INTENT_DELIVERY},
-    {"same address", INTENT_SAME_ADDRESS}, {"change", INTENT_CHANGE},
-};
+/* ---- reading ---- */
+
+/* "t shirt" where the shop writes T-Shirt, "sour dough" for Sourdough: one word after all. */
+static void join_split_words(const struct brain *b, struct arena *a, struct words *w)
+{
+    for (size_t i = 0; i + 1 < w->count; i++) {
+        struct word *x = &w->at[i], *y = &w->at[i + 1];
+        if (x->is_number || y->is_number || y->separator || x->len + y->len > 28 ||
+            (b->lexicon.at[x->lex].vocab && b->lexicon.at[y->lex].vocab))
+            continue;
+        char joined[32];
+        memcpy(joined, x->text, x->len);
+        memcpy(joined + x->len, y->text, y->len);
+        size_t n = (size_t)x->len + y->len;
+        joined[n] = '\0';
+        uint16_t lex = lexicon_find(&b->lexicon, joined, n);
+        char forms[3][32];
+        if (!lex && singulars(joined, n, forms))
+            lex = lexicon_find(&b->lexicon, forms[0], strlen(forms[0]));
+        if (!lex || !b->lexicon.at[lex].vocab || word_is(&b->lexicon, x, WORD_ARTICLE))
+            continue;
+        x->text = arena_strdup(a, b->lexicon.at[lex].text);
+        x->len = b->lexicon.at[lex].len;
+        x->lex = lex;
+        x->to = y->to;
+        memmove(y, y + 1, (w->count - i - 2) * sizeof *y);
+        w->count--;
+    }
+}
+
+static void find_core(struct reading *r)
+{
+    const struct lexicon *l = &r->brain->lexicon;
+    size_t from = 0, to = r->words.count;
+    while (from < to && word_is(l, &r->words.at[from], WORD_FILLER))
+        from++;
+    while (to > from && word_is(l, &r->words.at[to - 1], WORD_FILLER))
+        to--;
+    if (from == to) { /* nothing but politeness: then that is the message */
+        from = 0;
+        to = r->words.count;
+    }
+    r->core_from = from;
+    r->core_to = to;
+}
+
+static void read_message(const struct brain *b, struct arena *a, const char *text,
+                         struct reading *r)
+{
+    *r = (struct reading){.brain = b, .arena = a};
+    words_read(&b->lexicon, a, text, &r->words);
+    join_split_words(b, a, &r->words);
+    size_t n = r->words.count;
+    r->senses = arena_array(a, n + 1, sizeof *r->senses);
+    r->amounts = arena_array(a, n + 1, sizeof *r->amounts);
+    amounts_find(b, &r->words, r->amounts);
+    for (size_t i = 0; i < n; i++) {
+        senses_find(b, &r->words.at[i], &r->senses[i]);
+        r->question |= r->words.at[i].question;
+    }
+    find_core(r);
+    rules_find(b, &r->words, r->core_from, r->core_to, &r->hits);
+}
+
+/* "ORD-20261123-ABCDEFGH", in any case and with any dash. */
+static void order_number_find(struct arena *a, const char *plain, struct understood *out)
+{
+    const char *p = strstr(plain, "ord ");
+    for (; p; p = strstr(p + 1, "ord ")) {
+        if (p != plain && p[-1] != ' ')
+            continue;
+        size_t digits = strspn(p + 4, "0123456789");
+        size_t tail = strspn(p + 5 + digits, "abcdefghijklmnopqrstuvwxyz0123456789");
+        if (digits != 8 || p[4 + digits] != ' ' || tail < 4 || tail > 12)
+            continue;
+        char *number = arena_printf(a, "ORD-%.8s-%.*s", p + 4, (int)tail, p + 13);
+        for (char *c = number; *c; c++)
+            if (*c >= 'a' && *c <= 'z')
+                *c = (char)(*c - 32);
+        out->order_number = number;
+        return;
+    }
+}
+
+/* "Can I cancel my order after paying?" asks for the rule, it does not ask to do it. */
+static void let_questions_be_questions(const struct reading *r, struct understood *out)
+{
+    static const int needed[INTENT__MAX] = {
+        [INTENT_ORDER_CANCEL] = 70, [INTENT_CART_CLEAR] = 60, [INTENT_CHECKOUT] = 60,
+        [INTENT_PICKUP] = 60, [INTENT_DELIVERY] = 60, [INTENT_CHANGE] = 60,
+        [INTENT_SAME_ADDRESS] = 60, [INTENT_ORDER_STATUS] = 90, [INTENT_ORDER_LIST] = 90,
+        [INTENT_LOGIN_CODE] = 90, [INTENT_BROWSE] = 90,
+    };
+    if (!needed[out->intent] || out->faq_score[0] < needed[out->intent])
+        return;
+    bool asks = r->question ||
+                word_is(&r->brain->lexicon, &r->words.at[r->core_from], WORD_ASK);
+    if (asks && !(out->whole && out->faq_score[0] < 95)) {
+        out->intent = INTENT_NONE;
+        out->whole = false;
+    }
+}
+
+/* "no mug" is about the mug, "yes, 2 mugs" about both. */
+static void let_items_speak(struct understood *out)
+{
+    bool product = out->item_count && out->items[0].candidate_count;
+    if (product && out->intent == INTENT_NO && out->items[0].wish == WISH_REMOVE)
+        out->intent = INTENT_NONE;
+    if (product && !out->whole && out->intent == INTENT_BROWSE)
+        out->intent = INTENT_NONE;
+}
 
 void understand(const struct brain *b, struct arena *a, const char *text, struct understood *out)
 {
+    struct reading r;
     *out = (struct understood){.text = text_clean(a, text)};
     out->plain = plain_text(a, out->text);
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (strcmp(whole[i].text, out->plain) == 0) {
-            out->intent = whole[i].intent;
-            out->whole = true;
+    read_message(b, a, out->text, &r);
+    if (r.words.count == 0)
+        return;
+    order_number_find(a, out->plain, out);
+    intent_find(&r, out);
+    choice_find(&r, out);
+    items_find(&r, out);
+    category_find(&r, out);
+    faq_find(&r, text_lower(a, out->text), out);
+    let_questions_be_questions(&r, out);
+    let_items_speak(out);
+    if (out->order_number && out->intent == INTENT_NONE)
+        out->intent = INTENT_ORDER_STATUS;
+}
+
+/* ---- searching ---- */
+
+static size_t search_descriptions(const struct brain *b, struct arena *a, const struct words *w,
+                                  const struct product **out, size_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->catalogue->product_count && n < most; i++) {
+        const char *d = b->catalogue->products[i].description;
+        const char *plain = plain_text(a, d ? d : "");
+        bool all = false;
+        for (size_t k = 0; k < w->count; k++) {
+            if (word_is(&b->lexicon, &w->at[k], WORD_STOP) || w->at[k].len < 4)
+                continue;
+            const char *hit = strstr(plain, w->at[k].text);
+            all = hit && (hit == plain || hit[-1] == ' ');
+            if (!all)
+                break;
         }
-    char *end;
-    long long n = strtoll(out->plain, &end, 10);
-    if (end != out->plain && !*end)
-        out->only_number = true, out->choice = n > 0 ? n : 0;
-    for (size_t i = 0; i < b->catalogue->product_count && out->item_count < ITEMS_MOST; i++) {
-        if (!strstr(out->plain, b->plain_names[i]))
-            continue;
-        struct item *it = &out->items[out->item_count++];
-        it->candidates[0] = &b->catalogue->products[i];
-        it->candidate_count = 1;
-        it->confidence = 90;
-        it->quantity = end != out->plain ? n : 0;
-        it->wish = it->quantity ? WISH_ADD : WISH_NONE;
-        it->words = out->text;
+        if (all)
+            out[n++] = &b->catalogue->products[i];
     }
+    return n;
 }
 
 size_t brain_search(const struct brain *b, struct arena *a, const char *words,
                     const struct product **out, size_t most)
 {
-    size_t n = 0;
-    const char *plain = plain_text(a, words);
-    for (size_t i = 0; i < b->catalogue->product_count && n < most; i++)
-        if (*plain && strstr(b->plain_names[i], plain))
-            out[n++] = &b->catalogue->products[i];
-    return n;
-}
-
-const char *option_named(const struct brain *b, struct arena *a, const struct product *p, int option,
-                         const char *words)
-{
-    (void)b;
-    const char *plain = plain_text(a, words);
-    for (size_t i = 0; i < p->variant_count; i++) {
-        const char *value = option == 1 ? p->variants[i].option1 : p->variants[i].option2;
-        if (value && strcmp(plain_text(a, value), plain) == 0)
-            return value;
-    }
-    return NULL;
+    struct reading r;
+    struct found found[SEARCH_MOST];
+    struct option_hit hits[8];
+    size_t hit_count = 0, n = 0;
+    read_message(b, a, text_clean(a, words), &r);
+    for (size_t i = 0; i < r.words.count && hit_count < COUNT(hits); i++)
+        if (option_at(b, &r.words, i, &hits[hit_count]))
+            i += hits[hit_count++].count - 1u;
+    size_t count = products_rank(b, a, &r.words, r.senses, 0, r.words.count, hits, hit_count,
+                                 found, SEARCH_MOST);
+    for (size_t i = 0; i < count && n < most; i++)
+        if (found[i].weight * 2 >= found[0].weight)
+            out[n++] = &b->catalogue->products[found[i].product];
+    return n ? n : search_descriptions(b, a, &r.words, out, most);
 }

@@ -1,0 +1,94 @@
+/* shop_json.h -- a catalogue for tests out of a JSON file such as sql/seed/demo.json. */
+#ifndef WAITER_TESTS_SHOP_JSON_H
+#define WAITER_TESTS_SHOP_JSON_H
+
+#include "waiter/arena.h"
+#include "waiter/catalogue.h"
+#include "waiter/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline const char *const *texts_of(struct arena *a, const json_value *v, size_t *count)
+{
+    *count = json_count(v);
+    const char **out = arena_array(a, *count + 1, sizeof *out);
+    for (size_t i = 0; i < *count; i++)
+        out[i] = json_text(json_item(v, i), "");
+    return out;
+}
+
+static inline int64_t minor_of(const json_value *v, int64_t otherwise)
+{
+    const char *t = json_text(v, "price");
+    return t ? (int64_t)(strtod(t, NULL) * 100 + 0.5) : otherwise;
+}
+
+static inline void product_of(struct arena *a, const json_value *v, int64_t id,
+                              const struct catalogue *c, struct product *p)
+{
+    const json_value *vs = json_at(v, "variants");
+    struct variant *variants = arena_array(a, json_count(vs) + 1, sizeof *variants);
+    *p = (struct product){.id = id, .name = json_text(v, "name"),
+                          .description = json_text(v, "description"),
+                          .option1_name = json_text(v, "option1"),
+                          .option2_name = json_text(v, "option2"), .variants = variants,
+                          .variant_count = json_count(vs), .price_minor = minor_of(v, 0)};
+    p->price_most_minor = p->price_minor;
+    p->aliases = texts_of(a, json_at(v, "aliases"), &p->alias_count);
+    for (size_t i = 0; i < c->category_count; i++)
+        if (!strcmp(c->categories[i].name, json_text(v, "category")))
+            p->category_id = c->categories[i].id;
+    for (size_t i = 0; i < p->variant_count; i++) {
+        const json_value *x = json_item(vs, i);
+        variants[i] = (struct variant){.id = id * 100 + (int64_t)i, .product_id = id,
+                                       .sku = json_text(x, "sku"),
+                                       .option1 = json_text(x, "option1"),
+                                       .option2 = json_text(x, "option2"),
+                                       .price_minor = minor_of(x, p->price_minor),
+                                       .stock = json_int(x, "stock", 0)};
+    }
+}
+
+/* Exits with a message when the file cannot be read: no test can go on without it. */
+static inline const struct catalogue *shop_read(struct arena *a, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    size_t room = 1 << 20;
+    char *text = arena_alloc(a, room);
+    size_t n = f ? fread(text, 1, room - 1, f) : 0;
+    struct err e = {0};
+    const json_value *v;
+    if (f)
+        fclose(f);
+    if (!n || !json_parse(a, text, n, &v, &e)) {
+        fprintf(stderr, "%s: cannot be read: %s\n", path, e.why);
+        exit(1);
+    }
+    struct catalogue *c = arena_alloc(a, sizeof *c);
+    const json_value *cs = json_at(v, "categories"), *ps = json_at(v, "products");
+    const json_value *fs = json_at(v, "faq");
+    struct category *categories = arena_array(a, json_count(cs) + 1, sizeof *categories);
+    struct product *products = arena_array(a, json_count(ps) + 1, sizeof *products);
+    struct faq_entry *faq = arena_array(a, json_count(fs) + 1, sizeof *faq);
+    *c = (struct catalogue){.version = 1, .shop_name = json_text(v, "shop.name"),
+                            .currency = json_text(v, "shop.currency"), .categories = categories,
+                            .category_count = json_count(cs), .products = products,
+                            .product_count = json_count(ps), .faq = faq,
+                            .faq_count = json_count(fs)};
+    for (size_t i = 0; i < c->category_count; i++)
+        categories[i] = (struct category){(int64_t)i + 1, json_text(json_item(cs, i), "name")};
+    for (size_t i = 0; i < c->product_count; i++)
+        product_of(a, json_item(ps, i), (int64_t)i + 1, c, &products[i]);
+    for (size_t i = 0; i < c->faq_count; i++) {
+        const json_value *x = json_item(fs, i);
+        faq[i] = (struct faq_entry){.id = (int64_t)i + 1, .question = json_text(x, "question"),
+                                    .answer = json_text(x, "answer")};
+        faq[i].phrasings = texts_of(a, json_at(x, "phrasings"), &faq[i].phrasing_count);
+        faq[i].patterns = texts_of(a, json_at(x, "patterns"), &faq[i].pattern_count);
+    }
+    return c;
+}
+
+#endif
