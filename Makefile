@@ -18,7 +18,7 @@ LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi
 # What needs libcurl or zlib is linked by name, so that webhook, api and admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
-LDLIBS_waiter    := -lz
+LDLIBS_waiter    := -lz -lm
 
 SIMULATOR := $(wildcard lib/simulator/*.c)
 OUTSIDE  := lib/io/http.c lib/shop/picture.c $(SIMULATOR)
@@ -34,6 +34,7 @@ units: $(UNITS)
 
 # What needs libcurl or zlib stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
+$B/waiter: $B/lib/shop/picture.o
 $B/simulator: $(SIMULATOR:%.c=$B/%.o)
 $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/simulator/sign.o
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a

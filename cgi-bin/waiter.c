@@ -3,6 +3,7 @@
 #include "waiter/db.h"
 #include "waiter/home.h"
 #include "waiter/log.h"
+#include "waiter/picture.h"
 #include "waiter/seed.h"
 #include "waiter/staff.h"
 
@@ -110,13 +111,30 @@ static bool run_migrate(struct call *c)
     return true;
 }
 
+/* Each picture whole or not at all, and all of them before the shop speaks of them. */
+static bool draw_pictures(struct call *c, const struct seed *seed)
+{
+    const char *media = arena_printf(&c->arena, "%s/media", c->settings.waiter_home);
+    for (size_t i = 0; i < seed->product_count; i++) {
+        const struct seed_product *p = &seed->products[i];
+        const char *path = arena_printf(&c->arena, "%s/%s.png", media, p->slug);
+        const uint8_t *png;
+        size_t n;
+        if (p->shape && (!picture_draw(&c->arena, p->shape, p->colour, &png, &n, &c->err) ||
+                         !home_write(&c->arena, path, png, n, 0644, &c->err)))
+            return false;
+    }
+    return true;
+}
+
 static bool seed_into(struct call *c, const char *path, bool beside)
 {
     char *text;
     size_t n;
     struct seed seed;
     if (!read_file(c, path, &text, &n) || !seed_parse(&c->arena, text, n, &seed, &c->err) ||
-        !open_database(c) || !seed_store(c->db, &seed, beside, &c->err))
+        !open_database(c) || !seed_fits(c->db, &seed, beside, &c->err) ||
+        !draw_pictures(c, &seed) || !seed_store(c->db, &seed, beside, &c->err))
         return false;
     printf("%s: %zu products (%zu variants) in %zu categories, %zu answers.\n", seed.shop_name,
            seed.product_count, seed.variant_count, seed.category_count, seed.faq_count);

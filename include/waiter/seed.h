@@ -53,9 +53,12 @@ struct seed {
 CHECKED bool seed_parse(struct arena *a, const char *text, size_t n, struct seed *out,
                         struct err *e);
 
-/* Stores it in one transaction: all or nothing. ERR_CONFLICT when the shop already has a
- * category, product or FAQ entry, unless `beside` adds to them: equal categories are joined, the
- * shop's settings stay, an equal SKU or another currency is still ERR_CONFLICT. */
+/* Whether it may be stored: ERR_CONFLICT when the shop already has a category, product or FAQ
+ * entry, unless `beside` adds to them, and even then for another currency. */
+CHECKED bool seed_fits(struct db *db, const struct seed *seed, bool beside, struct err *e);
+
+/* Stores it in one transaction: all or nothing. ERR_CONFLICT as above and for a SKU that is taken.
+ * `beside`: equal categories are joined, the shop's settings stay. */
 CHECKED bool seed_store(struct db *db, const struct seed *seed, bool beside, struct err *e);
 
 #endif

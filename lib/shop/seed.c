@@ -440,29 +440,46 @@ static bool store_catalogue(struct conn *c, struct storing *w, struct err *e)
     return true;
 }
 
-/* Prices are stored as bare minor units: a catalogue in pounds must not join one in euros. */
-static bool same_currency(struct conn *c, struct storing *w, struct err *e)
+/* Whether the shop is empty, and if not, whether the seed may join what is there. Prices are
+ * stored as bare minor units: a catalogue in pounds must not join one in euros. */
+static bool fits(struct conn *c, struct storing *w, bool *empty, struct err *e)
 {
-    const char *have;
+    int64_t there = 0;
+    const char *currency;
     bool found;
-    if (!db_text(c, &w->arena, Q_SEED_CURRENCY, NO_ARGS, &have, &found, e))
+    if (!db_int(c, Q_SEED_COUNT, NO_ARGS, &there, &found, e) ||
+        !db_text(c, &w->arena, Q_SEED_CURRENCY, NO_ARGS, &currency, &found, e))
         return false;
-    return (found && !strcmp(have, w->seed->currency)) ||
-           fail(e, ERR_CONFLICT, "the shop counts in %s, not in %s", found ? have : "nothing yet",
-                w->seed->currency);
+    *empty = there == 0;
+    if (there && !w->beside)
+        return fail(e, ERR_CONFLICT, "the shop already has a catalogue");
+    if (there && (!found || strcmp(currency, w->seed->currency) != 0))
+        return fail(e, ERR_CONFLICT, "the shop counts in %s, not in %s",
+                    found ? currency : "nothing yet", w->seed->currency);
+    return true;
 }
 
 static bool store(struct conn *c, void *what, struct err *e)
 {
     struct storing *w = what;
-    int64_t there;
-    bool found;
-    if (!db_int(c, Q_SEED_COUNT, NO_ARGS, &there, &found, e) ||
-        !db_int(c, Q_SEED_POSITION, NO_ARGS, &w->position, &found, e))
+    bool empty, found;
+    return fits(c, w, &empty, e) &&
+           db_int(c, Q_SEED_POSITION, NO_ARGS, &w->position, &found, e) &&
+           (!empty || store_settings(c, w, e)) && store_catalogue(c, w, e);
+}
+
+bool seed_fits(struct db *db, const struct seed *seed, bool beside, struct err *e)
+{
+    struct storing w = {.seed = seed, .beside = beside};
+    struct conn *c;
+    bool empty, may;
+    if (!db_borrow(db, &c, e))
         return false;
-    if (there && !w->beside)
-        return fail(e, ERR_CONFLICT, "the shop already has a catalogue");
-    return (there ? same_currency(c, w, e) : store_settings(c, w, e)) && store_catalogue(c, w, e);
+    arena_init(&w.arena);
+    may = fits(c, &w, &empty, e);
+    arena_done(&w.arena);
+    db_return(db, c);
+    return may;
 }
 
 bool seed_store(struct db *db, const struct seed *seed, bool beside, struct err *e)
