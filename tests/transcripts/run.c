@@ -362,22 +362,35 @@ static void world(struct play *p, char *text)
 
 /* -- expectations -- */
 
+/* The length of an offered title that the list starts with: titles may hold a comma themselves. */
+static size_t offered_at(struct play *p, const char *list)
+{
+    for (int i = 0; i < p->reply_count; i++) {
+        const json_value *choices;
+        struct err e = {0};
+        const char *json = p->replies[i].choices;
+        if (!json || !json_parse(&p->arena, json, strlen(json), &choices, &e))
+            continue;
+        for (size_t k = 0; k < json_count(choices); k++) {
+            const char *title = json_text(json_item(choices, k), "title");
+            size_t n = strlen(title);
+            if (strncasecmp(list, title, n) == 0 && (list[n] == ',' || !list[n]))
+                return n;
+        }
+    }
+    return 0;
+}
+
 static void expect_buttons(struct play *p, char *titles)
 {
-    for (char *save, *title = strtok_r(titles, ",", &save); title; title = strtok_r(NULL, ",", &save)) {
-        bool found = false;
-        while (*title == ' ')
-            title++;
-        for (int i = 0; i < p->reply_count && !found; i++) {
-            const json_value *list;
-            struct err e = {0};
-            const char *json = p->replies[i].choices;
-            if (json && json_parse(&p->arena, json, strlen(json), &list, &e))
-                for (size_t k = 0; k < json_count(list) && !found; k++)
-                    found = strcasecmp(json_text(json_item(list, k), "title"), title) == 0;
+    while (*titles) {
+        size_t n = offered_at(p, titles);
+        if (!n) {
+            n = strcspn(titles, ",");
+            wrong(p, "no such button", arena_strndup(&p->arena, titles, n));
         }
-        if (!found)
-            wrong(p, "no such button", title);
+        titles += n;
+        titles += strspn(titles, ", ");
     }
 }
 
