@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define FAQ_BETTER 80 /* from here on a question beats an intent that is only part of the message */
+
 /* ---- who may be spoken to ---- */
 
 static void opted_in(struct turn *t)
@@ -315,15 +317,35 @@ static bool faq_knows_better(const struct turn *t)
 {
     enum intent i = t->u->intent;
     bool about_orders = i == INTENT_ORDER_STATUS || i == INTENT_ORDER_LIST || i == INTENT_ORDER_CANCEL;
-    return !t->u->whole && !about_orders && t->u->faq[0] && t->u->faq_score[0] >= 80 &&
-           !order_wish(t);
+    bool only_category = t->u->category && !t->u->item_count && is_question(t);
+    return !t->u->whole && !about_orders && t->u->faq[0] && !order_wish(t) &&
+           t->u->faq_score[0] >= (only_category ? FAQ_SURE : FAQ_BETTER);
 }
 
 static bool order_number_only(struct turn *t)
 {
+    const struct order_brief *o = t->u->order_number ? order_by_number(t, t->u->order_number) : NULL;
     if (!t->u->order_number || t->u->item_count)
         return false;
+    if (o && menu_has(t->c, arena_printf(t->a, "oc:%lld", (long long)o->id))) {
+        order_cancel_ask(t, o); /* it was just asked which one to cancel */
+        return true;
+    }
     order_status_asked(t);
+    return true;
+}
+
+/* "order" asks after an order, except from somebody who stands there with a full cart. */
+static bool checkout_said(struct turn *t)
+{
+    char *rest = arena_strdup(t->a, SAY(t, "checkout_words"));
+    bool said = false;
+    for (char *words; !said && (words = strsep(&rest, "|"));)
+        said = same_words(t, t->u->text, words);
+    if (!said || !t->cart_count || t->c->stage != STAGE_NONE)
+        return false;
+    source_is(t, SOURCE_RULE, "checkout", 100);
+    checkout_begin(t);
     return true;
 }
 
@@ -336,7 +358,8 @@ static bool asked_for(struct turn *t)
         return items_handled(t);
     if (faq_knows_better(t))
         return faq_taken(t);
-    return intent_strong(t) || order_number_only(t) || show_named(t) || items_handled(t);
+    return checkout_said(t) || intent_strong(t) || order_number_only(t) || show_named(t) ||
+           items_handled(t) || card_narrowed(t);
 }
 
 /* ---- nothing fits ---- */

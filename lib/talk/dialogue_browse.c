@@ -89,7 +89,10 @@ static struct page page_of(size_t count, int64_t at)
 
 static const char *page_mark(struct turn *t, struct page p)
 {
-    return p.last > 1 ? SAY(t, "page", "at", number(t, p.at), "of", number(t, p.last)) : "";
+    if (p.last <= 1)
+        return "";
+    const char *mark = SAY(t, "page", "at", number(t, p.at), "of", number(t, p.last));
+    return arena_printf(t->a, " %s", mark);
 }
 
 static void page_nav(struct turn *t, struct page p, const char *id, const char *back)
@@ -276,6 +279,16 @@ static size_t mentioned(const struct turn *t, const struct product **list, size_
     return n;
 }
 
+/* While an order is being told ("2 mugs", "a hoodie in L", ...) a variant named in full is the
+ * next thing wanted, even without a verb. */
+static bool next_of_order(const struct turn *t, const struct item *it)
+{
+    const struct product *p = it->candidates[0];
+    bool complete = (it->option1 || it->option2) && (it->option1 || !p->option1_name) &&
+                    (it->option2 || !p->option2_name);
+    return t->c->cart_shown && complete && it->wish == WISH_NONE && !is_question(t);
+}
+
 bool show_named(struct turn *t)
 {
     const struct understood *u = t->u;
@@ -285,6 +298,10 @@ bool show_named(struct turn *t)
     bool sure = n == 1 && u->item_count == 1 && first->confidence >= ITEM_SURE;
     if (!n && !u->category)
         return false;
+    if (sure && next_of_order(t, first)) {
+        items_want(t, first);
+        return true;
+    }
     conversation_close_questions(t->c);
     if (sure) {
         source_is(t, SOURCE_RULE, "product", first->confidence);

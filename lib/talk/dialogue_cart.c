@@ -200,6 +200,20 @@ static void product_wanted(struct turn *t, const struct item *it)
 
 /* ---- items that name no product: "make it three", "one more", "in black" ---- */
 
+/* The value of that option which the item names: its own words first, then the message. */
+static const char *value_meant(struct turn *t, const struct item *it, const struct product *p, int option,
+                               const char *but_not)
+{
+    for (size_t i = 0; i < p->variant_count; i++) {
+        const char *value = option == 1 ? p->variants[i].option1 : p->variants[i].option2;
+        bool said = value && ((it->option1 && !strcmp(value, it->option1)) ||
+                              (it->option2 && !strcmp(value, it->option2)));
+        if (said && (!but_not || strcmp(value, but_not)))
+            return value;
+    }
+    return value_said(t, p, option, t->u->text, but_not);
+}
+
 static const struct product *product_in_focus(struct turn *t)
 {
     const struct product *p = NULL;
@@ -250,14 +264,14 @@ static const char *other_option(const char *const said[2], const struct variant 
 }
 
 /* The line becomes another variant of the same product: "in L", "not the blue, the black". */
-static bool line_swapped(struct turn *t, const struct cart_line *l, int64_t quantity)
+static bool line_swapped(struct turn *t, const struct item *it, const struct cart_line *l, int64_t quantity)
 {
     const struct product *p;
     const struct variant *v = catalogue_variant(t->v->catalogue, l->variant_id, &p);
     if (!v)
         return false;
-    const char *said[2] = {value_said(t, p, 1, t->u->text, v->option1),
-                           value_said(t, p, 2, t->u->text, v->option2)};
+    const char *said[2] = {value_meant(t, it, p, 1, v->option1),
+                           value_meant(t, it, p, 2, v->option2)};
     if (!said[0] && !said[1])
         return false;
     struct want w = {.kind = WANT_SWAP, .candidates = {p->id}, .candidate_count = 1,
@@ -299,7 +313,7 @@ static bool focus_changed(struct turn *t, const struct item *it)
         line_want(t, it, WANT_REMOVE);
         return true;
     }
-    if (l && line_swapped(t, l, it->wish == WISH_MORE ? 0 : it->quantity))
+    if (l && line_swapped(t, it, l, it->wish == WISH_MORE ? 0 : it->quantity))
         return true;
     if (it->wish == WISH_SET && it->quantity > 0) {
         line_want(t, it, WANT_SET);
@@ -316,8 +330,8 @@ static bool focus_added(struct turn *t, const struct item *it)
         return false;
     struct want w = want_of(it, WANT_ADD);
     w.candidates[w.candidate_count++] = p->id;
-    w.option1 = value_said(t, p, 1, t->u->text, NULL);
-    w.option2 = value_said(t, p, 2, t->u->text, NULL);
+    w.option1 = value_meant(t, it, p, 1, NULL);
+    w.option2 = value_meant(t, it, p, 2, NULL);
     const struct variant *v = catalogue_variant(t->v->catalogue, t->c->focus, NULL);
     if (!t->c->card && v) {
         w.option1 = w.option1 ? w.option1 : v->option1;
@@ -326,8 +340,7 @@ static bool focus_added(struct turn *t, const struct item *it)
     return want_push(t, &w);
 }
 
-/* A card narrowed by what is said about it: "in large?" */
-static bool card_narrowed(struct turn *t)
+bool card_narrowed(struct turn *t)
 {
     const struct product *p = t->c->card ? catalogue_product(t->v->catalogue, t->c->card) : NULL;
     const char *one = p ? value_said(t, p, 1, t->u->text, NULL) : NULL;
@@ -411,7 +424,7 @@ static bool named_change(struct turn *t, const struct item *it)
         product_wanted(t, it);
     } else if (w.candidate_count == 1 && (other || (it->wish == WISH_SET && !it->quantity))) {
         const struct cart_line *l = cart_find(t, w.candidates[0]);
-        if (!line_swapped(t, l, it->quantity) && !want_push(t, &w))
+        if (!line_swapped(t, it, l, it->quantity) && !want_push(t, &w))
             return false;
     } else {
         want_push(t, &w);
@@ -446,8 +459,9 @@ static bool items_taken(struct turn *t)
 {
     if (is_swap(t)) {
         struct cart_line *l = line_in_focus(t);
-        if (l)
-            return line_swapped(t, l, 0);
+        for (size_t i = 0; l && i < t->u->item_count; i++)
+            if (t->u->items[i].wish != WISH_REMOVE)
+                return line_swapped(t, &t->u->items[i], l, 0);
     }
     bool taken = false;
     for (size_t i = 0; i < t->u->item_count; i++) {
@@ -455,6 +469,14 @@ static bool items_taken(struct turn *t)
         taken |= it->candidate_count ? named_item(t, it) : unnamed_item(t, it);
     }
     return taken;
+}
+
+void items_want(struct turn *t, const struct item *it)
+{
+    source_is(t, SOURCE_RULE, "items", it->confidence);
+    t->c->cancel = 0;
+    product_wanted(t, it);
+    wants_settle(t);
 }
 
 bool items_handled(struct turn *t)

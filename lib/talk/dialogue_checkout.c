@@ -396,8 +396,31 @@ static bool summary_answered(struct turn *t)
     }
 }
 
+/* One step back; from the first one out of the checkout. */
+static bool step_back(struct turn *t)
+{
+    struct conversation *c = t->c;
+    if (!t->u->whole || t->u->intent != INTENT_BACK)
+        return false;
+    source_is(t, SOURCE_RULE, "back", 100);
+    bool choice = pickup_offered(t);
+    if (c->stage == STAGE_SUMMARY && !c->pickup)
+        c->stage = STAGE_ADDRESS;
+    else if (choice && c->stage > STAGE_MODE)
+        c->stage = STAGE_MODE;
+    else
+        c->stage = STAGE_NONE;
+    if (c->stage == STAGE_NONE)
+        checkout_leave(t);
+    else
+        checkout_ask(t);
+    return true;
+}
+
 bool checkout_answered(struct turn *t)
 {
+    if (step_back(t))
+        return true;
     switch (t->c->stage) {
     case STAGE_NAME: return name_answered(t);
     case STAGE_MODE: return mode_answered(t);

@@ -441,6 +441,9 @@ static const char *id_by_number(struct turn *t)
 {
     const struct understood *u = t->u;
     const struct conversation *c = t->c;
+    bool bare = !u->plain[strspn(u->plain, "0123456789")];
+    if (c->want_count && c->wants[0].offer && !bare)
+        return NULL; /* "just 2" is how many, not the second button */
     if (u->only_number && u->choice >= 1 && u->choice <= (int64_t)c->menu_count)
         return c->menu[u->choice - 1].id;
     /* "the second one": of what was listed, not of the buttons below; with a wish it is

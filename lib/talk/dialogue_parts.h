@@ -177,6 +177,8 @@ void cart_brief(struct turn *t); /* without choices */
 int64_t cart_total(struct turn *t);
 const char *cart_lines(struct turn *t);
 bool items_handled(struct turn *t); /* adds, removes, changes what the message names */
+void items_want(struct turn *t, const struct item *it); /* adds one that was only mentioned */
+bool card_narrowed(struct turn *t); /* "in large?" about the card that was shown */
 bool line_at(struct turn *t, int64_t position); /* "the second one" of the cart: becomes the focus */
 
 /* ---- dialogue_wants.c ---- */

@@ -656,6 +656,10 @@ bool want_answered(struct turn *t)
     }
     if (t->u->whole && t->u->intent == INTENT_YES)
         return yes_taken(t, w);
+    if (w->offer && t->u->only_number && t->u->choice > 0) {
+        want_take(t, t->u->choice);
+        return true;
+    }
     if (!adds || w->offer)
         return false;
     if (w->candidate_count > 1 || w->unsure)
