@@ -177,6 +177,7 @@ bool store_reset(struct simulator *s, struct err *e)
     static const char *const empty[] = {
         "DELETE FROM customer", "DELETE FROM message", "DELETE FROM trace", "DELETE FROM media",
         "DELETE FROM content", "DELETE FROM switch",
+        "DELETE FROM sqlite_sequence", /* the first customer is number 1 again */
     };
     bool ok = locked(s);
     for (size_t i = 0; ok && i < sizeof empty / sizeof *empty; i++)
