@@ -1,0 +1,224 @@
+// help.mjs -- what several of these files need beside shop.mjs: a phone at the simulator, a signer
+// for bytes that no JavaScript string can hold, raw HTTP, and checks of what programs leave behind.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import net from 'node:net';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openShop, until } from './shop.mjs';
+
+// Sanitizers make everything slower; deadlines grow with them.
+export const SLOW = /-(address|thread)$/.test(process.env.B ?? '') ? 4 : 1;
+export const soon = (what, check, within = 15_000) => until(what, check, within * SLOW);
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// A free port of 18600-18799, begun somewhere, so that files side by side rarely meet.
+export async function ownPort() {
+  for (let tries = 0, port = 18600 + Math.floor(Math.random() * 200); tries < 400; tries++, port++) {
+    const candidate = 18600 + ((port - 18600) % 200);
+    const free = await new Promise((resolve) => {
+      const server = net.createServer().on('error', () => resolve(false));
+      server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return candidate;
+  }
+  throw new Error('no free port');
+}
+
+// openShop on such a port; should somebody have been faster, on another.
+export async function ownShop(options = {}) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await openShop({ ...options, port: options.port ?? await ownPort() });
+    } catch (problem) {
+      if (tries >= 4 || options.port || !/port \d+ is taken|Address already in use/.test(problem.message)) throw problem;
+    }
+  }
+}
+
+let numbers = Math.floor(Math.random() * 1e6);
+export const newNumber = () => `+3469${String(1e7 + numbers++).slice(1)}`;
+export const newCustomer = () => `whatsapp:${newNumber()}`;
+
+const asBytes = (text) => (Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8'));
+
+// X-Twilio-Signature over bytes (twilio-whatsapp.md §3): names in byte order, values of a
+// repeated name once each and sorted, no separators. Written from the sheet alone.
+export function signBytes(token, url, pairs) {
+  const values = new Map();
+  for (const [name, value] of pairs) {
+    const key = asBytes(name).toString('latin1');
+    if (!values.has(key)) values.set(key, new Set());
+    values.get(key).add(asBytes(value).toString('latin1'));
+  }
+  const hmac = createHmac('sha1', token).update(Buffer.from(url, 'utf8'));
+  for (const name of [...values.keys()].sort())
+    for (const value of [...values.get(name)].sort()) hmac.update(Buffer.from(name + value, 'latin1'));
+  return hmac.digest('base64');
+}
+
+export const encodeBytes = (pairs) => pairs.map(([name, value]) => [name, value].map((part) =>
+  [...asBytes(part)].map((b) => (/[A-Za-z0-9_.-]/.test(String.fromCharCode(b)) ? String.fromCharCode(b)
+    : `%${b.toString(16).padStart(2, '0').toUpperCase()}`)).join('')).join('=')).join('&');
+
+// Posts pairs (bytes or texts) signed over exactly these bytes.
+export function postPairs(shop, pairs, { path: at = '/webhook/whatsapp', ...more } = {}) {
+  return shop.webhook({}, { path: at, signature: signBytes(shop.account.token, shop.publicUrl + at, pairs),
+    body: encodeBytes(pairs), ...more });
+}
+
+// Sends exactly these bytes and gives {status, headers, body} of the first answer; status 0: none.
+export function rawHttp(port, bytes, within = 10_000 * SLOW) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    let all = '';
+    const end = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      const [head, ...rest] = all.split('\r\n\r\n');
+      resolve({ status: +(/^HTTP\/1\.\d (\d+)/.exec(head) ?? [, 0])[1], headers: head, body: rest.join('\r\n\r\n') });
+    };
+    const timer = setTimeout(end, within);
+    socket.setEncoding('latin1').on('data', (more) => { all += more; }).on('error', end).on('close', end);
+    socket.write(bytes);
+  });
+}
+
+export const rawGet = (port, target, method = 'GET', more = '') =>
+  rawHttp(port, `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${more}\r\n`);
+
+// An error as design.md §8 promises it: all fields, and nothing of our inside.
+export function assertProblem(answer, status, what = '') {
+  assert.equal(answer.status, status, `${what} ${answer.text}`);
+  assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/, what);
+  const p = JSON.parse(answer.text);
+  for (const name of ['type', 'title', 'detail', 'code', 'error']) assert.equal(typeof p[name], 'string', `${what} ${name}`);
+  assert.equal(p.status, status, what);
+  assertNoSecrets(answer.text, what);
+  return p;
+}
+
+// No paths, engines, sources or versions in what strangers see.
+export function assertNoSecrets(text, what = '') {
+  assert.doesNotMatch(text, /sqlite|\/tmp\/|\/work\/|waiter\.db|\.sock|\.c:\d|SELECT |INSERT |nginx\/\d|libfcgi|Sanitizer|stack|TWILIO|SECRET/i, what);
+}
+
+// Once the shop is open every line is one JSON object of a program, or nginx's own.
+// No line shows a secret, a whole phone number or what a customer said.
+export function assertCleanLog(shop, forbidden = []) {
+  const access = readFileSync(path.join(shop.home, 'run', 'access.log'), 'utf8');
+  const said = shop.log();
+  for (const line of [said.slice(said.indexOf('The shop is open.')), access].join('\n').split('\n')) {
+    if (line.startsWith('{')) assert.doesNotThrow(() => JSON.parse(line), `not JSON: ${line}`);
+    else assert.match(line, /^(The shop is open\.|  (be a|be the|the API|for Twilio) .*|\d{4}\/\d\d\/\d\d .*|waiter: .*|)$/, `a strange line: ${line}`);
+  }
+  for (const line of [said, access].join('\n').split('\n'))
+    for (const secret of [shop.account.token, ...forbidden])
+      assert.ok(!line.includes(secret), `${JSON.stringify(secret)} is logged: ${line}`);
+}
+
+// Well-formed as far as a reply can go wrong: bytes legal in XML 1.0, entities, balanced tags.
+export function assertXml(text) {
+  assert.doesNotMatch(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/, 'a character XML 1.0 forbids');
+  assert.doesNotMatch(text, /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/, 'half a character');
+  assert.doesNotMatch(text, /&(?!(amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/, 'a bare &');
+  const open = [];
+  const rest = text.replace(/^<\?xml [^<>]*\?>/, '').replace(/<(\/?)(\w+)((?:\s+\w+="[^"<]*")*)\s*(\/?)>/g, (tag, end, name, more, empty) => {
+    if (end) assert.equal(open.pop(), name, 'tags do not match');
+    else if (!empty) open.push(name);
+    return '';
+  });
+  assert.deepEqual(open, []);
+  assert.doesNotMatch(rest, /<|]]>/, 'markup that is none');
+}
+
+// All texts in the database are valid UTF-8 and hold no NUL.
+export async function assertStoredTexts(shop) {
+  const rows = await shop.sql(`SELECT hex(body) AS h FROM chat_log UNION ALL SELECT hex(body) FROM outbox
+    UNION ALL SELECT hex(profile_name) FROM customer UNION ALL SELECT hex(name) FROM customer
+    UNION ALL SELECT hex(text) FROM unanswered UNION ALL SELECT hex(state) FROM conversation
+    UNION ALL SELECT hex(address) FROM orders UNION ALL SELECT hex(name) FROM orders`);
+  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  for (const { h } of rows) {
+    const text = h === null ? '' : strict.decode(Buffer.from(h, 'hex'));
+    assert.ok(!text.includes('\0'), 'a NUL is stored');
+  }
+}
+
+// A customer's phone at the simulator: what is said goes, signed, through nginx to the webhook.
+export class Phone {
+  static async open(shop, name, phone = newNumber(), more = {}) {
+    const made = await shop.simulator.post('/customers', phone ? { phone, name, ...more } : { name, ...more });
+    assert.equal(made.status, 201, made.text);
+    return Object.assign(new Phone(), { shop, ...made.json });
+  }
+
+  async send(json, wait = 10_000) {
+    const sent = await this.shop.simulator.post(`/customers/${this.id}/messages`, { ...json, wait: wait && wait * SLOW });
+    assert.equal(sent.status, 201, sent.text);
+    return sent.json;
+  }
+
+  async messages() {
+    const all = await this.shop.simulator.get(`/messages?customer=${this.id}&limit=10000`);
+    assert.equal(all.status, 200, all.text);
+    return all.json.messages;
+  }
+  async received() { return (await this.messages()).filter((m) => m.direction === 'outbound'); }
+
+  // The message from the shop, younger than `after`, that holds all of `wanted`.
+  async hears(after, ...wanted) {
+    const found = (m) => m.id > after.id && wanted.every((one) => (one instanceof RegExp ? one.test(m.body) : m.body.includes(one)));
+    let all = [];
+    try {
+      return await soon(`${this.name} hears ${wanted}`, async () => (all = await this.received()).find(found));
+    } catch (problem) {
+      problem.message += `\n${all.map((m) => `${m.id} ${m.status}: ${m.body}`).join('\n---\n')}`;
+      throw problem;
+    }
+  }
+
+  // Says it and waits for an answer that holds all of `wanted` ("" for any).
+  async say(text, ...wanted) {
+    const sent = await this.send({ text });
+    assert.equal(sent.webhook.state, 'done', JSON.stringify(sent.webhook));
+    return this.hears(sent, ...(wanted.length ? wanted : ['']));
+  }
+
+  // Taps the button or row of that title in the newest message that offers it.
+  async tap(title, ...wanted) {
+    const choice = await soon(`${this.name} sees "${title}"`, async () => {
+      for (const m of (await this.received()).reverse())
+        for (const [kind, choices] of [['button', m.buttons], ['list', m.list?.items ?? []]]) {
+          const found = choices.find((c) => c.title === title);
+          if (found) return { [kind]: { id: found.id, title: found.title } };
+        }
+      return undefined;
+    });
+    const sent = await this.send(choice);
+    assert.equal(sent.webhook.state, 'done', JSON.stringify(sent.webhook));
+    return this.hears(sent, ...(wanted.length ? wanted : ['']));
+  }
+
+  // Says it and proves that nothing was answered: the reply would be there with the 200.
+  async saysInVain(text) {
+    const count = async () => (await this.shop.sql(`SELECT count(*) AS n FROM outbox WHERE to_address = '${this.address}'`))[0].n;
+    const before = await count();
+    const sent = await this.send({ text });
+    assert.equal(sent.webhook.state, 'done', JSON.stringify(sent.webhook));
+    assert.equal(await count(), before, `"${text}" was answered`);
+  }
+}
+
+// Orders, stock and books agree (I11, I12).
+export async function assertBooks(shop) {
+  assert.deepEqual(await shop.sql(`SELECT v.sku, v.stock, sum(m.change) AS moved FROM variant v LEFT JOIN stock_movement m
+    ON m.variant_id = v.id GROUP BY v.id HAVING v.stock <> coalesce(moved, 0) OR v.stock < 0`), [], 'stock is not the sum of its movements');
+  assert.deepEqual(await shop.sql(`SELECT o.number FROM orders o JOIN order_item i ON i.order_id = o.id GROUP BY o.id
+    HAVING o.subtotal_minor <> sum(i.quantity * i.unit_price_minor)`), [], 'a total is not the sum of its lines');
+  assert.deepEqual(await shop.sql(`SELECT o.number FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_event e WHERE e.order_id = o.id)`), []);
+  assert.deepEqual(await shop.sql(`SELECT i.order_id FROM order_item i WHERE i.quantity <> -(SELECT coalesce(sum(change), 0) FROM stock_movement m
+    WHERE m.order_id = i.order_id AND m.variant_id = i.variant_id AND m.reason = 'order')`), [], 'an order line took other stock than it says');
+  assert.deepEqual(await shop.sql('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+  assert.deepEqual(await shop.sql('PRAGMA foreign_key_check'), []);
+}
