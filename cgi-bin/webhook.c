@@ -211,16 +211,22 @@ static bool note_receipt(struct conn *c, void *what, struct err *e)
     return outbox_receipt(c, r->outbox_id, r->provider_id, r->status, r->error_code, clock_now(), e);
 }
 
+/* The number that the whole text is; 0 for every other text. */
+static int64_t whole_number(const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+    return n > 0 && n <= 18 && strspn(s, "0123456789") == n ? strtoll(s, NULL, 10) : 0;
+}
+
 static bool receipt_received(struct request *rq, struct err *e)
 {
     struct params form;
     rq->doing = "taking a receipt";
     if (!form_is_twilios(rq, &form, e) || !is_ours(rq, &form, "From", e))
         return false;
-    const char *oid = request_query(rq, "oid"), *code = field(rq, &form, "ErrorCode");
     struct receipt r = {
-        .outbox_id = oid ? strtoll(oid, NULL, 10) : 0,
-        .error_code = code ? strtoll(code, NULL, 10) : 0,
+        .outbox_id = whole_number(request_query(rq, "oid")),
+        .error_code = whole_number(field(rq, &form, "ErrorCode")),
         .provider_id = field(rq, &form, "MessageSid"),
         .status = field(rq, &form, "MessageStatus"),
     };
