@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define FAQ_BETTER 80 /* from here on a question beats an intent that is only part of the message */
+#define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 
 /* ---- who may be spoken to ---- */
 
@@ -75,7 +75,8 @@ void human_called(struct turn *t)
  * message counts. */
 static bool human_wanted(const struct turn *t)
 {
-    bool free_text = !t->c->want_count && (t->c->stage == STAGE_NAME || t->c->stage == STAGE_ADDRESS);
+    bool free_text = !t->c->want_count &&
+                     (t->c->stage == STAGE_NAME || t->c->stage == STAGE_ADDRESS);
     return t->u->intent == INTENT_HUMAN && (t->u->whole || !free_text);
 }
 
@@ -137,7 +138,8 @@ static bool media_taken(struct turn *t)
 {
     const struct message *m = t->m;
     bool caption = t->u->text && *t->u->text;
-    if (m->kind == MESSAGE_TEXT || m->kind == MESSAGE_TAP || (m->kind != MESSAGE_LOCATION && caption))
+    if (m->kind == MESSAGE_TEXT || m->kind == MESSAGE_TAP ||
+        (m->kind != MESSAGE_LOCATION && caption))
         return false;
     source_is(t, SOURCE_RULE, "media", 100);
     if (m->kind == MESSAGE_LOCATION) {
@@ -287,7 +289,8 @@ static bool intent_weak(struct turn *t)
     case INTENT_GREETING:
     case INTENT_START:
         if (open_question(t->c))
-            small_talk(t, "greeting", SAY(t, "greeting_short", "shop", safe(t, t->v->catalogue->shop_name)));
+            small_talk(t, "greeting",
+                       SAY(t, "greeting_short", "shop", safe(t, t->v->catalogue->shop_name)));
         else
             show_greeting(t);
         return true;
@@ -316,7 +319,8 @@ static bool intent_weak(struct turn *t)
 static bool faq_knows_better(const struct turn *t)
 {
     enum intent i = t->u->intent;
-    bool about_orders = i == INTENT_ORDER_STATUS || i == INTENT_ORDER_LIST || i == INTENT_ORDER_CANCEL;
+    bool about_orders = i == INTENT_ORDER_STATUS || i == INTENT_ORDER_LIST ||
+                        i == INTENT_ORDER_CANCEL;
     bool only_category = t->u->category && !t->u->item_count && is_question(t);
     return !t->u->whole && !about_orders && t->u->faq[0] && !order_wish(t) &&
            t->u->faq_score[0] >= (only_category ? FAQ_SURE : FAQ_BETTER);
@@ -324,10 +328,11 @@ static bool faq_knows_better(const struct turn *t)
 
 static bool order_number_only(struct turn *t)
 {
-    const struct order_brief *o = t->u->order_number ? order_by_number(t, t->u->order_number) : NULL;
+    const struct order_brief *o = t->u->order_number ? order_by_number(t, t->u->order_number)
+                                                     : NULL;
     if (!t->u->order_number || t->u->item_count)
         return false;
-    if (o && menu_has(t->c, arena_printf(t->a, "oc:%lld", (long long)o->id))) {
+    if (o && menu_has(t->c, tap_id(t, "oc", o->id))) {
         order_cancel_ask(t, o); /* it was just asked which one to cancel */
         return true;
     }
@@ -413,8 +418,9 @@ static void late_taken(struct turn *t)
 
 /* ---- the turn ---- */
 
-void dialogue_turn(const struct view *v, const struct conversation *before, const struct message *m,
-                   const struct understood *u, struct arena *a, struct outcome *out)
+void dialogue_turn(const struct view *v, const struct conversation *before,
+                   const struct message *m, const struct understood *u, struct arena *a,
+                   struct outcome *out)
 {
     struct turn *t = arena_alloc(a, sizeof *t);
     memset(out, 0, sizeof *out);
@@ -435,8 +441,9 @@ void dialogue_turn(const struct view *v, const struct conversation *before, cons
     turn_close(t);
 }
 
-void dialogue_after(const struct view *v, const struct conversation *before, const struct action *did,
-                    const struct action_result *how, struct arena *a, struct outcome *out)
+void dialogue_after(const struct view *v, const struct conversation *before,
+                    const struct action *did, const struct action_result *how, struct arena *a,
+                    struct outcome *out)
 {
     static const struct message no_message = {.text = ""};
     static const struct understood no_words = {.text = "", .plain = ""};

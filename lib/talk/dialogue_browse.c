@@ -110,9 +110,10 @@ void show_categories(struct turn *t, int64_t page)
     struct page p = page_of(c->category_count, page);
     menu_clear(t);
     t->c->cart_shown = false;
-    para(t, c->product_count ? SAY(t, "categories", "page", page_mark(t, p)) : SAY(t, "shop_empty"));
+    para(t,
+         c->product_count ? SAY(t, "categories", "page", page_mark(t, p)) : SAY(t, "shop_empty"));
     for (size_t i = p.from; i < p.to; i++)
-        menu_add(t, arena_printf(t->a, "cat:%lld:1", (long long)c->categories[i].id),
+        menu_add(t, tap_id2(t, "cat", c->categories[i].id, 1),
                  c->categories[i].name, NULL);
     page_nav(t, p, "cats", "menu");
 }
@@ -122,7 +123,7 @@ static void product_entry(struct turn *t, const struct product *p)
     const char *note = price_of(t, p);
     if (!stock_of(t, p))
         note = SAY(t, "price_sold_out", "price", note);
-    menu_add(t, arena_printf(t->a, "p:%lld", (long long)p->id), p->name, note);
+    menu_add(t, tap_id(t, "p", p->id), p->name, note);
 }
 
 void show_category(struct turn *t, int64_t id, int64_t page)
@@ -142,11 +143,11 @@ void show_category(struct turn *t, int64_t id, int64_t page)
     struct page p = page_of(n, page);
     menu_clear(t);
     t->c->cart_shown = false;
-    para(t, SAY(t, n ? KEY("category") : KEY("category_empty"), "category", safe(t, category->name),
-                "page", page_mark(t, p)));
+    para(t, SAY(t, n ? KEY("category") : KEY("category_empty"), "category",
+                safe(t, category->name), "page", page_mark(t, p)));
     for (size_t i = p.from; i < p.to; i++)
         product_entry(t, list[i]);
-    page_nav(t, p, arena_printf(t->a, "cat:%lld", (long long)id), "cats:1");
+    page_nav(t, p, tap_id(t, "cat", id), "cats:1");
 }
 
 void show_products(struct turn *t, const char *head, const struct product *const *list, size_t n)
@@ -208,7 +209,8 @@ static const struct variant *variant_meant(const struct product *p, const char *
     return meant;
 }
 
-size_t alternatives(struct turn *t, const struct product *p, const struct product **out, size_t most)
+size_t alternatives(struct turn *t, const struct product *p, const struct product **out,
+                    size_t most)
 {
     const struct catalogue *c = t->v->catalogue;
     const char *last_word = strrchr(plain_text(t->a, p->name), ' ');
@@ -218,7 +220,8 @@ size_t alternatives(struct turn *t, const struct product *p, const struct produc
         for (size_t i = 0; i < c->product_count && n < most; i++) {
             const struct product *q = &c->products[i];
             bool alike = last_word && has_words(t, q->name, last_word + 1);
-            if (q != p && q->category_id == p->category_id && alike == (round == 0) && stock_of(t, q))
+            if (q != p && q->category_id == p->category_id && alike == (round == 0) &&
+                stock_of(t, q))
                 out[n++] = q;
         }
     }
@@ -245,19 +248,21 @@ void show_card(struct turn *t, const struct product *p, const char *option1, con
     t->picture = p->picture;
     t->shown = true;
     const char *name = one ? variant_name(t, one->id) : safe(t, p->name);
-    para(t, SAY(t, "card", "name", name, "price", one ? money(t, one->price_minor) : price_of(t, p)));
+    para(t,
+         SAY(t, "card", "name", name, "price", one ? money(t, one->price_minor) : price_of(t, p)));
     if (p->description && *p->description)
         para_line(t, safe_cut(t, p->description, DESCRIPTION_MOST));
     if (!one || !left)
         card_options(t, p, one ? NULL : option1, one ? NULL : option2);
     para_line(t, stock_word(t, left));
     if (one && left && p->variant_count > 1)
-        menu_add(t, arena_printf(t->a, "v:%lld", (long long)one->id), SAY(t, "choice_add"), NULL);
+        menu_add(t, tap_id(t, "v", one->id), SAY(t, "choice_add"), NULL);
     else if (stock_of(t, p))
-        menu_add(t, arena_printf(t->a, "add:%lld", (long long)p->id), SAY(t, "choice_add"), NULL);
+        menu_add(t, tap_id(t, "add", p->id), SAY(t, "choice_add"), NULL);
     else
         card_sold_out(t, p);
-    menu_nav(t, arena_printf(t->a, "cat:%lld:1", (long long)p->category_id), SAY(t, "choice_back"));
+    menu_nav(t, tap_id2(t, "cat", p->category_id, 1),
+             SAY(t, "choice_back"));
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
@@ -324,8 +329,10 @@ void show_questions(struct turn *t, int64_t page)
     struct page p = page_of(c->faq_count, page);
     menu_clear(t);
     t->c->cart_shown = false;
-    para(t, c->faq_count ? SAY(t, "questions", "page", page_mark(t, p)) : SAY(t, "questions_none"));
+    para(t,
+         c->faq_count ? SAY(t, "questions", "page", page_mark(t, p)) : SAY(t, "questions_none"));
     for (size_t i = p.from; i < p.to; i++)
-        menu_add(t, arena_printf(t->a, "faq:%lld", (long long)c->faq[i].id), c->faq[i].question, NULL);
+        menu_add(t, tap_id(t, "faq", c->faq[i].id), c->faq[i].question,
+                 NULL);
     page_nav(t, p, "faqs", "menu");
 }

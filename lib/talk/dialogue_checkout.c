@@ -12,7 +12,8 @@
 
 int64_t delivery_fee(const struct catalogue *c, int64_t subtotal_minor, bool pickup)
 {
-    if (pickup || (c->delivery_free_from_minor > 0 && subtotal_minor >= c->delivery_free_from_minor))
+    if (pickup ||
+        (c->delivery_free_from_minor > 0 && subtotal_minor >= c->delivery_free_from_minor))
         return 0;
     return c->delivery_fee_minor;
 }
@@ -33,15 +34,17 @@ static void cart_refresh(struct turn *t, bool tell)
         const struct variant *v = catalogue_variant(t->v->catalogue, l->variant_id, NULL);
         if (!v || !variant_stock(t, l->variant_id)) {
             if (tell)
-                para_line(t, v ? SAY(t, "line_sold_out", "line", variant_line(t, v->id, l->quantity))
-                               : SAY(t, "line_gone_removed"));
+                para_line(t,
+                          v ? SAY(t, "line_sold_out", "line", variant_line(t, v->id, l->quantity))
+                            : SAY(t, "line_gone_removed"));
             cart_put(t, l->variant_id, 0);
             continue;
         }
         if (v->price_minor != l->seen_price_minor) {
             if (tell)
-                para_line(t, SAY(t, "price_changed", "name", variant_name(t, v->id), "price",
-                                 money(t, v->price_minor), "before", money(t, l->seen_price_minor)));
+                para_line(t,
+                          SAY(t, "price_changed", "name", variant_name(t, v->id), "price",
+                              money(t, v->price_minor), "before", money(t, l->seen_price_minor)));
             cart_put(t, l->variant_id, l->quantity);
         }
         i++;
@@ -151,12 +154,12 @@ static void summary_lines(struct turn *t)
 
 static void ask_summary(struct turn *t)
 {
-    long long nonce = (long long)++t->c->nonce;
+    int64_t nonce = ++t->c->nonce;
     menu_clear(t);
     summary_lines(t);
-    menu_add(t, arena_printf(t->a, "orderyes:%lld", nonce), SAY(t, "choice_order_yes"), NULL);
-    menu_add(t, arena_printf(t->a, "change:%lld", nonce), SAY(t, "choice_change"), NULL);
-    menu_add(t, arena_printf(t->a, "leave:%lld", nonce), SAY(t, "choice_cancel"), NULL);
+    menu_add(t, tap_id(t, "orderyes", nonce), SAY(t, "choice_order_yes"), NULL);
+    menu_add(t, tap_id(t, "change", nonce), SAY(t, "choice_change"), NULL);
+    menu_add(t, tap_id(t, "leave", nonce), SAY(t, "choice_cancel"), NULL);
     t->c->agreed = fingerprint(t);
 }
 
@@ -374,12 +377,16 @@ static bool address_answered(struct turn *t)
 bool checkout_location(struct turn *t)
 {
     const struct message *m = t->m;
-    if (t->c->want_count || t->c->cancel || t->c->stage < STAGE_MODE || !m->latitude || !m->longitude)
+    if (t->c->want_count || t->c->cancel || t->c->stage < STAGE_MODE || !m->latitude ||
+        !m->longitude)
         return false;
-    const char *where = m->address && *m->address ? m->address : m->label && *m->label ? m->label : NULL;
+    const char *where = m->address && *m->address ? m->address
+                        : m->label && *m->label   ? m->label
+                                                  : NULL;
     const char *at = arena_printf(t->a, "(%s,%s)", m->latitude, m->longitude);
     if (where)
-        at = arena_printf(t->a, "%s %s", text_cut(t->a, one_line(t, where), ADDRESS_MOST - 60), at);
+        at =
+            arena_printf(t->a, "%s %s", text_cut(t->a, one_line(t, where), ADDRESS_MOST - 60), at);
     address_set(t, at);
     return true;
 }
@@ -504,11 +511,14 @@ static void order_placed(struct turn *t, const struct action *did, const struct 
     t->c->address = "";
     t->c->cart_shown = false;
     menu_clear(t);
-    para(t, t->name ? SAY(t, "order_placed_name", "name", safe(t, t->name)) : SAY(t, "order_placed"));
-    para(t, SAY(t, "order_placed_facts", "number", o->number, "status", order_status_say(t, o->status),
-                "total", money_show(t->a, o->total_minor, o->currency)));
+    para(t,
+         t->name ? SAY(t, "order_placed_name", "name", safe(t, t->name)) : SAY(t, "order_placed"));
+    para(t, SAY(t, "order_placed_facts", "number", o->number, "status",
+                order_status_say(t, o->status), "total",
+                money_show(t->a, o->total_minor, o->currency)));
     if (did->pickup)
-        para_line(t, SAY(t, "order_placed_pickup", "address", safe(t, t->v->catalogue->pickup_address)));
+        para_line(
+            t, SAY(t, "order_placed_pickup", "address", safe(t, t->v->catalogue->pickup_address)));
     else
         para_line(t, SAY(t, "order_placed_delivery", "address", safe(t, did->text)));
     if (o->track_url && *o->track_url)

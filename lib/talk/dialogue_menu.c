@@ -109,8 +109,10 @@ static bool asked_about_second(struct turn *t, const struct product *p)
         para(t, SAY(t, "already_in_cart", "line", variant_line(t, l->variant_id, l->quantity)));
         menu_clear(t);
         t->c->nonce++;
-        menu_add(t, arena_printf(t->a, "more:%lld:%lld", (long long)l->variant_id, (long long)t->c->nonce),
-                 SAY(t, "choice_one_more"), NULL);
+        menu_add(
+            t,
+            tap_id2(t, "more", l->variant_id, t->c->nonce),
+            SAY(t, "choice_one_more"), NULL);
         menu_nav(t, "cart", SAY(t, "choice_cart"));
         menu_nav(t, "menu", SAY(t, "choice_menu"));
         return true;
@@ -177,8 +179,8 @@ static void do_clear(struct turn *t, const struct call *c)
     para(t, SAY(t, "clear_sure"));
     menu_clear(t);
     t->c->nonce++;
-    menu_add(t, arena_printf(t->a, "clearyes:%lld", (long long)t->c->nonce), SAY(t, "choice_clear_yes"),
-             NULL);
+    menu_add(t, tap_id(t, "clearyes", t->c->nonce),
+             SAY(t, "choice_clear_yes"), NULL);
     menu_nav(t, "cart", SAY(t, "choice_keep"));
 }
 
@@ -292,7 +294,8 @@ static void do_same_address(struct turn *t, const struct call *c)
 
 static bool summary_open(struct turn *t, int64_t nonce)
 {
-    return t->c->stage == STAGE_SUMMARY && !t->c->want_count && !t->c->cancel && nonce_holds(t, nonce);
+    return t->c->stage == STAGE_SUMMARY && !t->c->want_count && !t->c->cancel &&
+           nonce_holds(t, nonce);
 }
 
 static void do_order_yes(struct turn *t, const struct call *c)
@@ -457,7 +460,8 @@ static const char *id_by_paging(struct turn *t)
 {
     if (t->u->intent != INTENT_MORE && t->u->intent != INTENT_BACK)
         return NULL;
-    const char *title = t->u->intent == INTENT_MORE ? SAY(t, "choice_more") : SAY(t, "choice_back");
+    const char *title = t->u->intent == INTENT_MORE ? SAY(t, "choice_more")
+                                                    : SAY(t, "choice_back");
     for (size_t i = t->c->menu_content; i < t->c->menu_count; i++)
         if (same_words(t, t->c->menu[i].title, title))
             return t->c->menu[i].id;

@@ -90,7 +90,8 @@ void order_show(struct turn *t, const struct order_brief *o)
     t->c->cart_shown = false;
     order_facts(t, o);
     if (cancellable(o))
-        menu_add(t, arena_printf(t->a, "oc:%lld", (long long)o->id), SAY(t, "choice_cancel_order"), NULL);
+        menu_add(t, tap_id(t, "oc", o->id), SAY(t, "choice_cancel_order"),
+                 NULL);
     menu_nav(t, "orders", SAY(t, "choice_orders"));
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
@@ -166,15 +167,17 @@ void order_cancel_question(struct turn *t)
     t->c->nonce++;
     para(t, SAY(t, "cancel_sure", "number", o->number, "items", safe_cut(t, o->items, ITEMS_CHARS),
                 "total", money_show(t->a, o->total_minor, o->currency)));
-    menu_add(t, arena_printf(t->a, "ocyes:%lld:%lld", (long long)o->id, (long long)t->c->nonce),
+    menu_add(t, tap_id2(t, "ocyes", o->id, t->c->nonce),
              SAY(t, "choice_cancel_yes"), NULL);
-    menu_add(t, arena_printf(t->a, "ocno:%lld", (long long)t->c->nonce), SAY(t, "choice_keep"), NULL);
+    menu_add(t, tap_id(t, "ocno", t->c->nonce), SAY(t, "choice_keep"),
+             NULL);
 }
 
 static void too_late(struct turn *t, const struct order_brief *o)
 {
     menu_clear(t);
-    para(t, SAY(t, "cancel_too_late", "number", o->number, "status", order_status_say(t, o->status)));
+    para(t,
+         SAY(t, "cancel_too_late", "number", o->number, "status", order_status_say(t, o->status)));
     menu_add(t, "human", SAY(t, "choice_human"), NULL);
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }

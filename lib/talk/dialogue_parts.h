@@ -25,7 +25,15 @@
 /* ---- the state ---- */
 
 /* Steps of a checkout, in their order. BEGIN waits for nothing: it runs into the next one. */
-enum stage { STAGE_NONE, STAGE_BEGIN, STAGE_NAME, STAGE_MODE, STAGE_ADDRESS, STAGE_SUMMARY, STAGE__MAX };
+enum stage {
+    STAGE_NONE,
+    STAGE_BEGIN,
+    STAGE_NAME,
+    STAGE_MODE,
+    STAGE_ADDRESS,
+    STAGE_SUMMARY,
+    STAGE__MAX
+};
 
 /* Something the customer asked for that is not settled yet. */
 enum want_kind {
@@ -73,7 +81,8 @@ struct conversation {
 };
 
 struct conversation *conversation_copy(struct arena *a, const struct conversation *c);
-void conversation_close_questions(struct conversation *c); /* nothing waits for an answer any more */
+void conversation_close_questions(
+    struct conversation *c); /* nothing waits for an answer any more */
 
 /* ---- a turn ---- */
 
@@ -103,8 +112,8 @@ struct turn {
     const struct product *sold_out; /* wanted in this turn, but gone: offer others */
 };
 
-void turn_open(struct turn *t, const struct view *v, const struct conversation *before, struct arena *a,
-               struct outcome *out);
+void turn_open(struct turn *t, const struct view *v, const struct conversation *before,
+               struct arena *a, struct outcome *out);
 void turn_close(struct turn *t);
 
 #define SAY(t, ...) texts_say((t)->v->texts, (t)->a, (t)->v->lang, __VA_ARGS__, NULL)
@@ -121,6 +130,9 @@ void menu_clear(struct turn *t);              /* a typed number means nothing an
 void menu_add(struct turn *t, const char *id, const char *title, const char *note);
 void menu_button(struct turn *t, const char *title); /* the last entry's, shorter */
 void menu_nav(struct turn *t, const char *id, const char *title); /* More, Back, Menu */
+/* "verb:1" and "verb:1:2": what comes back when a button is tapped. */
+const char *tap_id(struct turn *t, const char *verb, int64_t n);
+const char *tap_id2(struct turn *t, const char *verb, int64_t n, int64_t m);
 bool menu_has(const struct conversation *c, const char *id);
 /* Text from outside, safe inside a reply: one line, formatting characters disarmed. */
 const char *safe(struct turn *t, const char *text);
@@ -129,7 +141,8 @@ const char *text_cut(struct arena *a, const char *text, size_t chars); /* ends i
 const char *money(struct turn *t, int64_t minor);
 const char *number(struct turn *t, int64_t n);
 const char *variant_line(struct turn *t, int64_t variant_id, int64_t quantity); /* safe */
-const char *variant_name(struct turn *t, int64_t variant_id); /* "Classic Hoodie (L, Black)", safe */
+const char *variant_name(struct turn *t,
+                         int64_t variant_id); /* "Classic Hoodie (L, Black)", safe */
 bool same_words(struct turn *t, const char *one, const char *other); /* equal when folded */
 bool has_words(struct turn *t, const char *text, const char *words); /* whole words inside */
 bool is_question(const struct turn *t);
@@ -161,7 +174,8 @@ void show_card(struct turn *t, const struct product *p, const char *option1, con
 void show_products(struct turn *t, const char *head, const struct product *const *list, size_t n);
 void show_questions(struct turn *t, int64_t page);
 bool show_named(struct turn *t); /* products or a category that were only mentioned */
-size_t alternatives(struct turn *t, const struct product *p, const struct product **out, size_t most);
+size_t alternatives(struct turn *t, const struct product *p, const struct product **out,
+                    size_t most);
 int64_t stock_of(struct turn *t, const struct product *p); /* over all variants */
 int64_t variant_stock(struct turn *t, int64_t variant_id);
 const char *price_of(struct turn *t, const struct product *p);
@@ -176,25 +190,45 @@ void cart_show(struct turn *t);
 void cart_brief(struct turn *t); /* without choices */
 int64_t cart_total(struct turn *t);
 const char *cart_lines(struct turn *t);
+/* "the second one" of the cart becomes the focus; false when there is none. */
+bool line_at(struct turn *t, int64_t position);
+
+/* ---- dialogue_items.c ---- */
+
 bool items_handled(struct turn *t); /* adds, removes, changes what the message names */
 void items_want(struct turn *t, const struct item *it); /* adds one that was only mentioned */
 bool card_narrowed(struct turn *t); /* "in large?" about the card that was shown */
-bool line_at(struct turn *t, int64_t position); /* "the second one" of the cart: becomes the focus */
 
 /* ---- dialogue_wants.c ---- */
 
+#define VALUES_MOST MENU_MOST
+
 bool want_push(struct turn *t, const struct want *w);
+void want_remove(struct conversation *c, size_t at);
+void want_drop(struct turn *t); /* the one in front is not wanted any more */
 void wants_settle(struct turn *t); /* does what is complete, asks for the first thing missing */
+const struct product *product_of(struct turn *t, const struct want *w); /* NULL: not yet known */
+const struct variant *variant_of(const struct product *p, const struct want *w);
+const char *variant_value(const struct variant *v, int option); /* of option 1 or 2 */
+/* The option values of v fit what was said (NULL fits all). */
+bool variant_fits(const struct variant *v, const char *option1, const char *option2);
+/* The first option that is not said and that there is something to say about; 0 = none. */
+int option_missing(const struct product *p, const struct want *w);
+/* The different values of an option that can be had with what was said of the other; all
+ * that exist unless in_stock. `out` has room for VALUES_MOST. */
+size_t values_left(struct turn *t, const struct product *p, int option, const struct want *w,
+                   bool in_stock, const char **out);
+/* The value of that option which the words name, but not `but_not` (may be NULL); or NULL. */
+const char *value_said(struct turn *t, const struct product *p, int option, const char *words,
+                       const char *but_not);
+
+/* ---- dialogue_ask.c ---- */
+
 void want_ask(struct turn *t);
 bool want_answered(struct turn *t);
-void want_drop(struct turn *t);
 void want_option(struct turn *t, int64_t product, int option, const char *value);
 bool want_candidate(struct turn *t, int64_t id); /* false when that is not what is asked */
 void want_take(struct turn *t, int64_t n);
-const char *value_said(struct turn *t, const struct product *p, int option, const char *words,
-                       const char *but_not);
-/* The option values of v fit what was said (NULL fits all). */
-bool variant_fits(const struct variant *v, const char *option1, const char *option2);
 
 /* ---- dialogue_checkout.c ---- */
 

@@ -17,8 +17,8 @@
 
 /* ---- a turn's paper ---- */
 
-void turn_open(struct turn *t, const struct view *v, const struct conversation *before, struct arena *a,
-               struct outcome *out)
+void turn_open(struct turn *t, const struct view *v, const struct conversation *before,
+               struct arena *a, struct outcome *out)
 {
     *t = (struct turn){.v = v, .a = a, .out = out, .name = v->name, .source = SOURCE_RULE};
     t->c = conversation_copy(a, before);
@@ -172,7 +172,8 @@ static const char *options_text(struct arena *a, const char *option1, const char
 const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,
                       int64_t quantity)
 {
-    return arena_printf(a, "%lld x %s%s", (long long)quantity, name, options_text(a, option1, option2));
+    return arena_printf(a, "%lld x %s%s", (long long)quantity, name,
+                        options_text(a, option1, option2));
 }
 
 const char *variant_line(struct turn *t, int64_t variant_id, int64_t quantity)
@@ -187,7 +188,8 @@ const char *variant_name(struct turn *t, int64_t variant_id)
 {
     const struct product *p;
     const struct variant *v = catalogue_variant(t->v->catalogue, variant_id, &p);
-    return v ? safe(t, arena_printf(t->a, "%s%s", p->name, options_text(t->a, v->option1, v->option2)))
+    return v ? safe(t, arena_printf(t->a, "%s%s", p->name,
+                                    options_text(t->a, v->option1, v->option2)))
              : SAY(t, "line_gone");
 }
 
@@ -223,6 +225,16 @@ void menu_button(struct turn *t, const char *title)
 
 void menu_nav(struct turn *t, const char *id, const char *title) { menu_put(t, id, title, ""); }
 
+const char *tap_id(struct turn *t, const char *verb, int64_t n)
+{
+    return arena_printf(t->a, "%s:%lld", verb, (long long)n);
+}
+
+const char *tap_id2(struct turn *t, const char *verb, int64_t n, int64_t m)
+{
+    return arena_printf(t->a, "%s:%lld:%lld", verb, (long long)n, (long long)m);
+}
+
 bool menu_has(const struct conversation *c, const char *id)
 {
     for (size_t i = 0; i < c->menu_count; i++)
@@ -253,7 +265,8 @@ static const char *menu_text(struct turn *t)
 }
 
 /* The title as the channel shows it, different from those before it. */
-static const char *title_among(struct turn *t, const struct said *s, const char *title, size_t most)
+static const char *title_among(struct turn *t, const struct said *s, const char *title,
+                               size_t most)
 {
     const char *cut = text_cut(t->a, title, most);
     for (int n = 2; n < 100; n++) {
@@ -347,7 +360,8 @@ void turn_close(struct turn *t)
         const char *body = t->text.text;
         if (t->v->first_contact && !t->greeted)
             body = arena_printf(t->a, "%s\n\n%s",
-                                SAY(t, "welcome", "shop", safe(t, t->v->catalogue->shop_name)), body);
+                                SAY(t, "welcome", "shop", safe(t, t->v->catalogue->shop_name)),
+                                body);
         if (t->out->said_count < REPLIES_MOST)
             messages_make(t, body, menu);
     }

@@ -187,7 +187,8 @@ static const char *value_of(const char *name, size_t n, va_list pairs)
     return value;
 }
 
-const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key, ...)
+const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key,
+                      ...)
 {
     const char *words = text_find(t, lang ? lang : "en", key);
     if (!words)

@@ -23,25 +23,38 @@ enum { ROSES_S_RED = 11, ROSES_S_WHITE, ROSES_L_RED, ROSES_L_WHITE, TULIPS_RED =
        CACTUS_1 = 31, ORCHID_1 = 41, LILY_1 = 51, PALM_1 = 61, VASE_1 = 71, CARDS_1 = 81 };
 
 static struct variant florist_variants[] = {
-    {ROSES_S_RED, ROSES, "R1", "Small", "Red", 2500, 5},   {ROSES_S_WHITE, ROSES, "R2", "Small", "White", 2500, 0},
-    {ROSES_L_RED, ROSES, "R3", "Large", "Red", 4500, 5},   {ROSES_L_WHITE, ROSES, "R4", "Large", "White", 4500, 2},
-    {TULIPS_RED, TULIPS, "T1", "Red", NULL, 900, 20},      {TULIPS_YELLOW, TULIPS, "T2", "Yellow", NULL, 900, 20},
-    {CACTUS_1, CACTUS, "C1", NULL, NULL, 750, 3},          {ORCHID_1, ORCHID, "O1", NULL, NULL, 1990, 0},
-    {LILY_1, LILY, "L1", NULL, NULL, 1490, 1},             {PALM_1, PALM, "P1", NULL, NULL, 3900, 200},
-    {VASE_1, VASE, "V1", NULL, NULL, 1250, 50},            {CARDS_1, CARDS, "G1", NULL, NULL, 250, 500},
+    {ROSES_S_RED, ROSES, "R1", "Small", "Red", 2500, 5},
+    {ROSES_S_WHITE, ROSES, "R2", "Small", "White", 2500, 0},
+    {ROSES_L_RED, ROSES, "R3", "Large", "Red", 4500, 5},
+    {ROSES_L_WHITE, ROSES, "R4", "Large", "White", 4500, 2},
+    {TULIPS_RED, TULIPS, "T1", "Red", NULL, 900, 20},
+    {TULIPS_YELLOW, TULIPS, "T2", "Yellow", NULL, 900, 20},
+    {CACTUS_1, CACTUS, "C1", NULL, NULL, 750, 3},
+    {ORCHID_1, ORCHID, "O1", NULL, NULL, 1990, 0},
+    {LILY_1, LILY, "L1", NULL, NULL, 1490, 1},
+    {PALM_1, PALM, "P1", NULL, NULL, 3900, 200},
+    {VASE_1, VASE, "V1", NULL, NULL, 1250, 50},
+    {CARDS_1, CARDS, "G1", NULL, NULL, 250, 500},
 };
 static struct product florist_products[] = {
-    {ROSES, 1, "Rose Bouquet", "Twelve stems, tied by hand.", "/media/roses.png", "Size", "Colour", 2500, 4500,
-     NULL, 0, &florist_variants[0], 4},
-    {TULIPS, 1, "Tulip Bouquet", "Ten tulips.", NULL, "Colour", NULL, 900, 900, NULL, 0, &florist_variants[4], 2},
-    {CACTUS, 2, "Cactus", "Needs *nothing* but light.", NULL, NULL, NULL, 750, 750, NULL, 0, &florist_variants[6], 1},
-    {ORCHID, 2, "Orchid", "White and proud.", NULL, NULL, NULL, 1990, 1990, NULL, 0, &florist_variants[7], 1},
-    {LILY, 2, "Peace Lily", "Cleans the air.", NULL, NULL, NULL, 1490, 1490, NULL, 0, &florist_variants[8], 1},
-    {PALM, 2, "Parlour Palm", "A green corner.", NULL, NULL, NULL, 3900, 3900, NULL, 0, &florist_variants[9], 1},
+    {ROSES, 1, "Rose Bouquet", "Twelve stems, tied by hand.", "/media/roses.png", "Size", "Colour",
+     2500, 4500, NULL, 0, &florist_variants[0], 4},
+    {TULIPS, 1, "Tulip Bouquet", "Ten tulips.", NULL, "Colour", NULL, 900, 900, NULL, 0,
+     &florist_variants[4], 2},
+    {CACTUS, 2, "Cactus", "Needs *nothing* but light.", NULL, NULL, NULL, 750, 750, NULL, 0,
+     &florist_variants[6], 1},
+    {ORCHID, 2, "Orchid", "White and proud.", NULL, NULL, NULL, 1990, 1990, NULL, 0,
+     &florist_variants[7], 1},
+    {LILY, 2, "Peace Lily", "Cleans the air.", NULL, NULL, NULL, 1490, 1490, NULL, 0,
+     &florist_variants[8], 1},
+    {PALM, 2, "Parlour Palm", "A green corner.", NULL, NULL, NULL, 3900, 3900, NULL, 0,
+     &florist_variants[9], 1},
     {VASE, 3, "Glass Vase", "", NULL, NULL, NULL, 1250, 1250, NULL, 0, &florist_variants[10], 1},
-    {CARDS, 3, "Greeting _Card_", "With envelope.", NULL, NULL, NULL, 250, 250, NULL, 0, &florist_variants[11], 1},
+    {CARDS, 3, "Greeting _Card_", "With envelope.", NULL, NULL, NULL, 250, 250, NULL, 0,
+     &florist_variants[11], 1},
 };
-static const struct category florist_categories[] = {{1, "Bouquets"}, {2, "Plants"}, {3, "Extras"}};
+static const struct category florist_categories[] = {
+    {1, "Bouquets"}, {2, "Plants"}, {3, "Extras"}};
 static const struct faq_entry florist_faq[] = {
     {.id = 1, .question = "Do you deliver on Sundays?", .answer = "Yes, from 10 to 14."},
     {.id = 2, .question = "How long do the flowers last?", .answer = "A week, often more."},
@@ -90,12 +103,18 @@ static inline int florist_open(void **state)
     memcpy(florist_variants, fresh, sizeof fresh);
     memset(&florist, 0, sizeof florist);
     arena_init(&florist.arena);
-    florist.catalogue = (struct catalogue){
-        .version = 1, .shop_name = "Petal & Stem", .currency = "EUR", .pickup_address = "1 Flower Lane",
-        .delivery_fee_minor = 500, .delivery_free_from_minor = 5000,
-        .categories = florist_categories, .category_count = 3,
-        .products = florist_products, .product_count = COUNT_OF(florist_products),
-        .faq = florist_faq, .faq_count = 2};
+    florist.catalogue = (struct catalogue){.version = 1,
+                                           .shop_name = "Petal & Stem",
+                                           .currency = "EUR",
+                                           .pickup_address = "1 Flower Lane",
+                                           .delivery_fee_minor = 500,
+                                           .delivery_free_from_minor = 5000,
+                                           .categories = florist_categories,
+                                           .category_count = 3,
+                                           .products = florist_products,
+                                           .product_count = COUNT_OF(florist_products),
+                                           .faq = florist_faq,
+                                           .faq_count = 2};
     struct view *v = &florist.view;
     *v = (struct view){.catalogue = &florist.catalogue, .lang = "en", .now = 1764000000000,
                        .profile_name = "Ana", .stock = florist_stock, .cart = florist.cart,
@@ -132,7 +151,8 @@ static inline void florist_cart_set(int64_t id, int64_t quantity, int64_t price)
 
 static inline struct action_result florist_order(const struct action *a)
 {
-    struct action_result how = {.problem = florist.next_order_fails, .variant_id = florist.fails_variant,
+    struct action_result how = {.problem = florist.next_order_fails,
+                                .variant_id = florist.fails_variant,
                                 .left = florist.fails_left};
     florist.next_order_fails = ERR_NONE;
     if (how.problem != ERR_NONE)
@@ -149,10 +169,14 @@ static inline struct action_result florist_order(const struct action *a)
     assert_int_equal(goods + delivery_fee(&florist.catalogue, goods, a->pickup), a->amount_minor);
     assert_true(a->pickup == (*a->text == '\0'));
     memmove(&florist.orders[1], &florist.orders[0], 4 * sizeof florist.orders[0]);
-    florist.orders[0] = (struct order_brief){
-        .id = 100 + florist.placed, .total_minor = a->amount_minor, .currency = "EUR",
-        .number = arena_printf(&florist.arena, "ORD-20261123-ABCDEFG%c", (char)('A' + florist.placed % 26)),
-        .items = "1 x Cactus", .track_url = "https://shop.example/track/x"};
+    florist.orders[0] =
+        (struct order_brief){.id = 100 + florist.placed,
+                             .total_minor = a->amount_minor,
+                             .currency = "EUR",
+                             .number = arena_printf(&florist.arena, "ORD-20261123-ABCDEFG%c",
+                                                    (char)('A' + florist.placed % 26)),
+                             .items = "1 x Cactus",
+                             .track_url = "https://shop.example/track/x"};
     florist.view.order_count += florist.view.order_count < 5;
     florist.placed++;
     florist.view.cart_count = 0;
@@ -236,8 +260,8 @@ static inline void assert_said_well(const struct said *s)
 static inline void florist_hear(void)
 {
     florist.heard.plain = plain_text(&florist.arena, florist.heard.text);
-    dialogue_turn(&florist.view, florist.conversation, &florist.message, &florist.heard, &florist.arena,
-                  &florist.out);
+    dialogue_turn(&florist.view, florist.conversation, &florist.message, &florist.heard,
+                  &florist.arena, &florist.out);
     for (size_t i = 0; i < florist.out.action_count; i++) {
         struct action a = florist.out.actions[i];
         florist_perform(&a);
@@ -274,7 +298,8 @@ static inline void types_number(int64_t n)
     florist_hear();
 }
 
-static inline struct item *names(struct understood *u, int64_t product, enum wish wish, int64_t quantity)
+static inline struct item *names(struct understood *u, int64_t product, enum wish wish,
+                                 int64_t quantity)
 {
     struct item *it = &u->items[u->item_count++];
     const struct product *p = catalogue_product(&florist.catalogue, product);
@@ -305,7 +330,8 @@ static inline const char *id_of(const char *title)
         for (size_t k = 0; k < florist.out.said[i].choice_count; k++)
             if (!strcmp(florist.out.said[i].choices[k].title, title))
                 return florist.out.said[i].choices[k].id;
-    fail_msg("no choice '%s' in: %s", title, florist.out.said_count ? florist.out.said[0].text : "(silence)");
+    fail_msg("no choice '%s' in: %s", title,
+             florist.out.said_count ? florist.out.said[0].text : "(silence)");
     return NULL;
 }
 

@@ -41,11 +41,23 @@ static void what_cannot_be_read_is_a_fresh_start(void **state)
 {
     (void)state;
     static const char *const broken[] = {
-        "", "{", "null", "[]", "7", "{}", "{\"v\":2,\"nonce\":5}", "{\"v\":\"1\"}",
-        "{\"v\":1,\"stage\":99}", "{\"v\":1,\"stage\":-1}", "{\"v\":1,\"menu\":[[\"a\"]]}",
-        "{\"v\":1,\"menu\":[[1,2]]}", "{\"v\":1,\"menu\":[\"ab\"]}",
-        "{\"v\":1,\"wants\":[{\"kind\":77,\"of\":[1]}]}", "{\"v\":1,\"wants\":[{\"kind\":0,\"of\":[\"x\"]}]}",
-        "{\"v\":1,\"wants\":[5]}", "{\"v\":1}garbage",
+        "",
+        "{",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "{\"v\":2,\"nonce\":5}",
+        "{\"v\":\"1\"}",
+        "{\"v\":1,\"stage\":99}",
+        "{\"v\":1,\"stage\":-1}",
+        "{\"v\":1,\"menu\":[[\"a\"]]}",
+        "{\"v\":1,\"menu\":[[1,2]]}",
+        "{\"v\":1,\"menu\":[\"ab\"]}",
+        "{\"v\":1,\"wants\":[{\"kind\":77,\"of\":[1]}]}",
+        "{\"v\":1,\"wants\":[{\"kind\":0,\"of\":[\"x\"]}]}",
+        "{\"v\":1,\"wants\":[5]}",
+        "{\"v\":1}garbage",
     };
     assert_fresh(NULL);
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
@@ -71,7 +83,8 @@ static void too_much_of_anything_is_a_fresh_start(void **state)
 
 static const char *random_text(struct random *r)
 {
-    static const char *const texts[] = {"L", "Black", "Ünïcode 🌷", "quote\"back\\slash", "a\nb\tc", "x y"};
+    static const char *const texts[] = {"L",       "Black", "Ünïcode 🌷", "quote\"back\\slash",
+                                        "a\nb\tc", "x y"};
     return texts[random_below(r, sizeof texts / sizeof *texts)];
 }
 

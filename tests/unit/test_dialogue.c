@@ -146,7 +146,8 @@ static void the_second_one_is_of_the_list_not_of_the_buttons(void **state)
 static void titles_are_cut_and_stay_different(void **state)
 {
     (void)state;
-    char longer[2][80] = {"Extraordinarily Long Flower Name One", "Extraordinarily Long Flower Name Two"};
+    char longer[2][80] = {"Extraordinarily Long Flower Name One",
+                          "Extraordinarily Long Flower Name Two"};
     const char *was[2] = {florist_products[2].name, florist_products[3].name};
     florist_products[2].name = longer[0];
     florist_products[3].name = longer[1];
@@ -869,7 +870,10 @@ static void an_order_of_somebody_else_does_not_exist(void **state)
 static void notices_name_order_and_status(void **state)
 {
     (void)state;
-    struct order_brief o = {.number = "ORD-1", .currency = "EUR", .items = "", .track_url = "https://t",
+    struct order_brief o = {.number = "ORD-1",
+                            .currency = "EUR",
+                            .items = "",
+                            .track_url = "https://t",
                             .total_minor = 1};
     static const enum order_status told[] = {ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_DELIVERED,
                                              ORDER_CANCELLED};
@@ -919,8 +923,9 @@ static void the_second_time_a_person_is_offered(void **state)
 static void media_and_empty_messages_are_answered(void **state)
 {
     (void)state;
-    static const enum message_kind kinds[] = {MESSAGE_IMAGE, MESSAGE_AUDIO, MESSAGE_VIDEO, MESSAGE_STICKER,
-                                              MESSAGE_DOCUMENT, MESSAGE_CONTACT, MESSAGE_LOCATION};
+    static const enum message_kind kinds[] = {MESSAGE_IMAGE,   MESSAGE_AUDIO,    MESSAGE_VIDEO,
+                                              MESSAGE_STICKER, MESSAGE_DOCUMENT, MESSAGE_CONTACT,
+                                              MESSAGE_LOCATION};
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         heard("");
         florist.message.kind = kinds[i];
@@ -957,10 +962,18 @@ static void fifty_lines_fit(void **state)
     static struct variant variants[MANY];
     static struct product products[MANY];
     for (int i = 0; i < MANY; i++) {
-        variants[i] = (struct variant){.id = 1000 + i, .product_id = 1000 + i, .price_minor = 100, .stock = 9};
-        products[i] = (struct product){.id = 1000 + i, .category_id = 1, .price_minor = 100,
-            .price_most_minor = 100, .variants = &variants[i], .variant_count = 1, .description = "",
-            .name = arena_printf(&florist.arena, "A rather long flower name with the number %d and more", i)};
+        variants[i] = (struct variant){
+            .id = 1000 + i, .product_id = 1000 + i, .price_minor = 100, .stock = 9};
+        products[i] = (struct product){
+            .id = 1000 + i,
+            .category_id = 1,
+            .price_minor = 100,
+            .price_most_minor = 100,
+            .variants = &variants[i],
+            .variant_count = 1,
+            .description = "",
+            .name = arena_printf(&florist.arena,
+                                 "A rather long flower name with the number %d and more", i)};
     }
     florist.catalogue.products = products;
     florist.catalogue.product_count = MANY;
@@ -981,10 +994,38 @@ static void strange_ids_do_no_harm(void **state)
 {
     (void)state;
     static const char *const ids[] = {
-        "", ":", "p", "p:", "p:x", "p:999", "add:-1", "v:99999999999999999999", "opt:1:1:", "opt:1:9:L",
-        "cat:0:0", "cat:1:-5", "cats:999999", "faq:77", "faqs:-1", "orderyes:0", "orderyes:1", "take:3:0",
-        "skip:0", "ocyes:1:0", "line:31", "more:31:0", "clearyes:0", "change:0", "leave:0", "sameaddress",
-        "myname", "pickup", "delivery", "ord:1", "oc:1", "nonsense:1:2:3",
+        "",
+        ":",
+        "p",
+        "p:",
+        "p:x",
+        "p:999",
+        "add:-1",
+        "v:99999999999999999999",
+        "opt:1:1:",
+        "opt:1:9:L",
+        "cat:0:0",
+        "cat:1:-5",
+        "cats:999999",
+        "faq:77",
+        "faqs:-1",
+        "orderyes:0",
+        "orderyes:1",
+        "take:3:0",
+        "skip:0",
+        "ocyes:1:0",
+        "line:31",
+        "more:31:0",
+        "clearyes:0",
+        "change:0",
+        "leave:0",
+        "sameaddress",
+        "myname",
+        "pickup",
+        "delivery",
+        "ord:1",
+        "oc:1",
+        "nonsense:1:2:3",
     };
     adds(VASE, 1);
     for (size_t i = 0; i < COUNT_OF(ids); i++)
@@ -998,8 +1039,9 @@ static void strange_ids_do_no_harm(void **state)
 
 static void random_message(struct random *r, struct understood *u)
 {
-    static const char *const texts[] = {"yes", "2", "large red", "12 High Street, Oldtown", "Ana", "*_~`",
-                                        "what?", "the second one", "white", "ü\n🌷"};
+    static const char *const texts[] = {"yes",   "2",    "large red", "12 High Street, Oldtown",
+                                        "Ana",   "*_~`", "what?",     "the second one",
+                                        "white", "ü\n🌷"};
     u->text = texts[random_below(r, COUNT_OF(texts))];
     u->intent = random_below(r, 3) ? INTENT_NONE : (enum intent)random_below(r, INTENT__MAX);
     if (u->intent == INTENT_STOP || u->intent == INTENT_HUMAN)
@@ -1031,8 +1073,8 @@ static void random_message(struct random *r, struct understood *u)
 static bool agreed(const struct conversation *before, const char *tap)
 {
     bool words = florist.message.kind == MESSAGE_TEXT &&
-                 ((florist.heard.whole && florist.heard.intent == INTENT_YES) || florist.heard.only_number ||
-                  florist.heard.choice);
+                 ((florist.heard.whole && florist.heard.intent == INTENT_YES) ||
+                  florist.heard.only_number || florist.heard.choice);
     return before->stage == STAGE_SUMMARY && !florist.message.late && (words || tap);
 }
 
@@ -1057,7 +1099,8 @@ static void one_random_step(struct random *r)
     assert_null(strchr(all_said(), '['));
     assert_true(florist.placed == placed || (florist.placed == placed + 1 && agreed(before, tap)));
     for (size_t i = 0; i < florist.view.cart_count; i++)
-        assert_true(florist.cart[i].quantity > 0 && florist.cart[i].quantity <= LINE_QUANTITY_MOST);
+        assert_true(florist.cart[i].quantity > 0 &&
+                    florist.cart[i].quantity <= LINE_QUANTITY_MOST);
 }
 
 static void the_world_moves_on(struct random *r)
@@ -1096,37 +1139,72 @@ static void any_conversation_keeps_the_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_greeting_names_the_shop_and_shows_the_menu), T(a_first_question_gets_a_welcome_and_an_answer),
-        T(stop_is_confirmed_once_and_start_brings_back), T(stop_inside_a_sentence_is_not_stop),
-        T(a_person_takes_over_and_the_bot_is_silent), T(stop_is_heard_while_a_person_has_the_conversation),
-        T(number_title_and_tap_do_the_same), T(a_number_is_the_menu_shown_last),
-        T(a_number_without_a_menu_is_words), T(the_second_one_is_of_the_list_not_of_the_buttons),
-        T(titles_are_cut_and_stay_different), T(text_from_outside_formats_nothing),
-        T(a_mark_inside_a_word_stays), T(what_is_complete_goes_in_and_the_rest_is_asked),
-        T(only_what_is_in_stock_is_offered), T(a_sold_out_variant_is_said_and_not_replaced_silently),
-        T(a_sold_out_product_offers_others), T(more_than_there_is_offers_what_is_left),
-        T(one_line_holds_ninety_nine), T(less_than_nothing_is_not_understood),
-        T(a_product_only_mentioned_is_shown), T(which_of_several_is_asked),
-        T(a_guess_is_asked_before_it_is_added), T(an_old_size_button_adds_nothing),
-        T(an_old_add_button_asks_first), T(it_is_the_line_last_touched), T(the_second_line_is_removed),
-        T(not_the_red_the_yellow), T(several_lines_of_one_product_are_asked_about),
-        T(what_is_not_there_cannot_be_removed), T(an_old_clear_button_asks_first),
-        T(the_straight_way_to_an_order), T(the_second_order_knows_name_and_address),
-        T(without_pickup_there_is_no_such_question), T(an_empty_cart_cannot_be_checked_out),
-        T(bad_names_and_addresses_are_asked_again), T(a_place_on_the_map_is_an_address),
-        T(only_the_summary_that_is_open_can_be_agreed_to), T(a_yes_with_more_words_is_no_yes),
-        T(a_price_that_changed_is_shown_before_the_order), T(a_fee_that_changed_is_shown_before_the_order),
-        T(what_sold_out_meanwhile_is_told_and_taken_out), T(what_became_too_few_is_asked_about),
-        T(losing_the_race_for_the_last_one_is_told), T(a_conflict_shows_the_summary_again),
-        T(cancel_and_change_keep_the_cart), T(faq_is_answered_and_the_question_asked_again),
-        T(menu_leaves_the_checkout), T(a_late_yes_orders_nothing), T(a_late_wish_moves_nothing),
-        T(a_late_question_may_be_answered), T(a_late_stop_stops_and_a_late_start_does_not_start),
-        T(an_order_is_cancelled_after_a_second_yes), T(what_was_sent_needs_a_person),
-        T(shipped_between_question_and_yes_is_told), T(several_orders_are_a_list),
-        T(an_order_of_somebody_else_does_not_exist), T(notices_name_order_and_status),
-        T(a_login_link_is_given), T(yes_to_nothing_does_nothing), T(the_second_time_a_person_is_offered),
-        T(media_and_empty_messages_are_answered), T(long_answers_are_cut_into_messages), T(fifty_lines_fit),
-        T(strange_ids_do_no_harm), T(any_conversation_keeps_the_rules),
+        T(a_greeting_names_the_shop_and_shows_the_menu),
+        T(a_first_question_gets_a_welcome_and_an_answer),
+        T(stop_is_confirmed_once_and_start_brings_back),
+        T(stop_inside_a_sentence_is_not_stop),
+        T(a_person_takes_over_and_the_bot_is_silent),
+        T(stop_is_heard_while_a_person_has_the_conversation),
+        T(number_title_and_tap_do_the_same),
+        T(a_number_is_the_menu_shown_last),
+        T(a_number_without_a_menu_is_words),
+        T(the_second_one_is_of_the_list_not_of_the_buttons),
+        T(titles_are_cut_and_stay_different),
+        T(text_from_outside_formats_nothing),
+        T(a_mark_inside_a_word_stays),
+        T(what_is_complete_goes_in_and_the_rest_is_asked),
+        T(only_what_is_in_stock_is_offered),
+        T(a_sold_out_variant_is_said_and_not_replaced_silently),
+        T(a_sold_out_product_offers_others),
+        T(more_than_there_is_offers_what_is_left),
+        T(one_line_holds_ninety_nine),
+        T(less_than_nothing_is_not_understood),
+        T(a_product_only_mentioned_is_shown),
+        T(which_of_several_is_asked),
+        T(a_guess_is_asked_before_it_is_added),
+        T(an_old_size_button_adds_nothing),
+        T(an_old_add_button_asks_first),
+        T(it_is_the_line_last_touched),
+        T(the_second_line_is_removed),
+        T(not_the_red_the_yellow),
+        T(several_lines_of_one_product_are_asked_about),
+        T(what_is_not_there_cannot_be_removed),
+        T(an_old_clear_button_asks_first),
+        T(the_straight_way_to_an_order),
+        T(the_second_order_knows_name_and_address),
+        T(without_pickup_there_is_no_such_question),
+        T(an_empty_cart_cannot_be_checked_out),
+        T(bad_names_and_addresses_are_asked_again),
+        T(a_place_on_the_map_is_an_address),
+        T(only_the_summary_that_is_open_can_be_agreed_to),
+        T(a_yes_with_more_words_is_no_yes),
+        T(a_price_that_changed_is_shown_before_the_order),
+        T(a_fee_that_changed_is_shown_before_the_order),
+        T(what_sold_out_meanwhile_is_told_and_taken_out),
+        T(what_became_too_few_is_asked_about),
+        T(losing_the_race_for_the_last_one_is_told),
+        T(a_conflict_shows_the_summary_again),
+        T(cancel_and_change_keep_the_cart),
+        T(faq_is_answered_and_the_question_asked_again),
+        T(menu_leaves_the_checkout),
+        T(a_late_yes_orders_nothing),
+        T(a_late_wish_moves_nothing),
+        T(a_late_question_may_be_answered),
+        T(a_late_stop_stops_and_a_late_start_does_not_start),
+        T(an_order_is_cancelled_after_a_second_yes),
+        T(what_was_sent_needs_a_person),
+        T(shipped_between_question_and_yes_is_told),
+        T(several_orders_are_a_list),
+        T(an_order_of_somebody_else_does_not_exist),
+        T(notices_name_order_and_status),
+        T(a_login_link_is_given),
+        T(yes_to_nothing_does_nothing),
+        T(the_second_time_a_person_is_offered),
+        T(media_and_empty_messages_are_answered),
+        T(long_answers_are_cut_into_messages),
+        T(fifty_lines_fit),
+        T(strange_ids_do_no_harm),
+        T(any_conversation_keeps_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

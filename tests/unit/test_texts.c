@@ -67,7 +67,8 @@ static void refused(const char *why)
 static void a_text_is_found_and_filled(void **state)
 {
     (void)state;
-    file_is("en.txt", "# greetings\n\n  hello = Hi {name}, welcome to {shop}!  \nplain = a\\nb\\\\n\n");
+    file_is("en.txt",
+            "# greetings\n\n  hello = Hi {name}, welcome to {shop}!  \nplain = a\\nb\\\\n\n");
     const struct texts *t = loaded(folder);
     assert_string_equal(texts_say(t, &arena, "en", "hello", "name", "Ana", "shop", "X", NULL),
                         "Hi Ana, welcome to X!");
@@ -88,7 +89,8 @@ static void values_are_not_filled_again(void **state)
     (void)state;
     file_is("en.txt", "hello = {a} {b}\n");
     const struct texts *t = loaded(folder);
-    assert_string_equal(texts_say(t, &arena, "en", "hello", "a", "{b}%s", "b", "{a}", NULL), "{b}%s {a}");
+    assert_string_equal(texts_say(t, &arena, "en", "hello", "a", "{b}%s", "b", "{a}", NULL),
+                        "{b}%s {a}");
 }
 
 static void another_language_falls_back_to_english(void **state)
