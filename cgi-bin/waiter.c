@@ -6,6 +6,7 @@
 #include "waiter/picture.h"
 #include "waiter/seed.h"
 #include "waiter/staff.h"
+#include "waiter/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -240,7 +241,8 @@ static bool run_settings_get(struct call *c)
 
 static bool run_chat(struct call *c)
 {
-    return fail(&c->err, ERR_NOT_ALLOWED_NOW, "not here yet");
+    return open_database(c) &&
+           terminal_chat(c->db, &c->settings, stdin, stdout, &c->err);
 }
 
 static bool run_check(struct call *c)
@@ -266,7 +268,7 @@ static const struct command commands[] = {
     {"settings example", "", "print .env.example", run_settings_example, 0, 0},
     {"settings get", "NAME", "print one setting; secrets are not shown", run_settings_get, 1, 1},
     {"settings", "", "list the settings and where each comes from", run_settings, 0, 0},
-    {"chat", "[--file TRANSCRIPT]", "talk with the shop here, as a customer", run_chat, 0, 2},
+    {"chat", "", "talk with a copy of the shop here, as a customer", run_chat, 0, 0},
     {"check", "", "look whether the database is whole", run_check, 0, 0},
     {"backup", "FILE", "copy the database while the shop is open", run_backup, 1, 1},
 };

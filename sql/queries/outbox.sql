@@ -121,3 +121,10 @@ INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE S
 
 -- name: outbox_content_forget
 DELETE FROM setting WHERE name = $1 AND value = $2;
+
+-- What has been said since a row, for `waiter chat`.
+-- name: outbox_since
+SELECT id, body, media FROM outbox WHERE id > $1 ORDER BY id;
+
+-- name: outbox_newest
+SELECT coalesce(max(id), 0) FROM outbox;
