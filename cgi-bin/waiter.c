@@ -220,23 +220,10 @@ static bool run_settings(struct call *c)
 /* Looks the value up in the shown list, "NAME=value  (source)", where no secret stands. */
 static bool run_settings_get(struct call *c)
 {
-    struct str s = str_new(&c->arena, SHOW_MOST);
-    const char *text, *name = c->argv[0];
-    size_t n = strlen(name);
-    settings_show(&c->settings, &s);
-    if (!str_done(&s, &text, &c->err))
-        return false;
-    for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
-        if (strncmp(line, name, n) != 0 || line[n] != '=')
-            continue;
-        char *value = arena_strndup(&c->arena, line + n + 1, strcspn(line + n + 1, "\n"));
-        *strstr(strrchr(value, '(') - 2, "  (") = '\0';
-        if (!strcmp(value, "***"))
-            return fail(&c->err, ERR_FORBIDDEN, "%s is a secret and not shown", name);
-        puts(value);
-        return true;
-    }
-    return fail(&c->err, ERR_NOT_FOUND, "there is no setting %s", name);
+    struct str out = str_new(&c->arena, SHOW_MOST);
+    const char *text;
+    return settings_get(&c->settings, c->argv[0], &out, &c->err) &&
+           str_done(&out, &text, &c->err) && puts(text) >= 0;
 }
 
 static bool run_chat(struct call *c)

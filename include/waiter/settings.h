@@ -44,6 +44,8 @@ const char *settings_database(struct arena *a, const struct settings *s);
 
 /* .env.example: each setting with help and default, secrets empty. */
 void settings_example(struct str *out);
+/* One value as text. ERR_NOT_FOUND for an unknown name, ERR_FORBIDDEN for a secret. */
+CHECKED bool settings_get(const struct settings *s, const char *name, struct str *out, struct err *e);
 /* One line per setting: name, value (secrets as ***), where it came from. */
 void settings_show(const struct settings *s, struct str *out);
 

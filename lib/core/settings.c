@@ -558,6 +558,19 @@ static void add_value(struct str *out, const struct setting *s, const struct set
         str_add(out, text);
 }
 
+bool settings_get(const struct settings *s, const char *name, struct str *out, struct err *e)
+{
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (strcmp(table[i].name, name) != 0)
+            continue;
+        if (table[i].flags & SECRET)
+            return fail(e, ERR_FORBIDDEN, "%s is a secret and not shown", name);
+        add_value(out, &table[i], s);
+        return true;
+    }
+    return fail(e, ERR_NOT_FOUND, "there is no setting %s", name);
+}
+
 void settings_show(const struct settings *s, struct str *out)
 {
     static const char *const sources[] = {[FROM_DEFAULT] = "default",
