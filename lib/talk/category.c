@@ -75,6 +75,10 @@ void category_find(struct reading *r, struct understood *out)
         size_t hits = 0;
         for (size_t k = i; k < r->words.count; k++)
             hits += category_of(b, &r->words.at[k]) == c;
+        /* "coffee mug" names the mugs when the item said so. */
+        if (out->item_count && out->items[0].candidate_count &&
+            out->items[0].candidates[0]->category_id == b->catalogue->categories[c - 1].id)
+            hits += 100;
         if (hits > best_hits) {
             best = c;
             best_hits = hits;

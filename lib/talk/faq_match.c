@@ -74,22 +74,38 @@ static void learn_synonyms(struct brain *b, struct arena *a)
     }
 }
 
+/* Words from `at` on that the phrase covers ('*' stands for up to two), or 0. */
+static size_t idea_fits(const struct words *w, size_t at, const char *phrase)
+{
+    size_t from = at;
+    while (*phrase) {
+        size_t n = strcspn(phrase, " ");
+        const char *rest = phrase + n + strspn(phrase + n, " ");
+        if (n == 1 && *phrase == '*') {
+            for (size_t skip = 0; skip <= 2; skip++) {
+                size_t more = idea_fits(w, at + skip, rest);
+                if (more)
+                    return at + skip + more - from;
+            }
+            return 0;
+        }
+        if (at >= w->count || w->at[at].len != n || memcmp(w->at[at].text, phrase, n) != 0)
+            return 0;
+        at++;
+        phrase = rest;
+    }
+    return at - from;
+}
+
 /* Phrases that are one idea ("how much") become that word before terms are counted. */
 static size_t idea_at(const struct brain *b, const struct words *w, size_t i, const char **to)
 {
     for (size_t k = 0; k < b->language->idea_count; k++) {
-        const char *p = b->language->ideas[k].from;
-        size_t at = i;
-        while (*p && at < w->count) {
-            size_t n = strcspn(p, " ");
-            if (w->at[at].len != n || memcmp(w->at[at].text, p, n) != 0)
-                break;
-            at++;
-            p += n + strspn(p + n, " ");
-        }
-        if (!*p) {
+        const char *from = b->language->ideas[k].from;
+        size_t n = *from == w->at[i].text[0] ? idea_fits(w, i, from) : 0;
+        if (n) {
             *to = b->language->ideas[k].to;
-            return at - i;
+            return n;
         }
     }
     return 0;
@@ -97,10 +113,12 @@ static size_t idea_at(const struct brain *b, const struct words *w, size_t i, co
 
 static bool asks_something(const struct brain *b, const struct word *w)
 {
-    return !word_is(&b->lexicon, w, WORD_STOP) && !(w->is_number && w->digits);
+    return !word_is(&b->lexicon, w, WORD_STOP | WORD_FILLER) && !(w->is_number && w->digits);
 }
 
-struct terms { uint16_t at[TERMS_MOST]; size_t count, unknown; };
+struct terms { uint16_t at[TERMS_MOST]; size_t count, unknown; }; /* unknown: in halves */
+
+#define WEAK_MOST 55 /* nothing but product names or one common idea: no question by itself */
 
 static void put_term(struct terms *t, uint16_t concept)
 {
@@ -140,8 +158,25 @@ static void terms_of(struct brain *learn, const struct brain *b, struct arena *a
         if (c)
             put_term(out, c);
         else
-            out->unknown++;
+            out->unknown += word_is(&b->lexicon, &w->at[i], WORD_COMMON) ? 1 : 2;
     }
+}
+
+/* Product names and mere circumstances (a day, a country) say little about the question. */
+static bool names_product(const struct lexicon *l, uint16_t concept)
+{
+    const struct lexeme *x = &l->at[concept];
+    char whole[40];
+    if (x->vocab || (x->flags & WORD_CONTEXT))
+        return true;
+    if (x->len > 30)
+        return false;
+    memcpy(whole, x->text, x->len); /* stems lose their e and turn y into i */
+    memcpy(whole + x->len, "e", 1);
+    if (l->at[lexicon_find(l, whole, x->len + 1u)].vocab)
+        return true;
+    whole[x->len - 1] = 'y';
+    return x->len > 3 && x->text[x->len - 1] == 'i' && l->at[lexicon_find(l, whole, x->len)].vocab;
 }
 
 /* ---- trigrams ---- */
@@ -224,22 +259,6 @@ static size_t read_sources(struct brain *b, struct arena *a, struct faq_index *x
         read_source(b, a, x, s, i++, c->faq[e].answer, e, true);
     *out = s;
     return i;
-}
-
-static bool names_product(const struct lexicon *l, uint16_t concept)
-{
-    const struct lexeme *x = &l->at[concept];
-    char whole[40];
-    if (x->vocab)
-        return true;
-    if (x->len > 30)
-        return false;
-    memcpy(whole, x->text, x->len); /* stems lose their e and turn y into i */
-    memcpy(whole + x->len, "e", 1);
-    if (l->at[lexicon_find(l, whole, x->len + 1u)].vocab)
-        return true;
-    whole[x->len - 1] = 'y';
-    return x->len > 3 && x->text[x->len - 1] == 'i' && l->at[lexicon_find(l, whole, x->len)].vocab;
 }
 
 /* In how many entries each concept stands (questions only count for its weight). */
@@ -382,8 +401,8 @@ static void add_up(const struct faq_index *x, const struct terms *t, const uint1
             s->covered[p->text] += w * p->weight;
         }
     }
-    words += (uint64_t)t->unknown * x->unknown_weight * x->unknown_weight;
-    *whole += (uint32_t)t->unknown * x->unknown_weight;
+    words += (uint64_t)t->unknown * x->unknown_weight * x->unknown_weight / 2;
+    *whole += (uint32_t)t->unknown * x->unknown_weight / 2;
     for (size_t i = 0; i < trigram_count; i++) {
         uint32_t w = x->trigram_weight[trigrams[i]];
         letters += w * w;
@@ -443,12 +462,16 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
                        .letters = arena_array(r->arena, x->text_count + 1, sizeof(uint32_t)),
                        .covered = arena_array(r->arena, x->entry_count + 1, sizeof(uint32_t))};
     uint32_t word_norm, letter_norm, whole, hash = hash_plain(plain);
+    /* "do you have hoodies" shares its word with a question about hoodies. */
+    bool weak = t.count == 1 && names_product(&r->brain->lexicon, t.at[0]);
     add_up(x, &t, trigrams, n, &s, &word_norm, &letter_norm, &whole);
     for (size_t i = 0; i < x->text_count; i++) {
         const struct text *y = &x->texts[i];
         uint32_t covered = whole ? s.covered[y->entry] * 1000 / (whole * ANSWER_SHARE) : 0;
         int score = fuse(share(s.words[i], word_norm, y->word_norm),
                          share(s.letters[i], letter_norm, y->trigram_norm), covered);
+        if (weak && score > WEAK_MOST)
+            score = WEAK_MOST;
         if (y->hash == hash && *plain)
             score = 100;
         if (score > 0)
@@ -460,6 +483,8 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
 static void keep_margin(struct ranked best[3])
 {
     int margin = best[0].score - best[1].score;
+    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85)
+        best[0].score += 10; /* nothing else comes near */
     if (best[0].score >= 85 || best[0].score < 60 || margin >= 5)
         return;
     for (size_t i = 0; i < 3; i++)
@@ -485,6 +510,9 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
         keep_margin(best);
         out->faq_why = best[0].score > 0 ? "words" : NULL;
     }
+    for (size_t i = 0; i < 3 && out->choice && first < 0; i++)
+        if (best[i].score > WEAK_MOST)
+            best[i].score = WEAK_MOST; /* "option 3" chooses, it does not ask */
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
         out->faq[i] = &b->catalogue->faq[best[i].entry];
         out->faq_score[i] = best[i].score;

@@ -70,7 +70,7 @@ void choice_find(struct reading *r, struct understood *out)
     if (n == 0)
         return;
     const struct amount *m = &r->amounts[r->core_from];
-    bool plain_number = w->is_number && !w->decimal && !w->masked && !w->ordinal;
+    bool plain_number = w->is_number && !w->decimal && !w->ordinal;
     bool worded = m->kind == AMOUNT_SAID && m->words == n && w->is_number &&
                   !word_is(&r->brain->lexicon, w, WORD_DOZEN | WORD_PAIR);
     if (plain_number && (n == 1 || worded)) {

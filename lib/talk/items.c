@@ -18,7 +18,7 @@ struct clause {
     struct option_hit options[OPTIONS_MOST];
     size_t option_count;
     int wish;                 /* an enum wish, or WISH_REMOVE_HERE */
-    bool wish_said, question, product, pronoun, against, borrowed;
+    bool wish_said, question, product, pronoun, against, borrowed, amount_behind;
     uint8_t separator;        /* in front of it */
     struct found found[FOUND_MOST];
     size_t found_count;
@@ -60,6 +60,15 @@ static void find_blocks(struct cut *c)
         c->block[i] = (uint8_t)n;
         if (n > 1)
             i += n - 1;
+    }
+    /* "two bags of ...": the bags only count. */
+    for (size_t i = 0; i < r->words.count; i++) {
+        size_t at = i + r->amounts[i].words;
+        if (r->amounts[i].kind && is(c, at, WORD_COUNTER) && is(c, at + 1, WORD_CONNECTOR) &&
+            c->block[at] < 2) {
+            r->senses[at].count = 0;
+            c->block[at] = 0;
+        }
     }
 }
 
@@ -183,6 +192,9 @@ static bool starts_clause(const struct cut *c, const struct clause *k, size_t i)
         return true;
     if (m->kind && k->amount == AMOUNT_SAID && k->option_count)
         return true;
+    /* "hoodie x2 mug": what comes behind the amount is the next thing. */
+    if (k->product && k->amount_behind && c->r->senses[i].count && !c->option_len[i])
+        return true;
     if (!c->block[i] || !k->product)
         return false;
     for (size_t p = k->from; p < i; p++)
@@ -214,7 +226,30 @@ static void take_amount(struct cut *c, struct clause *k, size_t i)
     if (weak && (m->kind != AMOUNT_ARTICLE || k->amount == AMOUNT_NONE)) {
         k->quantity = m->number;
         k->amount = m->kind;
+        k->amount_behind = k->product;
     }
+}
+
+/* "hoodie 2 mug 3": a product first, an amount last, and as many of one as of the other. */
+static void look_at_style(struct cut *c)
+{
+    size_t products = 0, amounts = 0;
+    bool product_first = false, amount_last = false;
+    for (size_t i = 0; i < c->r->words.count; i++) {
+        bool amount = c->r->amounts[i].kind == AMOUNT_SAID;
+        bool product = c->block[i] || (c->r->senses[i].count && !c->option_len[i]);
+        amounts += amount;
+        products += product;
+        if ((amount || product) && products + amounts == 1)
+            product_first = product;
+        if (amount || product)
+            amount_last = amount;
+        if (amount)
+            i += c->r->amounts[i].words - 1u;
+        else if (c->block[i] > 1)
+            i += c->block[i] - 1u;
+    }
+    c->after_style = product_first && amount_last && products == amounts && products > 1;
 }
 
 /* Words from..to that belong to a wish rule are not looked at as products ("get", "order"),
@@ -240,7 +275,7 @@ static void cut_clauses(struct cut *c)
             const struct hit *h = &r->hits.at[c->wish_at[i] - 1];
             k->wish = wish = wish_meant(c, h);
             k->wish_said = said = wish != WISH_NONE;
-            k->against |= wish == WISH_REMOVE_HERE;
+            k->against = wish == WISH_REMOVE_HERE;
         }
         if (r->amounts[i].kind) {
             take_amount(c, k, i);
@@ -283,8 +318,10 @@ static void apply_tails(struct cut *c)
 /* True when the best reading is believable here; lowers its confidence where it is not sure. */
 static bool believable(const struct cut *c, const struct clause *k, struct found *f)
 {
-    bool asked = (k->wish_said && k->wish != WISH_NONE) || k->amount == AMOUNT_SAID ||
-                 k->amount == AMOUNT_TIMES;
+    bool asked = (k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD) || k->amount == AMOUNT_SAID ||
+                 k->amount == AMOUNT_TIMES ||
+                 (k->amount == AMOUNT_ARTICLE && !k->question && c->foreign < 4 && f->head &&
+                  !f->common_only);
     bool alone = c->foreign == 0;
     if (f->full && !f->fuzzy)
         return !f->common_only || asked || c->foreign < 2 ||
@@ -309,10 +346,14 @@ static bool has_all_options(const struct cut *c, const struct clause *k, size_t 
     return true;
 }
 
-static void keep_like_best(struct clause *k)
+static void keep_like_best(const struct cut *c, struct clause *k)
 {
     struct found best = k->found[0];
     size_t n = 0;
+    /* "mustard hat": the hat that comes in mustard, though another is just called "hat". */
+    if (best.full && __builtin_popcountll(best.words) == 1 && k->option_count &&
+        !has_all_options(c, k, best.product))
+        best.full = false;
     for (size_t i = 0; i < k->found_count; i++) {
         const struct found *f = &k->found[i];
         bool like = best.full ? f->full && f->weight * 100 >= best.weight * 97
@@ -363,7 +404,7 @@ static void find_products(struct cut *c, struct clause *k)
         k->product = false;
         return;
     }
-    keep_like_best(k);
+    keep_like_best(c, k);
     narrow(c, k);
 }
 
@@ -397,9 +438,10 @@ static void borrow_product(struct cut *c, struct clause *k, const struct clause 
         k->wish = from->wish, k->wish_said = true;
 }
 
-static void move_options(struct cut *c, struct clause *to, struct clause *from)
+static void move_options(struct clause *to, struct clause *from)
 {
-    borrow_options(c, to, from);
+    for (size_t i = 0; i < from->option_count && to->option_count < OPTIONS_MOST; i++)
+        to->options[to->option_count++] = from->options[i];
     from->option_count = 0;
     if (from->to > to->to)
         to->to = from->to;
@@ -435,10 +477,15 @@ static void join_clauses(struct cut *c)
             other = neighbour(c, i, false);
         if (!other)
             continue;
+        if (k->amount == AMOUNT_ARTICLE && other > k && other->amount == AMOUNT_NONE) {
+            other->amount = k->amount; /* "a black and white shirt" is one */
+            other->quantity = k->quantity;
+            counted = false;
+        }
         if (counted)
             borrow_product(c, k, other);
         else
-            move_options(c, other, k);
+            move_options(other, k);
         narrow(c, counted ? k : other);
     }
 }
@@ -469,6 +516,22 @@ static bool said_better_later(const struct cut *c, size_t i)
             if (c->at[n].found[f].product == k->found[0].product)
                 return true;
     return false;
+}
+
+/* "make it large and black" is one change. */
+static void join_changes(struct cut *c)
+{
+    for (size_t i = c->count; i-- > 1;) {
+        struct clause *k = &c->at[i], *before = &c->at[i - 1];
+        bool loose = !k->found_count && !before->found_count && k->option_count &&
+                     before->option_count && !k->amount && k->separator < SEP_BREAK;
+        if (!loose || before->wish != WISH_SET || k->wish != WISH_SET || k->against ||
+            before->against)
+            continue;
+        move_options(before, k);
+        k->wish = WISH_NONE;
+        k->wish_said = false;
+    }
 }
 
 /* ---- items ---- */
@@ -507,8 +570,10 @@ static void put_loose_options(const struct cut *c, const struct clause *k, struc
 {
     const struct options *o = &c->r->brain->options;
     for (size_t i = 0; i < k->option_count; i++) {
-        const char **slot = o->slot_of_value[k->options[i].value] == 1 ? &it->option1
-                                                                       : &it->option2;
+        bool first = o->slot_of_value[k->options[i].value] == 1;
+        const char **slot = first ? &it->option1 : &it->option2;
+        if (*slot)
+            slot = first ? &it->option2 : &it->option1;
         if (!*slot)
             *slot = o->canonical[k->options[i].value];
     }
@@ -519,6 +584,8 @@ static enum wish wish_of(const struct clause *k)
     bool counted = k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES;
     if (k->wish == WISH_REMOVE_HERE || k->wish == WISH_REMOVE)
         return WISH_REMOVE;
+    if (k->wish == WISH_TOLD)
+        return WISH_NONE;
     if (counted && k->quantity == 0)
         return WISH_REMOVE;
     if (k->wish_said)
@@ -572,6 +639,8 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
                             const struct understood *out)
 {
     bool counted = k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES;
+    if (k->wish == WISH_TOLD)
+        return false;
     bool change = k->wish_said && (k->wish == WISH_SET || k->wish == WISH_MORE);
     if (k->against || out->choice || c->foreign > 1)
         return k->wish_said && k->wish == WISH_REMOVE && out->choice && c->foreign < 2;
@@ -583,7 +652,9 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
         return k->wish_said && k->wish != WISH_SHOW && c->foreign == 0;
     if (k->amount == AMOUNT_ARTICLE && k->option_count && k->wish != WISH_SHOW)
         return c->foreign == 0;
-    return k->pronoun && k->wish_said && out->intent == INTENT_NONE && c->foreign == 0 &&
+    bool free = out->intent == INTENT_NONE || out->intent == INTENT_YES ||
+                out->intent == INTENT_NO;
+    return k->pronoun && k->wish_said && free && c->foreign == 0 &&
            (k->wish == WISH_ADD || k->wish == WISH_REMOVE);
 }
 
@@ -593,7 +664,7 @@ static void correct(struct cut *c)
     bool against = false;
     for (size_t i = 0; i < c->count; i++) {
         struct clause *k = &c->at[i];
-        bool denied = k->against || (i == 0 && is(c, 0, WORD_NOT));
+        bool denied = k->against || (i == 0 && is(c, 0, WORD_NOT) && !k->wish_said);
         if (denied && !k->found_count) {
             against = true;
             k->option_count = k->option_count && k->to > k->from ? k->option_count : 0;
@@ -631,6 +702,7 @@ void items_find(struct reading *r, struct understood *out)
     find_options(&c);
     find_wishes(&c);
     count_foreign(&c);
+    look_at_style(&c);
     cut_clauses(&c);
     apply_tails(&c);
     for (size_t i = 0; i < c.count; i++)
@@ -638,6 +710,7 @@ void items_find(struct reading *r, struct understood *out)
             find_products(&c, &c.at[i]);
     correct(&c);
     correct_backwards(&c);
+    join_changes(&c);
     join_clauses(&c);
     drop_sums(&c);
     for (size_t i = 0; i < c.count; i++)

@@ -213,6 +213,27 @@ static void fuzzy_senses(const struct brain *b, const char *text, size_t n, stru
     }
 }
 
+/* "muggs", "capps": doubled letters of words too short for fuzzy matching. */
+static void undoubled_sense(const struct brain *b, const struct word *w, struct senses *out)
+{
+    char text[32];
+    size_t n = 0;
+    for (size_t i = 0; i < w->len; i++)
+        if (!i || w->text[i] != w->text[i - 1])
+            text[n++] = w->text[i];
+    text[n] = '\0';
+    if (n == w->len || word_is_real(&b->lexicon, w->text, w->len))
+        return;
+    uint16_t lex = lexicon_find(&b->lexicon, text, n);
+    char forms[3][32];
+    if (!b->lexicon.at[lex].vocab && singulars(text, n, forms))
+        lex = lexicon_find(&b->lexicon, forms[0], strlen(forms[0]));
+    if (b->lexicon.at[lex].vocab) {
+        add_sense(out, (uint16_t)(b->lexicon.at[lex].vocab - 1), 88);
+        out->fuzzy = true;
+    }
+}
+
 void senses_find(const struct brain *b, const struct word *w, struct senses *out)
 {
     *out = (struct senses){0};
@@ -228,6 +249,8 @@ void senses_find(const struct brain *b, const struct word *w, struct senses *out
         if (lex && b->lexicon.at[lex].vocab)
             add_sense(out, (uint16_t)(b->lexicon.at[lex].vocab - 1), 98);
     }
+    if (!out->count && w->len >= 4)
+        undoubled_sense(b, w, out);
     if (out->count || w->is_number || w->len < 4 || word_is_real(&b->lexicon, w->text, w->len))
         return;
     fuzzy_senses(b, w->text, w->len, out);

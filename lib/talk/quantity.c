@@ -15,8 +15,15 @@ static bool has(const struct brain *b, const struct words *w, size_t i, uint32_t
 }
 
 /* "250 g", "42 cm", "20 euro"; but in "2 L hoodies" the L is a size, in "2 pound cakes" a name. */
-static bool is_measure(const struct brain *b, const struct words *w, size_t i)
+static bool is_measure(const struct brain *b, struct words *w, size_t i)
 {
+    /* "2XL" is one size; where the shop has none of it, it is no XL either. */
+    if (i + 1 < w->count && w->at[i + 1].glued && w->at[i + 1].text[0] == 'x' &&
+        w->at[i + 1].len > 1 && lexeme_at(b, w, i + 1)->surface) {
+        struct option_hit hit;
+        w->at[i + 1].masked = !(option_at(b, w, i, &hit) && hit.count > 1);
+        return true;
+    }
     if (!has(b, w, i + 1, WORD_UNIT) || w->at[i + 1].separator)
         return false;
     const struct lexeme *x = lexeme_at(b, w, i + 1);
@@ -132,6 +139,9 @@ static int64_t pair_size(const struct brain *b, const struct words *w, size_t af
 static bool one_is_pronoun(const struct brain *b, const struct words *w, size_t i)
 {
     if (!has(b, w, i, WORD_ONE) || i == 0 || w->at[i].separator)
+        return false;
+    if (i + 1 < w->count && !w->at[i + 1].separator && lexeme_at(b, w, i + 1)->vocab &&
+        !has(b, w, i - 1, WORD_THE)) /* "... black one mug" */
         return false;
     return has(b, w, i - 1, WORD_THE) || lexeme_at(b, w, i - 1)->surface ||
            lexeme_at(b, w, i - 1)->vocab || w->at[i - 1].ordinal;

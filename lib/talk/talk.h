@@ -44,11 +44,12 @@ enum word_flag {
     WORD_THE = 8192, WORD_ASK = 16384, WORD_RULE = 32768, WORD_REAL = 65536, WORD_ROAD = 131072,
     WORD_TIMES = 1 << 18, WORD_ARTICLE = 1 << 19, WORD_PAIR = 1 << 20, WORD_HALF = 1 << 21,
     WORD_DOZEN = 1 << 22, WORD_ONE = 1 << 23, WORD_TO = 1 << 24, WORD_CHOICE = 1 << 25,
-    WORD_NOT = 1 << 26
+    WORD_NOT = 1 << 26, WORD_CONTEXT = 1 << 27
 };
 
 enum rule_where { RULE_EXACT, RULE_WHOLE, RULE_ANY, RULE_FIRST, RULE_TAIL };
 #define WISH_REMOVE_HERE (WISH_SHOW + 1) /* "without", "no": only for the item right behind it */
+#define WISH_TOLD (WISH_SHOW + 2)        /* "i bought": a story, nothing is asked for */
 
 struct spelling { const char *from, *to; };
 struct number_word { const char *word; int16_t number; };

@@ -196,9 +196,9 @@ static const char *const synonyms[] = {
     "exchange swap replace replacement",
     "invoice bill billing receipt vat",
     "open opening hour hours schedule close closing closed opened",
-    "address location located situated directions find",
+    "address location located situated directions find visit",
     "shop store bakery branch outlet premises showroom boutique",
-    "pay payment paying paid",
+    "pay payment paying paid accept",
     "card visa mastercard amex debit credit",
     "collect pickup collection",
     "allergy allergen allergens allergic allergies intolerance",
@@ -214,19 +214,25 @@ static const char *const synonyms[] = {
     "fresh freshness roast roasted stale",
     "size sizing measurement measurements fit fits",
     "guide chart table",
-    "job hire hiring vacancy vacancies career careers employment recruit work",
-    "phone telephone call number ring",
+    "job hire hiring vacancy vacancies career careers employment recruit apprenticeship",
+    "phone telephone call mobile hotline",
     "contact reach email mail",
     "data privacy gdpr personal information",
     "student students erasmus university college",
     "restock stock available availability sold",
-    "country countries abroad international overseas europe worldwide foreign",
+    "country countries abroad international overseas europe worldwide foreign outside spain france "
+    "germany italy portugal england uk ireland scotland usa america canada netherlands belgium "
+    "austria switzerland poland sweden norway denmark finland greece turkey brazil mexico morocco "
+    "egypt india china japan australia",
     "cater catering event events party platter",
     "freeze freezer frozen store storage keep keeps shelf expire expiry",
     "damaged broken wrong faulty defective complaint complain",
     "change modify edit alter amend",
     "cash cod notes coins",
-    "arrive come reach get receive",
+    "arrive arrival reach receive",
+    "parcel package",
+    "sunday monday tuesday wednesday thursday friday saturday weekend weekday holiday christmas "
+    "easter today tonight tomorrow",
     "long fast quick quickly soon days duration",
     "where whereabouts",
     "grind grinding grinder",
@@ -238,15 +244,21 @@ static const char *const synonyms[] = {
 static const struct spelling ideas[] = {
     {"how much", "cost"}, {"how long", "long"}, {"how fast", "long"}, {"how soon", "long"},
     {"how many days", "long"}, {"what time", "when"}, {"which day", "when"},
-    {"which days", "when"}, {"send back", "return"}, {"bring back", "return"},
-    {"give back", "return"}, {"money back", "refund"}, {"pick up", "pickup"},
-    {"pick it up", "pickup"}, {"pick my", "pickup"}, {"come and get", "pickup"},
+    {"which days", "when"}, {"send * back", "return"}, {"bring * back", "return"},
+    {"give * back", "return"}, {"money back", "refund"}, {"pick * up", "pickup"}, {"come and get", "pickup"},
     {"plant based", "vegan"}, {"back in", "restock"}, {"out of stock", "restock"},
     {"sold out", "restock"}, {"made of", "material"}, {"made from", "material"},
     {"made out of", "material"}, {"how far", "where"}, {"tax number", "invoice"},
     {"apple pay", "card"}, {"google pay", "card"}, {"which countries", "where country"},
     {"which country", "where country"}, {"work for you", "job"}, {"work with you", "job"},
-    {"get there", "address"},
+    {"get there", "address"}, {"get to you", "address"}, {"get to your", "address"},
+    {"work for", "job"}, {"work at", "job"}, {"work in your", "job"}, {"working hours", "open"},
+    {"opening hours", "open"}, {"business hours", "open"}, {"credit card", "pay card"},
+    {"debit card", "pay card"}, {"visa", "pay card"}, {"mastercard", "pay card"},
+    {"have to pay", "cost"}, {"need to pay", "cost"}, {"too small", "exchange size"},
+    {"too big", "exchange size"}, {"too large", "exchange size"}, {"too tight", "exchange size"},
+    {"does not fit", "exchange size"}, {"wrong size", "exchange size"},
+    {"gift wrap", "wrap"}, {"how quick", "long"}, {"how quickly", "long"},
 };
 
 static const struct rule intents[] = {
@@ -255,6 +267,9 @@ static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "stop all"},
     {RULE_EXACT, INTENT_STOP, "opt out"},
     {RULE_EXACT, INTENT_STOP, "stop messages|messaging|writing|texting"},
+    {RULE_EXACT, INTENT_STOP, "stop sending|texting|messaging|contacting|writing me|to? me|messages|"
+                              "texts|anything|this|these? messages|texts|things|stuff?"},
+    {RULE_EXACT, INTENT_STOP, "do not message|contact|text|write|bother me|to? me? again|anymore|more?"},
     {RULE_EXACT, INTENT_START, "start|unstop|subscribe|optin"},
     {RULE_EXACT, INTENT_START, "opt in"},
 
@@ -269,6 +284,7 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_HUMAN, "talk|speak|chat to|with you directly|personally"},
     {RULE_ANY, INTENT_HUMAN, "call|ask|get|send|give|want|need|contact|prefer|have|has me? a|an|the "
                              "human|agent|representative|operator|manager"},
+    {RULE_ANY, INTENT_HUMAN, "call|phone|ring me"},
     {RULE_ANY, INTENT_HUMAN, "someone|somebody call|help|contact|phone me"},
     {RULE_ANY, INTENT_HUMAN, "help from a person|human|agent"},
     {RULE_ANY, INTENT_HUMAN, "customer service|support|care agent|person|team|please"},
@@ -355,8 +371,6 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_CART_SHOW, "show|view me? my order"},
     {RULE_ANY, INTENT_CART_SHOW, "what am i buying|ordering"},
 
-    {RULE_ANY, INTENT_SAME_ADDRESS, "same|usual|last|previous|old|saved address|place|location|one? as? "
-                                    "before|always|usual|last|previously?"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "same address|place|location"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "usual|last|previous|saved address"},
     {RULE_WHOLE, INTENT_SAME_ADDRESS, "same as before|always|usual|last time?"},
@@ -538,8 +552,9 @@ static const struct rule wishes[] = {
     {RULE_ANY, WISH_MORE, "a|an extra|additional"},
     {RULE_ANY, WISH_MORE, "the same again"},
     {RULE_ANY, WISH_SHOW, "show|browse|display|search|find|see|view"},
-    {RULE_ANY, WISH_SHOW, "show|tell|send|give me|us more? about|pictures|photos|details|info|photo|picture|"
-                          "information|the? price|of|on|about? of|for?"},
+    {RULE_ANY, WISH_SHOW, "show|tell me|us more? about?"},
+    {RULE_ANY, WISH_SHOW, "send|give me|us more|a|the|some|your? about|pictures|photos|details|info|"
+                          "photo|picture|information|price|prices|link|list"},
     {RULE_ANY, WISH_SHOW, "do|have|are|is|does you|u|there|it still|also|even? have|got|sell|any|stock|carry|"
                           "offer|keep|do|make"},
     {RULE_ANY, WISH_SHOW, "you have|got|sell|stock|any"},
@@ -552,9 +567,13 @@ static const struct rule wishes[] = {
                           "much of|do|are|is?"},
     {RULE_ANY, WISH_SHOW, "is|are the|your|there|this|these|that|those"},
     {RULE_ANY, WISH_SHOW, "see|view|check the|your|some|all|out"},
+    {RULE_FIRST, WISH_SHOW, "more|other|any|some"},
+    {RULE_TAIL, WISH_SHOW, "do|can you|they have|sell|got|stock|offer|carry|make|show"},
     {RULE_TAIL, WISH_SHOW, "available|price"},
     {RULE_TAIL, WISH_SHOW, "in stock"},
     {RULE_TAIL, WISH_SHOW, "how much"},
+    {RULE_ANY, WISH_TOLD, "i|we have|had|already|just? already? paid|bought|ordered|received|returned|got|"
+                          "purchased|sent|lost|broke already?"},
     {RULE_ANY, WISH_ADD, "i|we want|need|take|order|get|have|buy|wants|needs"},
     {RULE_ANY, WISH_ADD, "i|we will|would|wanna|shall|am|are just? love|like|take|have|get|need|want|order|"
                          "buy|going|having|getting|taking|ordering"},
@@ -570,10 +589,12 @@ static const struct rule wishes[] = {
 
 static const char order_verbs[] = "buy order get have add purchase take grab reserve try include";
 static const char show_verbs[] = "see know view look find browse hear learn check ask";
+/* Heads of synonym lines that are only the circumstances of a question (see below). */
+static const char context_words[] = "sunday country";
 static const char choice_words[] = "number option item choice product no one position";
 static const char pronouns[] = "it that this them those these one ones";
 static const char the_words[] =
-    "the this that another any no which each black first second third last other every same";
+    "the this that another any no which each first second third last other every same";
 static const char ask_words[] =
     "what when where how why which who can could do does is are may will would should if "
     "whats did has have";
@@ -595,6 +616,6 @@ const struct language language_en = {
         {WORD_PLURAL, plural_things}, {WORD_ORDER_VERB, order_verbs}, {WORD_SHOW_VERB, show_verbs},
         {WORD_TIMES, "x"}, {WORD_ARTICLE, "a an"}, {WORD_PAIR, "pair pairs"}, {WORD_HALF, "half"},
         {WORD_DOZEN, "dozen dozens"}, {WORD_ONE, "one"}, {WORD_TO, "to"}, {WORD_NOT, "not no"},
-        {WORD_CHOICE, choice_words}, {WORD_PRONOUN, pronouns}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
+        {WORD_CHOICE, choice_words}, {WORD_CONTEXT, context_words}, {WORD_PRONOUN, pronouns}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
     },
 };
