@@ -99,6 +99,7 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_int(&j, "nonce", c->nonce);
     put_int(&j, "focus", c->focus);
     put_int(&j, "card", c->card);
+    put_int(&j, "variant", c->variant);
     put_int(&j, "cart_shown", c->cart_shown);
     put_int(&j, "misses", c->misses);
     put_menu(&j, c);
@@ -199,6 +200,7 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->nonce = json_int(v, "nonce", 0);
     c->focus = json_int(v, "focus", 0);
     c->card = json_int(v, "card", 0);
+    c->variant = json_int(v, "variant", 0);
     c->cart_shown = json_int(v, "cart_shown", 0) != 0;
     c->misses = json_int(v, "misses", 0);
     c->stage = (enum stage)stage;

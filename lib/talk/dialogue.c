@@ -364,7 +364,7 @@ static bool asked_for(struct turn *t)
     if (faq_knows_better(t))
         return faq_taken(t);
     return checkout_said(t) || intent_strong(t) || order_number_only(t) || show_named(t) ||
-           items_handled(t) || card_narrowed(t);
+           items_handled(t) || card_narrowed(t) || quantity_changed(t);
 }
 
 /* ---- nothing fits ---- */

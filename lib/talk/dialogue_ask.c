@@ -11,15 +11,14 @@
 static void ask_offer(struct turn *t, const struct want *w, int64_t id)
 {
     const struct cart_line *l = cart_find(t, id);
-    const char *left = number(t, w->offer), *name = variant_name(t, id);
-    if (l && (w->kind == WANT_ADD) && id != w->replaces)
-        para(t, SAY(t, "offer_more", "left", left, "name", name, "line",
-                    variant_line(t, id, l->quantity)));
+    const char *line = variant_line(t, id, w->offer);
+    if (l && w->kind == WANT_ADD)
+        para(t, SAY(t, "offer_more", "line", line, "had", number(t, l->quantity)));
     else
-        para(t, SAY(t, "offer", "left", left, "name", name));
+        para(t, SAY(t, "offer", "line", line));
     t->c->nonce++;
     menu_add(t, tap_id2(t, "take", w->offer, t->c->nonce),
-             SAY(t, "choice_take", "count", left), NULL);
+             SAY(t, "choice_take", "count", number(t, w->offer)), NULL);
     menu_add(t, tap_id(t, "skip", t->c->nonce),
              SAY(t, "choice_no_thanks"), NULL);
 }
@@ -234,15 +233,35 @@ static bool which_answered(struct turn *t, struct want *w)
     return want_candidate(t, id);
 }
 
+/* "lemon" for "Lemon Curd": the one value that has every word of the message. */
+static const char *value_part(struct turn *t, const struct product *p, const struct want *w,
+                              int option)
+{
+    const char *values[VALUES_MOST], *found = NULL;
+    size_t n = values_left(t, p, option, w, true, values);
+    for (size_t i = 0; i < n; i++) {
+        if (!has_words(t, values[i], t->u->text))
+            continue;
+        if (found)
+            return NULL;
+        found = values[i];
+    }
+    return found;
+}
+
 static bool option_answered(struct turn *t, struct want *w, const struct product *p)
 {
     int64_t id = 0;
     bool other = false;
     const struct item *it = item_about(t, w, &id, &other);
-    if (other || t->u->item_count > 1)
+    int asked = option_missing(p, w);
+    const char *part = asked ? value_part(t, p, w, asked) : NULL;
+    if ((other && !part) || t->u->item_count > 1)
         return false;
     const char *one = value_said(t, p, 1, t->u->text, NULL);
     const char *two = value_said(t, p, 2, t->u->text, NULL);
+    if (part)
+        *(asked == 1 ? &one : &two) = part;
     if (!one && !two)
         return false;
     if (it && it->quantity < 0)
@@ -285,7 +304,7 @@ bool want_answered(struct turn *t)
     }
     if (t->u->whole && t->u->intent == INTENT_YES)
         return yes_taken(t, w);
-    if (w->offer && t->u->only_number && t->u->choice > 0) {
+    if (w->offer && quantity_said(t)) {
         want_take(t, t->u->choice);
         return true;
     }

@@ -45,8 +45,12 @@ void show_greeting(struct turn *t)
 
 int64_t variant_stock(struct turn *t, int64_t variant_id)
 {
-    int64_t left = t->v->stock(t->v->shop, variant_id);
-    return left > 0 ? left : 0;
+    struct stock_seen *seen = &t->stock[(uint64_t)variant_id % STOCK_SLOTS];
+    if (seen->variant_id != variant_id) {
+        int64_t left = t->v->stock(t->v->shop, variant_id);
+        *seen = (struct stock_seen){variant_id, left > 0 ? left : 0};
+    }
+    return seen->left;
 }
 
 int64_t stock_of(struct turn *t, const struct product *p)
@@ -238,12 +242,23 @@ static void card_sold_out(struct turn *t, const struct product *p)
         product_entry(t, others[i]);
 }
 
+/* "add:1", or "add:1:2:Navy" when the card is about one value of an option. */
+static const char *add_id(struct turn *t, const struct product *p, const char *option1,
+                          const char *option2)
+{
+    const char *id = tap_id(t, "add", p->id);
+    if (!option1 == !option2)
+        return id;
+    return arena_printf(t->a, "%s:%d:%s", id, option1 ? 1 : 2, option1 ? option1 : option2);
+}
+
 void show_card(struct turn *t, const struct product *p, const char *option1, const char *option2)
 {
     const struct variant *one = variant_meant(p, option1, option2);
     int64_t left = one ? variant_stock(t, one->id) : stock_of(t, p);
     menu_clear(t);
     t->c->card = p->id;
+    t->c->variant = one ? one->id : 0;
     t->c->cart_shown = false;
     t->picture = p->picture;
     t->shown = true;
@@ -258,7 +273,8 @@ void show_card(struct turn *t, const struct product *p, const char *option1, con
     if (one && left && p->variant_count > 1)
         menu_add(t, tap_id(t, "v", one->id), SAY(t, "choice_add"), NULL);
     else if (stock_of(t, p))
-        menu_add(t, tap_id(t, "add", p->id), SAY(t, "choice_add"), NULL);
+        menu_add(t, one ? tap_id(t, "add", p->id) : add_id(t, p, option1, option2),
+                 SAY(t, "choice_add"), NULL);
     else
         card_sold_out(t, p);
     menu_nav(t, tap_id2(t, "cat", p->category_id, 1),

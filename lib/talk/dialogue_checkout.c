@@ -507,7 +507,7 @@ void checkout_stale(struct turn *t)
 static void order_placed(struct turn *t, const struct action *did, const struct order_brief *o)
 {
     conversation_close_questions(t->c);
-    t->c->focus = t->c->card = 0;
+    t->c->focus = t->c->card = t->c->variant = 0;
     t->c->address = "";
     t->c->cart_shown = false;
     menu_clear(t);

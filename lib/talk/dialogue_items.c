@@ -190,8 +190,9 @@ static bool focus_added(struct turn *t, const struct item *it)
     w.candidates[w.candidate_count++] = p->id;
     w.option1 = value_meant(t, it, p, 1, NULL);
     w.option2 = value_meant(t, it, p, 2, NULL);
-    const struct variant *v = catalogue_variant(t->v->catalogue, t->c->focus, NULL);
-    if (!t->c->card && v) {
+    int64_t shown = t->c->card ? t->c->variant : t->c->focus;
+    const struct variant *v = catalogue_variant(t->v->catalogue, shown, NULL);
+    if (v && v->product_id == p->id) {
         w.option1 = w.option1 ? w.option1 : v->option1;
         w.option2 = w.option2 ? w.option2 : v->option2;
     }
@@ -224,6 +225,7 @@ static bool position_meant(struct turn *t, const struct item *it)
     if (!id || strncmp(id, "p:", 2))
         return false;
     t->c->card = strtoll(id + 2, NULL, 10);
+    t->c->variant = 0;
     return true;
 }
 
@@ -267,9 +269,10 @@ static bool named_change(struct turn *t, const struct item *it)
     struct want w = want_of(it, it->wish == WISH_REMOVE ? WANT_REMOVE
                                 : it->wish == WISH_MORE ? WANT_MORE : WANT_SET);
     lines_meant(t, it, &w);
-    if (!w.candidate_count && it->wish == WISH_REMOVE) {
-        const char *name = it->candidate_count == 1 ? it->candidates[0]->name : it->words;
-        para(t, SAY(t, "not_in_cart", "name", safe_cut(t, name, 80)));
+    bool nothing_to_add = it->wish == WISH_REMOVE || (it->wish == WISH_SET && !it->quantity);
+    if (!w.candidate_count && nothing_to_add) {
+        const char *name = it->candidate_count == 1 ? safe(t, it->candidates[0]->name) : NULL;
+        para(t, name ? SAY(t, "not_in_cart", "name", name) : SAY(t, "not_in_cart_any"));
         return true;
     }
     if (!w.candidate_count) {
@@ -354,6 +357,29 @@ bool items_handled(struct turn *t)
         para(t, SAY(t, "too_many_items", "most", number(t, ITEMS_MOST)));
     if (t->u->intent == INTENT_CHECKOUT && t->c->stage == STAGE_NONE)
         t->c->stage = STAGE_BEGIN;
+    wants_settle(t);
+    return true;
+}
+
+bool quantity_said(struct turn *t)
+{
+    bool said = false;
+    char *rest = arena_strdup(t->a, SAY(t, "quantity_words"));
+    for (char *word; (word = strsep(&rest, "|"));)
+        said = said || has_words(t, t->u->text, word);
+    return said && t->u->only_number && t->u->choice > 0;
+}
+
+bool quantity_changed(struct turn *t)
+{
+    if (!quantity_said(t) || open_question(t->c))
+        return false;
+    struct item it = {.wish = WISH_SET, .quantity = t->u->choice, .words = t->u->text};
+    if (t->c->cart_shown && line_in_focus(t))
+        line_want(t, &it, WANT_SET);
+    else if (!focus_added(t, &it))
+        return false;
+    source_is(t, SOURCE_RULE, "items", 90);
     wants_settle(t);
     return true;
 }

@@ -120,16 +120,25 @@ static bool asked_about_second(struct turn *t, const struct product *p)
     return false;
 }
 
-static void add_one(struct turn *t, const struct product *p, const struct variant *v)
+static void add_one(struct turn *t, const struct product *p, const char *option1,
+                    const char *option2)
 {
-    struct want w = {.kind = WANT_ADD, .candidates = {p->id}, .candidate_count = 1, .quantity = 1};
-    if (v) {
-        w.option1 = v->option1;
-        w.option2 = v->option2;
-    }
+    struct want w = {.kind = WANT_ADD, .candidates = {p->id}, .candidate_count = 1, .quantity = 1,
+                     .option1 = option1, .option2 = option2};
     t->c->cancel = 0;
     want_push(t, &w);
     wants_settle(t);
+}
+
+/* The value as the catalogue has it: an id comes from outside. */
+static const char *value_known(const struct product *p, int64_t option, const char *value)
+{
+    for (size_t i = 0; i < p->variant_count && (option == 1 || option == 2); i++) {
+        const char *known = variant_value(&p->variants[i], (int)option);
+        if (known && !strcmp(known, value))
+            return known;
+    }
+    return NULL;
 }
 
 static void do_add(struct turn *t, const struct call *c)
@@ -140,7 +149,8 @@ static void do_add(struct turn *t, const struct call *c)
         para(t, SAY(t, "gone"));
         show_categories(t, 1);
     } else if (c->fresh || !asked_about_second(t, p)) {
-        add_one(t, p, NULL);
+        const char *value = value_known(p, c->n[1], c->value);
+        add_one(t, p, c->n[1] == 1 ? value : NULL, c->n[1] == 2 ? value : NULL);
     }
 }
 
@@ -153,7 +163,7 @@ static void do_add_variant(struct turn *t, const struct call *c)
         para(t, SAY(t, "gone"));
         show_categories(t, 1);
     } else if (c->fresh || !asked_about_second(t, p)) {
-        add_one(t, p, v);
+        add_one(t, p, v->option1, v->option2);
     }
 }
 
@@ -163,7 +173,7 @@ static void do_more(struct turn *t, const struct call *c)
     const struct variant *v = catalogue_variant(t->v->catalogue, c->n[0], &p);
     source_is(t, SOURCE_RULE, "one more", 100);
     if (v && c->fresh && nonce_holds(t, c->n[1]))
-        add_one(t, p, v);
+        add_one(t, p, v->option1, v->option2);
     else
         cart_show(t);
 }
@@ -444,8 +454,7 @@ static const char *id_by_number(struct turn *t)
 {
     const struct understood *u = t->u;
     const struct conversation *c = t->c;
-    bool bare = !u->plain[strspn(u->plain, "0123456789")];
-    if (c->want_count && c->wants[0].offer && !bare)
+    if (quantity_said(t))
         return NULL; /* "just 2" is how many, not the second button */
     if (u->only_number && u->choice >= 1 && u->choice <= (int64_t)c->menu_count)
         return c->menu[u->choice - 1].id;

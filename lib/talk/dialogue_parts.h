@@ -67,6 +67,7 @@ struct conversation {
     int64_t nonce;       /* grows with every question whose yes has an effect */
     int64_t focus;       /* variant of the cart line last touched, or 0 */
     int64_t card;        /* product last shown, or 0 */
+    int64_t variant;     /* which variant of it, when the card was about one */
     bool cart_shown;     /* the cart was the last list shown */
     int64_t misses;      /* messages not understood in a row */
     struct menu_entry menu[MENU_MOST];
@@ -86,6 +87,10 @@ void conversation_close_questions(
 
 /* ---- a turn ---- */
 
+#define STOCK_SLOTS 256
+
+struct stock_seen { int64_t variant_id, left; };
+
 struct turn {
     const struct view *v;
     const struct message *m;
@@ -95,6 +100,7 @@ struct turn {
     struct conversation *c;
     struct cart_line cart[CART_LINES_MOST];
     size_t cart_count;
+    struct stock_seen *stock; /* each variant is asked about once a turn: it is a query */
     const char *name; /* of the customer, or NULL */
     size_t first_action; /* those before it were noted, and done, by an earlier step */
     /* the reply so far */
@@ -197,6 +203,8 @@ bool line_at(struct turn *t, int64_t position);
 
 bool items_handled(struct turn *t); /* adds, removes, changes what the message names */
 void items_want(struct turn *t, const struct item *it); /* adds one that was only mentioned */
+bool quantity_said(struct turn *t); /* "just 2": how many of what we talk about */
+bool quantity_changed(struct turn *t);
 bool card_narrowed(struct turn *t); /* "in large?" about the card that was shown */
 
 /* ---- dialogue_wants.c ---- */

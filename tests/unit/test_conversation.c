@@ -110,6 +110,7 @@ static struct conversation *random_conversation(struct random *r)
     c->nonce = (int64_t)random_below(r, 1000000);
     c->focus = (int64_t)random_below(r, 1000);
     c->card = (int64_t)random_below(r, 1000);
+    c->variant = (int64_t)random_below(r, 1000);
     c->cart_shown = random_below(r, 2);
     c->misses = (int64_t)random_below(r, 5);
     c->menu_count = random_below(r, MENU_MOST + 1);
@@ -139,6 +140,7 @@ static void assert_same(const struct conversation *a, const struct conversation 
     assert_int_equal(a->nonce, b->nonce);
     assert_int_equal(a->focus, b->focus);
     assert_int_equal(a->card, b->card);
+    assert_int_equal(a->variant, b->variant);
     assert_int_equal(a->misses, b->misses);
     assert_int_equal(a->agreed, b->agreed);
     assert_int_equal(a->cancel, b->cancel);

@@ -347,6 +347,49 @@ static void an_old_add_button_asks_first(void **state)
     assert_int_equal(in_cart(CACTUS_1), 2);
 }
 
+static void a_card_about_one_colour_adds_that_colour(void **state)
+{
+    (void)state;
+    names(heard("roses in white"), ROSES, WISH_SHOW, 0)->option2 = "White";
+    florist_hear();
+    assert_said("Colour: White");
+    assert_unsaid("Red");
+    taps("Add to cart");
+    assert_int_equal(in_cart(ROSES_L_WHITE), 1); /* the small ones are sold out */
+    taps_id("add:1:2:Purple");
+    assert_int_equal(florist.view.cart_count, 1);
+}
+
+static void just_two_is_how_many(void **state)
+{
+    (void)state;
+    adds(CACTUS, 5);
+    struct understood *u = heard("just 2");
+    u->only_number = true;
+    u->choice = 2;
+    florist_hear();
+    assert_int_equal(in_cart(CACTUS_1), 2);
+    u = heard("only one");
+    u->only_number = true;
+    u->choice = 1;
+    florist_hear();
+    assert_int_equal(in_cart(CACTUS_1), 1);
+    types_number(2); /* bare, it is the second button: Clear cart */
+    assert_int_equal(florist.view.cart_count, 0);
+}
+
+static void part_of_a_value_answers(void **state)
+{
+    (void)state;
+    const char *was = florist_variants[4].option1;
+    florist_variants[4].option1 = "Red Parrot";
+    adds(TULIPS, 1);
+    names(heard("parrot"), LILY, WISH_NONE, 0); /* sounds like something else, too */
+    florist_hear();
+    assert_int_equal(in_cart(TULIPS_RED), 1);
+    florist_variants[4].option1 = was;
+}
+
 /* ---- changing ---- */
 
 static void unnamed(const char *text, enum wish wish, int64_t quantity)
@@ -622,7 +665,7 @@ static void what_became_too_few_is_asked_about(void **state)
     florist_variant(CACTUS_1)->stock = 2;
     says("yes", INTENT_YES);
     assert_int_equal(florist.placed, 0);
-    assert_said("2 left");
+    assert_said("2 x Cactus");
     taps("Take 2");
     assert_said("Total: €15.00");
     says("yes", INTENT_YES);
@@ -643,7 +686,7 @@ static void losing_the_race_for_the_last_one_is_told(void **state)
     florist_variant(CACTUS_1)->stock = 3;
     says("yes", INTENT_YES);
     assert_int_equal(florist.placed, 0);
-    assert_said("1 left");
+    assert_said("1 x Cactus");
     florist_variant(CACTUS_1)->stock = 1;
     taps("Take 1");
     assert_int_equal(in_cart(CACTUS_1), 1);
@@ -685,6 +728,32 @@ static void cancel_and_change_keep_the_cart(void **state)
     says("yes", INTENT_YES);
     assert_int_equal(florist.placed, 0);
     assert_int_equal(in_cart(CACTUS_1), 3);
+}
+
+static void order_means_checkout_with_a_full_cart(void **state)
+{
+    (void)state;
+    says("order", INTENT_ORDER_STATUS);
+    assert_said("no orders");
+    adds(CACTUS, 1);
+    says("Order!", INTENT_ORDER_STATUS);
+    assert_said("name");
+}
+
+static void back_goes_one_step_back(void **state)
+{
+    (void)state;
+    florist.view.name = "Ana";
+    adds(CACTUS, 1);
+    says("checkout", INTENT_CHECKOUT);
+    taps("Delivery");
+    says("12 High Street, Oldtown", INTENT_NONE);
+    says("back", INTENT_BACK);
+    assert_said("address");
+    says("back", INTENT_BACK);
+    assert_said("pick it up");
+    says("back", INTENT_BACK);
+    assert_said("cart is kept");
 }
 
 static void faq_is_answered_and_the_question_asked_again(void **state)
@@ -1164,6 +1233,11 @@ int main(void)
         T(a_guess_is_asked_before_it_is_added),
         T(an_old_size_button_adds_nothing),
         T(an_old_add_button_asks_first),
+        T(a_card_about_one_colour_adds_that_colour),
+        T(just_two_is_how_many),
+        T(part_of_a_value_answers),
+        T(order_means_checkout_with_a_full_cart),
+        T(back_goes_one_step_back),
         T(it_is_the_line_last_touched),
         T(the_second_line_is_removed),
         T(not_the_red_the_yellow),
