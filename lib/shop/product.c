@@ -415,7 +415,8 @@ static void name_options(const json_value *v, struct product_row *p)
 
 static bool create(struct change *ch, const json_value *v, struct product_row *p, struct err *e)
 {
-    bool flat = json_count(json_at(v, "variants")) == 0;
+    const json_value *variants = json_at(v, "variants");
+    bool flat = !variants || (json_is_array(variants) && json_count(variants) == 0);
     int64_t category;
     if (flat)
         name_options(v, p);
@@ -426,7 +427,7 @@ static bool create(struct change *ch, const json_value *v, struct product_row *p
                           V("[]"), V(ch->now)),
                      &ch->product_id, e) &&
            db_run(ch->conn, Q_PRODUCT_SEARCH_ADD, ARGS(V(ch->product_id)), NULL, e) &&
-           (flat ? save_flat(ch, v, e) : save_variants(ch, json_at(v, "variants"), e));
+           (flat ? save_flat(ch, v, e) : save_variants(ch, variants, e));
 }
 
 static bool change(struct change *ch, const json_value *v, struct product_row *p, struct err *e)
