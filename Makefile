@@ -58,7 +58,7 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 	awk -v out=$B/gen -f sql/queries.awk $(SCHEMA) $(QUERIES)
 
 run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
-	@B=$B deploy/run.sh
+	@exec env B=$B deploy/run.sh
 
 clean: ## remove everything built
 	rm -rf build build-address build-thread
