@@ -470,7 +470,9 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
         uint32_t covered = whole ? s.covered[y->entry] * 1000 / (whole * ANSWER_SHARE) : 0;
         int score = fuse(share(s.words[i], word_norm, y->word_norm),
                          share(s.letters[i], letter_norm, y->trigram_norm), covered);
-        if (weak && score > WEAK_MOST)
+        /* One known word among strange ones ("the meaning of life") must be all of the phrasing. */
+        bool chance = t.count == 1 && t.unknown && y->word_norm > x->concept_weight[t.at[0]];
+        if ((weak || chance) && score > WEAK_MOST)
             score = WEAK_MOST;
         if (y->hash == hash && *plain)
             score = 100;
@@ -483,7 +485,8 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
 static void keep_margin(struct ranked best[3])
 {
     int margin = best[0].score - best[1].score;
-    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85)
+    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85 &&
+        best[0].score != WEAK_MOST)
         best[0].score += 10; /* nothing else comes near */
     if (best[0].score >= 85 || best[0].score < 60 || margin >= 5)
         return;

@@ -1,12 +1,23 @@
 /* intent.c -- what the words ask for: the strongest rule that matched; and typed choices. */
 #include "talk.h"
 
-/* Whole messages before parts; among equals the order of the language's table. */
+/* Whole messages before parts. */
 static int strength(const struct hit *h)
 {
     static const int by_where[] = {[RULE_EXACT] = 4, [RULE_WHOLE] = 3, [RULE_ANY] = 2,
                                    [RULE_FIRST] = 1, [RULE_TAIL] = 0};
     return by_where[h->where];
+}
+
+/* Among whole messages the rule that needs less politeness cut away ("order now" is not
+ * "order"), then the order of the language's table. */
+static bool stronger(const struct hit *x, const struct hit *y)
+{
+    if (strength(x) != strength(y))
+        return strength(x) > strength(y);
+    if (strength(x) >= 3 && x->to - x->from != y->to - y->from)
+        return x->to - x->from > y->to - y->from;
+    return x->rule < y->rule;
 }
 
 void intent_find(struct reading *r, struct understood *out)
@@ -16,8 +27,7 @@ void intent_find(struct reading *r, struct understood *out)
         const struct hit *h = &r->hits.at[i];
         if (h->wish)
             continue;
-        if (!best || strength(h) > strength(best) ||
-            (strength(h) == strength(best) && h->rule < best->rule))
+        if (!best || stronger(h, best))
             best = h;
     }
     if (!best)
@@ -56,6 +66,7 @@ static void ordinal_choice(const struct reading *r, struct understood *out)
                 return;
             choice = w->ordinal ? w->ordinal : w->number;
         } else if (w->masked || (w->is_number && !word_is(l, w, WORD_ONE)) ||
+                   (choice && word_is(l, w, WORD_ORDER_VERB)) || /* "my last order" */
                    (!is_small(r, w) && !covered_by_wish(r, i))) {
             return;
         }

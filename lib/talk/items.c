@@ -456,7 +456,7 @@ static struct clause *neighbour(struct cut *c, size_t i, bool before)
         if (c->at[before ? k : k + 1].separator == SEP_BREAK)
             return NULL;
         k = before ? k - 1 : k + 1;
-        if (c->at[k].found_count)
+        if (c->at[k].found_count && !c->at[k].borrowed)
             return c->at[k].against ? NULL : &c->at[k];
         if (!before && has_anything(&c->at[k]) && !c->at[k].option_count)
             return NULL;

@@ -281,6 +281,8 @@ struct brain {
     struct rules rules;
     struct options options;
     struct matcher matcher;
+    uint16_t *correct_to;         /* words of rules and questions, for misspelt ones */
+    size_t correct_to_count;
     const struct faq_index *faq;
     const struct faq_patterns *patterns;
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SEARCH_MOST 64
+#define CORRECT_LEAST 6 /* shorter words are too near to names (Stark, start) */
 
 /* ---- building ---- */
 
@@ -60,6 +61,18 @@ static void learn_descriptions(struct brain *b, struct arena *a)
     }
 }
 
+/* Long words of rules and questions: one wrong letter in them is put right. */
+static void note_corrections(struct brain *b, struct arena *a)
+{
+    b->correct_to = arena_array(a, b->lexicon.count, sizeof *b->correct_to);
+    for (size_t i = 1; i < b->lexicon.count; i++) {
+        const struct lexeme *x = &b->lexicon.at[i];
+        if (x->len >= CORRECT_LEAST && !x->spell[0] && (x->flags & WORD_REAL) &&
+            ((x->flags & WORD_RULE) || x->concept))
+            b->correct_to[b->correct_to_count++] = (uint16_t)i;
+    }
+}
+
 bool brain_build(struct arena *a, const struct catalogue *c, const struct brain **out,
                  struct err *e)
 {
@@ -75,6 +88,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     matcher_build(b, a);
     learn_descriptions(b, a);
     b->faq = faq_build(b, a);
+    note_corrections(b, a);
     b->patterns = patterns_build(b, a);
     *out = b;
     return true;
@@ -110,6 +124,23 @@ static void join_split_words(const struct brain *b, struct arena *a, struct word
     }
 }
 
+static void correct_word(const struct brain *b, struct word *w)
+{
+    uint32_t letters = letters_of(w->text, w->len);
+    for (size_t i = 0; i < b->correct_to_count; i++) {
+        const struct lexeme *x = &b->lexicon.at[b->correct_to[i]];
+        if (x->text[0] != w->text[0] || x->len > w->len + 1u || x->len + 1u < w->len ||
+            __builtin_popcount(letters ^ x->letters) > 2)
+            continue;
+        if (edit_distance(w->text, w->len, x->text, x->len, 1) == 1) {
+            w->lex = b->correct_to[i];
+            w->text = x->text;
+            w->len = x->len;
+            return;
+        }
+    }
+}
+
 static void find_core(struct reading *r)
 {
     const struct lexicon *l = &r->brain->lexicon;
@@ -137,8 +168,12 @@ static void read_message(const struct brain *b, struct arena *a, const char *tex
     r->amounts = arena_array(a, n + 1, sizeof *r->amounts);
     amounts_find(b, &r->words, r->amounts);
     for (size_t i = 0; i < n; i++) {
-        senses_find(b, &r->words.at[i], &r->senses[i]);
-        r->question |= r->words.at[i].question;
+        struct word *w = &r->words.at[i];
+        senses_find(b, w, &r->senses[i]);
+        if (!w->lex && !r->senses[i].count && w->len >= CORRECT_LEAST && !w->masked &&
+            !word_is_real(&b->lexicon, w->text, w->len))
+            correct_word(b, w);
+        r->question |= w->question;
     }
     find_core(r);
     rules_find(b, &r->words, r->core_from, r->core_to, &r->hits);

@@ -1,0 +1,256 @@
+/* test_items.c -- orders in plain words, in three shops of different trades. */
+#include "test_shops.h"
+
+static struct arena arena;
+
+static const char *const wishes[] = {"none", "add", "remove", "set", "more", "show"};
+
+/* "add 2 Classic Hoodie (L, Black)": one item a line; "?" when not sure which, all named. */
+static const char *told(const struct understood *u)
+{
+    char *out = arena_strdup(&arena, "");
+    for (size_t i = 0; i < u->item_count; i++) {
+        const struct item *it = &u->items[i];
+        const char *names = it->candidate_count ? "" : " -";
+        for (size_t k = 0; k < it->candidate_count; k++)
+            names = arena_printf(&arena, "%s%s%s", names, k ? "|" : " ", it->candidates[k]->name);
+        out = arena_printf(&arena, "%s%s%s %lld%s%s", out, i ? "; " : "", wishes[it->wish],
+                           (long long)it->quantity, names,
+                           it->candidate_count && it->confidence < 70 ? "?" : "");
+        if (it->option1 || it->option2)
+            out = arena_printf(&arena, "%s (%s,%s)", out, it->option1 ? it->option1 : "",
+                               it->option2 ? it->option2 : "");
+    }
+    return out;
+}
+
+struct expected { const char *message, *items; };
+
+static void check(const struct brain *b, const struct expected *e, size_t n)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct understood u;
+        understand(b, &arena, e[i].message, &u);
+        const char *got = told(&u);
+        if (strcmp(got, e[i].items)) {
+            print_message("'%s'\n  expected: %s\n  got:      %s\n", e[i].message, e[i].items, got);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+    arena_reset(&arena);
+}
+
+#define HOODIES "Classic Hoodie|Zip Hoodie|Kids Hoodie|Cropped Hoodie"
+
+static void test_clothing_shop(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"2 black hoodies in L and a mug pls",
+         "add 2 Classic Hoodie (L,Black); add 1 House Mug"},
+        {"blak hodie", "none 0 Classic Hoodie (,Black)"},
+        {"hoodie black large", "none 0 Classic Hoodie (L,Black)"},
+        {"an L and an M black hoodie",
+         "add 1 Classic Hoodie (L,Black); add 1 Classic Hoodie (M,Black)"},
+        {"hi, do you have hoodies?", "show 0 " HOODIES "?"},
+        {"hoody", "none 0 Classic Hoodie"},
+        {"Classic Hoodie", "none 0 Classic Hoodie"},
+        {"i want 3 mugs and two espresso cup sets", "add 3 House Mug; add 2 Espresso Cup Set"},
+        {"mug x2, 3x tote bag", "add 2 House Mug; add 3 Canvas Tote"},
+        {"2 x mug + 1 umbrella", "add 2 House Mug; add 1 Pocket Umbrella"},
+        {"2mugs", "add 2 House Mug"},
+        {"mugs: 2\ncaps: 3", "add 2 House Mug; add 3 Baseball Cap"},
+        {"hoodie 2 mug 3", "add 2 " HOODIES "?; add 3 House Mug"},
+        {"2 hoodies 1 mug 3 caps", "add 2 " HOODIES "?; add 1 House Mug; add 3 Baseball Cap"},
+        {"a couple of mugs and half a dozen stickers", "add 2 House Mug; add 6 Sticker Pack"},
+        {"a dozen mugs", "add 12 House Mug"},
+        {"two dozen mugs", "add 24 House Mug"},
+        {"twenty five mugs", "add 25 House Mug"},
+        {"a pair of socks 36-40", "add 1 Merino Socks (36-40,)"},
+        {"2 pairs of socks", "add 2 Merino Socks"},
+        {"-2 mugs", "add -2 House Mug"},
+        {"1000000 mugs", "add 1000000 House Mug"},
+        {"99999999999 mugs", "add 1000000000 House Mug"},
+        {"0 mugs", "remove 0 House Mug"},
+        {"250 g house blend", "none 0 House Blend (250 g,)"},
+        {"2 bags of house blend 1kg ground", "add 2 House Blend (1 kg,Ground)"},
+        {"grey beanie", "none 0 Wool Beanie (Grey,)"},
+        {"gray beanie", "none 0 Wool Beanie (Grey,)"},
+        {"classic hoodie extra large navy", "none 0 Classic Hoodie (XL,Navy)"},
+        {"€25 gift card", "none 0 Gift Card (25 euro,)"},
+        {"t shirt striped", "none 0 Striped T-Shirt"},
+        {"remove the mug", "remove 0 House Mug"},
+        {"cancel the mug", "remove 0 House Mug"},
+        {"no mug", "remove 0 House Mug"},
+        {"remove one mug", "remove 1 House Mug"},
+        {"i don't want the cap anymore", "remove 0 Baseball Cap"},
+        {"classic hoodie without the cap", "none 0 Classic Hoodie; remove 0 Baseball Cap"},
+        {"add 2 mugs and remove the cap", "add 2 House Mug; remove 0 Baseball Cap"},
+        {"make it three", "set 3 -"},
+        {"change the mugs to 2", "set 2 House Mug"},
+        {"one more", "more 1 -"},
+        {"another mug", "more 1 House Mug"},
+        {"2 more mugs", "more 2 House Mug"},
+        {"how much is the zip hoodie?", "show 0 Zip Hoodie"},
+        {"not the blue one, the black", "set 0 - (Black,)"},
+        {"2 hoodies, one black and one grey",
+         "add 1 Classic Hoodie (,Black); add 1 Classic Hoodie|Zip Hoodie? (,Grey)"},
+        {"a classic hoodie, black, large and 2 tote bags",
+         "add 1 Classic Hoodie (L,Black); add 2 Canvas Tote"},
+        {"pls gimme 2 mugs thx", "add 2 House Mug"},
+    };
+    check(demo_brain(), e, sizeof e / sizeof *e);
+}
+
+static void test_nothing_is_read_into_other_talk(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"my dog ate a shoe lace yesterday", ""},
+        {"i want to pay by card", ""},
+        {"my phone is broken", ""},
+        {"what's your phone number", ""},
+        {"14 Rose Street, Lisbon", ""},
+        {"my number is +351 912 345 678", ""},
+        {"see you at 10", ""},
+        {"tell me a joke", ""},
+        {"the second one", ""},
+        {"black", ""},
+        {"L black", ""},
+        {"i live in a white house", ""},
+        {"my name is Maria Lopez", ""},
+        {"", ""},
+        {"?!", ""},
+        {"asdfgh qwerty", ""},
+    };
+    check(demo_brain(), e, sizeof e / sizeof *e);
+}
+
+static void test_bakery(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"2 chocolate donuts and a large sourdough, sliced",
+         "add 2 Doughnut (Chocolate,); add 1 Sourdough Loaf (Large,Sliced)"},
+        {"croissant", "none 0 Butter Croissant|Almond Croissant?"},
+        {"3 almond crossants", "add 3 Almond Croissant"},
+        {"chocolate cake with cherry, small", "none 0 Chocolate Cake (Small,Cherry)"},
+        {"cheese and onion pasty", "none 0 Cheese & Onion Pasty"},
+        {"two cheese & onion pasties please", "add 2 Cheese & Onion Pasty"},
+        {"4 pain au chocolat", "add 4 Pain au Chocolat"},
+        {"one croissant with almonds and 2 bagettes", "add 1 Almond Croissant; add 2 Baguette"},
+        {"a dozen sausage rolls", "add 12 Sausage Roll"},
+        {"do you have gluten free bread?", "show 0 Gluten-Free Loaf"},
+        {"sour dough loaf small unsliced", "none 0 Sourdough Loaf (Small,Unsliced)"},
+        {"6 jam doughnuts, 2 cinamon buns", "add 6 Doughnut (Jam,); add 2 Cinnamon Bun"},
+        {"family chicken pie", "none 0 Chicken Pie (Family,)"},
+        {"a steak pie and a chicken pie", "add 1 Steak Pie; add 1 Chicken Pie"},
+        {"can i get a carrot cake", "add 1 Carrot Cake"},
+        {"pie", "none 0 Chicken Pie|Steak Pie?"},
+        {"without the candles", "remove 0 Birthday Candles"},
+        {"12 Mill Lane", ""},
+        {"i will come in 10 minutes", ""},
+    };
+    check(bakery_brain(), e, sizeof e / sizeof *e);
+}
+
+static void test_phone_repair(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"screen replacement iphone 13 original", "none 0 Screen Replacement (iPhone 13,Original)"},
+        {"i need a new battery replacement for my galaxy s22",
+         "add 1 Battery Replacement (Galaxy S22,)"},
+        {"2 usb c cables 2 m black", "add 2 USB-C Cable (2 m,Black)"},
+        {"2 usb-c cables, white, 1m", "add 2 USB-C Cable (1 m,White)"},
+        {"charger 65w", "none 0 Fast Charger (65 W,)"},
+        {"tempered glas", "none 0 Glass Protector"},
+        {"one clear silicone case and one in black",
+         "add 1 Silicone Case (Clear,); add 1 Silicone Case (Black,)"},
+        {"replacement", "none 0 Screen Replacement|Battery Replacement?"},
+    };
+    check(repair_brain(), e, sizeof e / sizeof *e);
+}
+
+static void test_confidence(void **state)
+{
+    (void)state;
+    struct understood u;
+    understand(demo_brain(), &arena, "classic hoodie", &u);
+    assert_int_equal(u.items[0].candidate_count, 1);
+    assert_true(u.items[0].confidence >= 90);
+    understand(demo_brain(), &arena, "hoody", &u);
+    assert_true(u.items[0].confidence >= 90);
+    understand(demo_brain(), &arena, "hoodie", &u);
+    assert_true(u.items[0].candidate_count > 1 && u.items[0].confidence < 70);
+}
+
+static void test_many_items(void **state)
+{
+    (void)state;
+    struct understood u;
+    const char *many = "1 mug, 1 cap, 1 beanie, 1 tote bag, 1 scarf, 1 belt, 1 umbrella, 1 pin, "
+                       "1 poncho, 1 sticker pack, 1 glass bottle, 1 gift wrap, 1 gift box, 1 decaf";
+    understand(demo_brain(), &arena, many, &u);
+    assert_int_equal(u.item_count, ITEMS_MOST);
+    assert_true(u.too_many_items);
+    understand(demo_brain(), &arena, "1 mug", &u);
+    assert_false(u.too_many_items);
+}
+
+static void test_option_named(void **state)
+{
+    (void)state;
+    const struct brain *b = demo_brain();
+    struct understood u;
+    understand(b, &arena, "classic hoodie", &u);
+    const struct product *hoodie = u.items[0].candidates[0];
+    assert_string_equal(option_named(b, &arena, hoodie, 1, "large"), "L");
+    assert_string_equal(option_named(b, &arena, hoodie, 1, "L black"), "L");
+    assert_string_equal(option_named(b, &arena, hoodie, 2, "L black"), "Black");
+    assert_string_equal(option_named(b, &arena, hoodie, 2, "blk"), "Black");
+    assert_string_equal(option_named(b, &arena, hoodie, 2, "gray please"), "Grey");
+    assert_string_equal(option_named(b, &arena, hoodie, 2, "not the grey, the navy one"), "Navy");
+    assert_null(option_named(b, &arena, hoodie, 1, "purple"));
+    assert_null(option_named(b, &arena, hoodie, 2, "yellow"));
+    understand(b, &arena, "merino socks", &u);
+    assert_string_equal(option_named(b, &arena, u.items[0].candidates[0], 1, "size 38"), "36-40");
+    understand(b, &arena, "phone case", &u);
+    assert_string_equal(option_named(b, &arena, u.items[0].candidates[0], 1, "galaxy"),
+                        "Galaxy S24");
+}
+
+static void test_search(void **state)
+{
+    (void)state;
+    const struct product *found[8];
+    size_t n = brain_search(demo_brain(), &arena, "blak hodie", found, 8);
+    assert_int_equal(n, 4);
+    assert_string_equal(found[0]->name, "Classic Hoodie");
+    assert_int_equal(brain_search(demo_brain(), &arena, "mug", found, 1), 1);
+    assert_int_equal(brain_search(demo_brain(), &arena, "helicopter", found, 8), 0);
+    n = brain_search(bakery_brain(), &arena, "jasmine", found, 8);
+    assert_int_equal(n, 0);
+    n = brain_search(demo_brain(), &arena, "jasmine", found, 8); /* said in the description */
+    assert_int_equal(n, 1);
+    assert_string_equal(found[0]->name, "Ethiopia Sidamo");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clothing_shop),
+        cmocka_unit_test(test_nothing_is_read_into_other_talk),
+        cmocka_unit_test(test_bakery),
+        cmocka_unit_test(test_phone_repair),
+        cmocka_unit_test(test_confidence),
+        cmocka_unit_test(test_many_items),
+        cmocka_unit_test(test_option_named),
+        cmocka_unit_test(test_search),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_done(&arena);
+    return shops_close(failed);
+}
