@@ -34,7 +34,7 @@ async function until(what, check, within = 15_000 * SLOWER) {
 
 class Pretend {
   accepted = []; // {sid, to, body, ...}: what a customer would have got
-  posts = []; gets = []; contents = [];
+  posts = []; gets = []; contents = []; paths = new Set();
   plan = () => 'ok'; // what becomes of the n-th post: (form, n) => fault
   planGet = () => 'ok';
   planContent = () => 'ok';
@@ -60,6 +60,7 @@ class Pretend {
     let body = '';
     request.setEncoding('utf8').on('data', (text) => { body += text; }).on('end', () => {
       const url = new URL(request.url, this.url);
+      this.paths.add(url.pathname);
       const auth = Buffer.from((request.headers.authorization ?? '').slice(6), 'base64').toString();
       if (auth !== `${SID}:${TOKEN}`) return this.error(response, 401, 20003);
       if (url.pathname === '/v1/Content') return this.content(request, response, JSON.parse(body));
@@ -350,7 +351,7 @@ test('libcurl does not repeat a POST by itself when a kept connection dies', asy
 
 test('two equal texts in a row are two messages, even when both are unclear', async (t) => {
   const house = await House.open(t);
-  house.pretend.plan = () => 'accept-500';
+  house.pretend.plan = (form, n) => ['', 'accept-500', '500'][n] || 'ok';
   await house.started();
   const [a, b] = house.add({ body: 'hello again' }, { body: 'hello again' });
   await house.whenStatus(b, 'sent');
@@ -444,6 +445,7 @@ test('a redirect is not followed', async (t) => {
   const [id] = house.add({});
   await house.whenStatus(id, 'sent');
   assert.equal(house.pretend.accepted.length, 1);
+  assert.deepEqual([...house.pretend.paths], [`/2010-04-01/Accounts/${SID}/Messages.json`]);
 });
 
 test('nobody at home at Twilio: rows wait uncounted and leave when it is back', async (t) => {
