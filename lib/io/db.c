@@ -6,6 +6,7 @@
 #include "waiter/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #define BUSY_MS 2000       /* only a net: the gate keeps writers apart */
+#define OPEN_TRIES 2       /* of up to BUSY_MS each */
 #define BORROW_MS 4000
 #define CHECKPOINT_WAIT_MS 50
 
@@ -67,6 +69,21 @@ static bool is_local(const char *path, struct err *e)
     return true;
 }
 
+/* A copy by VACUUM INTO is no WAL database until somebody makes it one. */
+static bool check_journal(struct db *db, struct conn *c, struct err *e)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(c->handle, "PRAGMA journal_mode", -1, &stmt, NULL);
+    bool got = rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW;
+    bool wal = got && strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
+    if (!got)
+        conn_fail(c, rc, "journal_mode", e);
+    else if (!wal)
+        fail(e, ERR_STORAGE, "%s has no write-ahead log: run waiter migrate", db->path);
+    sqlite3_finalize(stmt);
+    return wal;
+}
+
 static bool check_is_ours(struct db *db, struct conn *c, struct err *e)
 {
     int64_t id = 0, version = 0;
@@ -87,7 +104,7 @@ static bool check_is_ours(struct db *db, struct conn *c, struct err *e)
     if (version != SCHEMA_VERSION)
         return fail(e, ERR_STORAGE, "%s has schema %lld, this program needs %d: run waiter migrate",
                     db->path, (long long)version, SCHEMA_VERSION);
-    return true;
+    return check_journal(db, c, e);
 }
 
 static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
@@ -109,7 +126,7 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
 /* Another process may be recovering the WAL: an open that says BUSY is tried again. */
 bool conn_open(struct db *db, bool writes, struct conn **out, struct err *e)
 {
-    for (int tries = 0; tries < 5; tries++) {
+    for (int tries = 0; tries < OPEN_TRIES; tries++) {
         struct err why = {0};
         struct conn *c = calloc(1, sizeof *c);
         if (!c)
@@ -139,19 +156,21 @@ void conn_close(struct conn *c)
     free(c);
 }
 
-static bool open_file(const char *path, bool any, struct db **out, struct err *e)
+/* Only a new file is touched by hand: closing an old one would drop SQLite's locks on it. */
+static bool make_file(const char *path, struct err *e)
 {
-    if (any) { /* so that there is a real path to put the gate beside */
-        FILE *f = fopen(path, "a");
-        if (!f)
-            return fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno));
-        fclose(f);
-    }
-    if (access(path, R_OK | W_OK) != 0)
-        return fail(e, ERR_STORAGE, "%s: %s (waiter migrate makes it)", path, strerror(errno));
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0660);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST || fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno));
+}
+
+static struct db *new_db(char *real_path, bool any)
+{
     struct db *db = calloc(1, sizeof *db);
-    if (!db || !(db->path = strdup(path)))
+    if (!db)
         abort();
+    db->path = real_path;
     db->any_version = any;
     db->gate.fd = -1;
     db->end = &db->first;
@@ -162,8 +181,21 @@ static bool open_file(const char *path, bool any, struct db **out, struct err *e
     pthread_cond_init(&db->reader_back, &attr);
     pthread_cond_init(&db->lead_free, &attr);
     pthread_condattr_destroy(&attr);
-    *out = db;
-    return is_local(path, e) && gate_open(&db->gate, path, e);
+    return db;
+}
+
+static bool open_file(const char *path, bool any, struct db **out, struct err *e)
+{
+    if (any && !make_file(path, e))
+        return false;
+    char *real = realpath(path, NULL); /* a later chdir must not change what we open */
+    if (!real || access(real, R_OK | W_OK) != 0) {
+        fail(e, ERR_STORAGE, "%s: %s (waiter migrate makes it)", path, strerror(errno));
+        free(real);
+        return false;
+    }
+    *out = new_db(real, any);
+    return is_local(real, e) && gate_open(&(*out)->gate, real, e);
 }
 
 bool db_open_any(const char *path, struct db **out, struct err *e)
@@ -215,7 +247,8 @@ static bool wait_for_reader(struct db *db, struct err *e)
     db_deadline(&deadline, BORROW_MS);
     while (!db->idle && db->readers >= DB_READERS_MOST)
         if (pthread_cond_timedwait(&db->reader_back, &db->lock, &deadline) == ETIMEDOUT)
-            return db->idle || fail(e, ERR_BUSY, "all reading connections are in use");
+            return db->idle || db->readers < DB_READERS_MOST ||
+                   fail(e, ERR_BUSY, "all reading connections are in use");
     return true;
 }
 

@@ -26,6 +26,7 @@ struct conn {
     sqlite3 *handle;
     struct statement queries[Q__MAX];
     sqlite3_stmt *fixed[FIXED__MAX];
+    bool in_job; /* a transaction is open and must stay so */
     struct conn *next;
 };
 
@@ -34,10 +35,23 @@ struct gate {
     int fd;
 };
 
-struct write_call;
+enum call_state { WAITING, TAKEN, DONE };
+
+/* One db_write on its way; it lives on its caller's stack and is guarded by db->lock, except
+ * while TAKEN: then the leader has it. */
+struct write_call {
+    db_job job;
+    void *what;
+    struct err *e;
+    struct write_call *next;
+    pthread_cond_t wake;
+    int64_t until; /* clock_monotonic */
+    enum call_state state;
+    bool ok;
+};
 
 struct db {
-    char *path;
+    char *path;            /* the real one: -wal and the gate lie beside it */
     bool any_version;      /* for migrate */
     struct gate gate;
     pthread_mutex_t lock;  /* guards everything below */
@@ -60,7 +74,7 @@ bool conn_fail(struct conn *c, int rc, const char *doing, struct err *e);
 bool fixed_run(struct conn *c, enum fixed which, struct err *e);
 
 /* gate.c */
-bool gate_open(struct gate *g, const char *db_path, struct err *e);
+bool gate_open(struct gate *g, const char *real_path, struct err *e);
 bool gate_take(struct gate *g, int64_t deadline, struct err *e); /* clock_monotonic ms */
 void gate_leave(struct gate *g);
 void gate_close(struct gate *g);

@@ -28,6 +28,14 @@ static bool fixed_prepare(struct conn *c, enum fixed which, struct err *e)
     return rc == SQLITE_OK || conn_fail(c, rc, fixed_sql[which], e);
 }
 
+/* FULL, IOERR and the like may have taken the whole transaction away in the middle of a job; what
+ * the job then says goes nowhere, else each word of it would be committed at once and alone. */
+static bool still_inside(struct conn *c, struct err *e)
+{
+    return !c->in_job || !sqlite3_get_autocommit(c->handle) ||
+           fail(e, ERR_STORAGE, "the transaction is gone");
+}
+
 bool fixed_run(struct conn *c, enum fixed which, struct err *e)
 {
     if (!fixed_prepare(c, which, e))
@@ -39,7 +47,10 @@ bool fixed_run(struct conn *c, enum fixed which, struct err *e)
     return rc == SQLITE_DONE;
 }
 
-bool db_savepoint(struct conn *c, struct err *e) { return fixed_run(c, PART_OPEN, e); }
+bool db_savepoint(struct conn *c, struct err *e)
+{
+    return still_inside(c, e) && fixed_run(c, PART_OPEN, e);
+}
 
 void db_savepoint_keep(struct conn *c)
 {
@@ -100,7 +111,7 @@ static bool start(struct conn *c, enum query q, struct values args, struct state
                   struct err *e)
 {
     struct statement *st;
-    if (!prepare(c, q, &st, e))
+    if (!still_inside(c, e) || !prepare(c, q, &st, e))
         return false;
     if (st->running)
         return fail(e, ERR_INTERNAL, "%s is already running", query_texts[q].name);

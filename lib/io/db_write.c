@@ -1,8 +1,11 @@
 /* db_write.c -- every write of the house: a queue, one leader, one commit for all that wait.
  *
- * The first waiter without a leader leads: it takes the waiting jobs, passes the gate, runs each
- * job in a savepoint of its own, commits once and wakes everybody. Under load the commit's
- * fsync is shared by dozens of jobs; alone it is an ordinary transaction. */
+ * The first waiter without a leader leads: it passes the gate, takes the waiting jobs, runs each
+ * in a savepoint of its own, commits once and wakes everybody. Under load the commit's
+ * fsync is shared by dozens of jobs; alone it is an ordinary transaction.
+ *
+ * Nobody is TAKEN before the gate is ours: who waits keeps a deadline of his own, and a gate
+ * that stays shut fails its waiters one by one, each at his time. */
 #include "db_inside.h"
 #include "waiter/clock.h"
 #include "waiter/log.h"
@@ -13,24 +16,18 @@
 
 #define BATCH_MS 20 /* a batch takes no further job after this long */
 
-enum call_state { WAITING, TAKEN, DONE };
-
-struct write_call {
-    db_job job;
-    void *what;
-    struct err *e;
-    struct write_call *next;
-    pthread_cond_t wake;
-    enum call_state state;
-    bool ok;
-};
-
 struct batch {
     struct write_call *calls[DB_BATCH_MOST];
     int count, ran;
 };
 
-static void lead(struct db *db);
+/* Whether this thread is inside a job: a write in there would wait for itself. */
+static _Thread_local bool in_a_job;
+
+static void lead(struct db *db, struct write_call *own);
+static void wait_turn(struct db *db, struct write_call *call);
+static void pass_on(struct db *db);
+static bool enter(struct db *db, int64_t until, struct err *e);
 static void take_batch(struct db *db, struct batch *b);
 static void run_batch(struct db *db, struct batch *b);
 static void give_back(struct db *db, struct batch *b);
@@ -73,44 +70,84 @@ static void queue_remove(struct db *db, struct write_call *call)
 
 bool db_write(struct db *db, db_job job, void *what, struct err *e)
 {
-    struct write_call call = {.job = job, .what = what, .e = e};
-    struct timespec deadline;
-    db_deadline(&deadline, DB_GATE_MS);
+    struct write_call call = {
+        .job = job, .what = what, .e = e, .until = clock_monotonic() + DB_GATE_MS,
+    };
+    if (in_a_job)
+        return fail(e, ERR_INTERNAL, "a write inside a write job");
     cond_start(&call.wake);
     pthread_mutex_lock(&db->lock);
     queue_add(db, &call);
-    while (call.state != DONE) {
-        if (call.state == WAITING && !db->leading) {
-            lead(db);
-            continue;
-        }
-        /* Once taken a job is somebody's transaction: it can no longer be given up. */
-        int rc = call.state == WAITING
-                     ? pthread_cond_timedwait(&call.wake, &db->lock, &deadline)
-                     : pthread_cond_wait(&call.wake, &db->lock);
-        if (rc == ETIMEDOUT && call.state == WAITING) {
-            queue_remove(db, &call);
-            fail(e, ERR_BUSY, "the write queue did not move in time");
-            break;
-        }
-    }
-    bool ok = call.state == DONE && call.ok;
+    while (call.state != DONE)
+        if (call.state == WAITING && !db->leading)
+            lead(db, &call);
+        else
+            wait_turn(db, &call);
     pthread_mutex_unlock(&db->lock);
     pthread_cond_destroy(&call.wake);
-    return ok;
+    return call.ok;
+}
+
+/* Only for a call that still stands in the queue: once taken, it is part of a transaction. */
+static void give_up(struct db *db, struct write_call *call, const struct err *why)
+{
+    queue_remove(db, call);
+    call->state = DONE;
+    call->ok = fail(call->e, why->kind, "%s", why->why);
+}
+
+static void wait_turn(struct db *db, struct write_call *call)
+{
+    static const struct err late = {.kind = ERR_BUSY, .why = "the write queue did not move in time"};
+    struct timespec deadline = {.tv_sec = call->until / 1000, .tv_nsec = call->until % 1000 * 1000000};
+    if (call->state == TAKEN)
+        pthread_cond_wait(&call->wake, &db->lock);
+    else if (pthread_cond_timedwait(&call->wake, &db->lock, &deadline) == ETIMEDOUT &&
+             call->state == WAITING && db->leading)
+        give_up(db, call, &late);
+    /* Late with nobody leading: the wake-up was ours. We lead, be it only to pass it on. */
 }
 
 /* Called and returns with the lock held; the work in the middle runs without it. */
-static void lead(struct db *db)
+static void lead(struct db *db, struct write_call *own)
 {
     struct batch b = {0};
+    struct err e = {0};
     db->leading = true;
-    take_batch(db, &b);
     pthread_mutex_unlock(&db->lock);
-    run_batch(db, &b);
+    bool entered = enter(db, own->until, &e);
     pthread_mutex_lock(&db->lock);
+    if (entered) {
+        take_batch(db, &b);
+        pthread_mutex_unlock(&db->lock);
+        run_batch(db, &b);
+        gate_leave(&db->gate);
+        pthread_mutex_lock(&db->lock);
+        give_back(db, &b);
+    } else {
+        give_up(db, own, &e);
+    }
+    pass_on(db);
+}
+
+/* The lead is free for the longest waiter, or for who wants to be alone. */
+static void pass_on(struct db *db)
+{
     db->leading = false;
-    give_back(db, &b);
+    if (db->first)
+        pthread_cond_signal(&db->first->wake);
+    pthread_cond_signal(&db->lead_free);
+}
+
+/* From here to gate_leave nobody else writes, in any process of this machine. */
+static bool enter(struct db *db, int64_t until, struct err *e)
+{
+    if (!gate_take(&db->gate, until, e))
+        return false;
+    if (db->writer || conn_open(db, true, &db->writer, e))
+        return true;
+    gate_leave(&db->gate);
+    return false;
 }
 
 static void take_batch(struct db *db, struct batch *b)
@@ -126,33 +163,29 @@ static void take_batch(struct db *db, struct batch *b)
         db->end = &db->first;
 }
 
-/* Jobs that ran are told; those the batch had no time for go back to the head of the queue. */
+/* Jobs that ran are told; those the batch had no time for go back to the head of the queue and
+ * are woken too, because they have a deadline again. */
 static void give_back(struct db *db, struct batch *b)
 {
-    for (int i = b->count - 1; i >= b->ran; i--) {
+    for (int i = b->count - 1; i >= 0; i--) {
         struct write_call *call = b->calls[i];
-        call->state = WAITING;
+        call->state = i < b->ran ? DONE : WAITING;
+        pthread_cond_signal(&call->wake);
+        if (call->state == DONE)
+            continue;
         call->next = db->first;
         if (!db->first)
             db->end = &call->next;
         db->first = call;
     }
-    for (int i = 0; i < b->ran; i++) {
-        b->calls[i]->state = DONE;
-        pthread_cond_signal(&b->calls[i]->wake);
-    }
-    if (db->first)
-        pthread_cond_signal(&db->first->wake);
-    pthread_cond_signal(&db->lead_free);
 }
 
-static void batch_failed(struct batch *b, int count, const struct err *why)
+static void batch_failed(struct batch *b, const struct err *why)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < b->ran; i++) {
         b->calls[i]->ok = false;
         fail(b->calls[i]->e, why->kind, "%s", why->why);
     }
-    b->ran = count;
 }
 
 /* False when the transaction is gone: FULL, IOERR and the like roll everything back silently,
@@ -161,7 +194,9 @@ static bool run_job(struct conn *c, struct write_call *call, struct err *e)
 {
     if (!fixed_run(c, JOB_OPEN, e))
         return false;
+    c->in_job = in_a_job = true;
     call->ok = call->job(c, call->what, call->e);
+    c->in_job = in_a_job = false;
     if (sqlite3_get_autocommit(c->handle))
         return fail(e, ERR_STORAGE, "the transaction was rolled back under a job");
     if (call->ok)
@@ -172,8 +207,6 @@ static bool run_job(struct conn *c, struct write_call *call, struct err *e)
 static bool run_jobs(struct conn *c, struct batch *b, struct err *e)
 {
     int64_t until = clock_monotonic() + BATCH_MS;
-    if (!fixed_run(c, BEGIN_WRITE, e))
-        return false;
     while (b->ran < b->count && (b->ran == 0 || clock_monotonic() < until))
         if (!run_job(c, b->calls[b->ran++], e))
             return false;
@@ -183,27 +216,25 @@ static bool run_jobs(struct conn *c, struct batch *b, struct err *e)
 static void run_batch(struct db *db, struct batch *b)
 {
     struct err e = {0};
-    bool ok = (db->writer || conn_open(db, true, &db->writer, &e)) &&
-              gate_take(&db->gate, clock_monotonic() + DB_GATE_MS, &e);
-    if (!ok) {
-        batch_failed(b, b->count, &e);
+    if (!fixed_run(db->writer, BEGIN_WRITE, &e))
+        b->ran = b->count; /* nobody's fault: all are told */
+    else if (run_jobs(db->writer, b, &e))
         return;
+    if (!sqlite3_get_autocommit(db->writer->handle)) {
+        struct err ignored = {0};
+        fixed_run(db->writer, ROLLBACK, &ignored);
     }
-    if (!run_jobs(db->writer, b, &e)) {
-        if (!sqlite3_get_autocommit(db->writer->handle)) {
-            struct err ignored = {0};
-            fixed_run(db->writer, ROLLBACK, &ignored);
-        }
-        log_err("committing a batch", &e);
-        batch_failed(b, b->ran ? b->ran : b->count, &e);
-    }
-    gate_leave(&db->gate);
+    log_err("committing a batch", &e);
+    batch_failed(b, &e);
 }
 
 bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), void *what,
               struct err *e)
 {
+    int64_t until = clock_monotonic() + DB_GATE_MS;
     struct timespec deadline;
+    if (in_a_job)
+        return fail(e, ERR_INTERNAL, "a write inside a write job");
     db_deadline(&deadline, DB_GATE_MS);
     pthread_mutex_lock(&db->lock);
     while (db->leading)
@@ -214,16 +245,13 @@ bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), vo
     db->leading = true;
     pthread_mutex_unlock(&db->lock);
 
-    bool ok = (db->writer || conn_open(db, true, &db->writer, e)) &&
-              gate_take(&db->gate, clock_monotonic() + DB_GATE_MS, e);
+    bool ok = enter(db, until, e);
     if (ok) {
         ok = fn(db->writer, what, e);
         gate_leave(&db->gate);
     }
     pthread_mutex_lock(&db->lock);
-    struct batch none = {0};
-    db->leading = false;
-    give_back(db, &none);
+    pass_on(db);
     pthread_mutex_unlock(&db->lock);
     return ok;
 }

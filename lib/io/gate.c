@@ -2,8 +2,8 @@
  *
  * SQLite's own busy handler starves writers for seconds (performance.md §3) and cannot
  * keep a commit out of a checkpoint, which Debian's 3.40.1 needs (reliability.md §0.1).
- * flock queues fairly and is freed by the kernel when its holder dies. It has no time
- * limit of its own, so a timer interrupts the wait. */
+ * flock is freed by the kernel when its holder dies. It has no time limit of its own, so a
+ * timer interrupts the wait. */
 #include "db_inside.h"
 #include "waiter/clock.h"
 
@@ -29,22 +29,27 @@ static void handle_interrupts(void)
     sigaction(GATE_SIGNAL, &act, NULL);
 }
 
-/* The side file sits beside the real path, so that every link to a database means one gate. */
-bool gate_open(struct gate *g, const char *db_path, struct err *e)
+/* `real_path` is without links, so that every name of a database means one gate. */
+bool gate_open(struct gate *g, const char *real_path, struct err *e)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, handle_interrupts);
-    char *real = realpath(db_path, NULL);
-    if (!real)
-        return fail(e, ERR_STORAGE, "%s: %s", db_path, strerror(errno));
     char *path = NULL;
-    if (asprintf(&path, "%s.gate", real) < 0)
+    if (asprintf(&path, "%s.gate", real_path) < 0)
         abort();
     g->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
     bool ok = g->fd >= 0 || fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno));
     free(path);
-    free(real);
     return ok;
+}
+
+/* A thread that blocks every signal would wait for ever. */
+static void let_in(sigset_t *before)
+{
+    sigset_t ours;
+    sigemptyset(&ours);
+    sigaddset(&ours, GATE_SIGNAL);
+    pthread_sigmask(SIG_UNBLOCK, &ours, before);
 }
 
 static bool start_ticking(timer_t *timer, int64_t first_ms, struct err *e)
@@ -65,15 +70,18 @@ static bool wait_for_gate(struct gate *g, int64_t deadline, struct err *e)
 {
     int64_t left = deadline - clock_monotonic();
     timer_t timer;
+    sigset_t before;
     if (left <= 0)
         return fail(e, ERR_BUSY, "no time left for the write gate");
     if (!start_ticking(&timer, left, e))
         return false;
+    let_in(&before);
     int rc;
     while ((rc = flock(g->fd, LOCK_EX)) != 0 && errno == EINTR && clock_monotonic() < deadline)
         ;
     int why = errno;
     timer_delete(timer);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc == 0)
         return true;
     if (why == EINTR)
