@@ -7,6 +7,7 @@
 
 #include "waiter/clock.h"
 #include "waiter/str.h"
+#include "waiter/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,14 +19,6 @@
 #define BUTTONS_APPROVED_MOST 10
 #define ITEMS_MOST 10
 #define VARIABLES_MOST 100
-
-static size_t characters(const char *s)
-{
-    size_t n = 0;
-    for (; *s; s++)
-        n += (*s & 0xC0) != 0x80;
-    return n;
-}
 
 /* The one type a content has; its name in *kind. */
 static const json_value *type_of(const json_value *content, const char **kind)
@@ -104,7 +97,7 @@ static const char *field(struct render *r, const json_value *from, const char *n
                          bool optional)
 {
     const char *text = filled(r->arena, json_text(from, name), r->given, r->content);
-    size_t n = characters(text);
+    size_t n = utf8_length(text);
     if (!r->bad && (n > most || (!n && !optional)))
         r->bad = arena_printf(r->arena, "%s: %zu characters, 1 to %zu allowed", name, n, most);
     return text;

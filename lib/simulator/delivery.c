@@ -9,6 +9,7 @@
 #include "waiter/clock.h"
 #include "waiter/log.h"
 #include "waiter/str.h"
+#include "waiter/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,6 @@
 #define SENT_MS 30
 #define DELIVERED_MS 80
 #define READ_MS 300
-#define IMAGE_MOST (5u << 20)
 #define BODY_MOST 1600
 
 /* A handler without a client to tell: the log is told. */
@@ -181,14 +181,6 @@ static const char *absolute(struct simulator *s, struct arena *a, const char *ur
     return arena_printf(a, "%.*s%s", (int)origin, s->settings->public_url, url);
 }
 
-static size_t characters(const char *s)
-{
-    size_t n = 0;
-    for (; *s; s++)
-        n += (*s & 0xC0) != 0x80;
-    return n;
-}
-
 static const char *media_json(struct arena *a, const struct twiml_message *t)
 {
     struct str out = str_new(a, 64 * 1024);
@@ -209,7 +201,7 @@ static int twiml_send(struct simulator *s, struct arena *a, const struct message
 {
     if (!*t->body && !t->media_count)
         return 21619;
-    if (characters(t->body) > BODY_MOST)
+    if (utf8_length(t->body) > BODY_MOST)
         return 21617;
     for (size_t i = 0; i < t->media_count; i++)
         if (strncmp(t->media[i], "http", 4) != 0)
@@ -350,7 +342,7 @@ void delivery_outbound(struct simulator *s, const struct message *m)
     arena_done(&a);
 }
 
-/* A photo the customer could really see? 63019 not to be had, 63021 not of a kind WhatsApp shows. */
+/* Could the customer really see it? 63019: not to be had; 63021: not of a kind WhatsApp shows. */
 static int64_t media_error(const struct call *call)
 {
     static const char *const kinds[] = {"image/jpeg", "image/png", "image/webp", "video/mp4",

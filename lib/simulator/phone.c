@@ -46,7 +46,7 @@ static const uint8_t voice_note[] = {
 
 /* ---- waiting ---- */
 
-/* The house closes: serve.h's carrier taps its threads on the shoulder, blocked while they work. */
+/* The house closes: the carrier of serve.h taps its threads, who block that while they work. */
 static bool closing(void)
 {
     sigset_t set;
@@ -666,7 +666,7 @@ bool phone_release(struct request *rq, struct err *e)
     return true;
 }
 
-/* POST {}: everything forgotten, switches as at first. */
+/* POST {}: customers and messages forgotten, switches as at first; contents stay. */
 bool phone_reset(struct request *rq, struct err *e)
 {
     const json_value *v;

@@ -9,6 +9,7 @@
 #include "waiter/crypto.h"
 #include "waiter/log.h"
 #include "waiter/str.h"
+#include "waiter/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,14 +162,6 @@ static bool callback_good(const char *s)
     return !memchr(host, '_', strcspn(host, "/:?#"));
 }
 
-static size_t characters(const char *s)
-{
-    size_t n = 0;
-    for (; *s; s++)
-        n += (*s & 0xC0) != 0x80;
-    return n;
-}
-
 /* All MediaUrl values as JSON; returns how many, -1 when one is no address. */
 static int media_take(struct request *rq, const struct params *form, const char **out)
 {
@@ -264,7 +257,7 @@ static struct refusal words_take(struct request *rq, const struct params *form,
         return refuse(21623, "Number of media files exceeds allowed limit");
     if (!media && (!m->body || !*m->body))
         return refuse(21619, "A text message body or media urls must be specified.");
-    if (m->body && characters(m->body) > BODY_MOST)
+    if (m->body && utf8_length(m->body) > BODY_MOST)
         return refuse(21617, "The concatenated message body exceeds the 1600 character limit.");
     m->location = location_take(a, param_text(a, form, "PersistentAction"), m->body);
     return refuse(0, NULL);

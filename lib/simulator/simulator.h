@@ -1,4 +1,4 @@
-/* simulator.h -- Twilio and a customer's phone, played by us: the private contract of lib/simulator.
+/* simulator.h -- Twilio and a phone, played by us: the private contract of lib/simulator.
  *
  * Only cgi-bin/simulator.c uses these rooms, and only where WAITER_SIMULATOR is on.
  *   store.c     its own SQLite file: customers, messages, media, contents, switches

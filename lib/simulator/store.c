@@ -6,6 +6,7 @@
 #include "simulator.h"
 
 #include "waiter/clock.h"
+#include "waiter/log.h"
 #include "waiter/value.h"
 
 #include <sqlite3.h>
@@ -107,7 +108,7 @@ static int64_t version_next(struct simulator *s)
     struct err e = {0};
     s->version++;
     if (!run(s, "UPDATE counter SET value = ?1 WHERE name = 'version'", ARGS(V(s->version)), &e))
-        s->version = s->version; /* only a restart would see it, and then the page reloads */
+        log_err("counting a change", &e); /* the change itself will fail and say so */
     pthread_cond_broadcast(&s->changed);
     return s->version;
 }
@@ -176,8 +177,8 @@ bool store_reset(struct simulator *s, struct err *e)
 {
     static const char *const empty[] = {
         "DELETE FROM customer", "DELETE FROM message", "DELETE FROM trace", "DELETE FROM media",
-        "DELETE FROM content", "DELETE FROM switch",
-        "DELETE FROM sqlite_sequence", /* the first customer is number 1 again */
+        "DELETE FROM switch", "DELETE FROM sqlite_sequence", /* customer 1 is 1 again */
+        /* Contents stay: the shop keeps their sids, as it would those of a real account. */
     };
     bool ok = locked(s);
     for (size_t i = 0; ok && i < sizeof empty / sizeof *empty; i++)

@@ -3,6 +3,8 @@
  * The table is also what the page shows: a new row needs no new line of JavaScript. */
 #include "simulator.h"
 
+#include "waiter/log.h"
+
 #include <string.h>
 
 #define IN "Customer to shop"
@@ -139,19 +141,19 @@ void switches_write(struct simulator *s, struct json *j, const char *key, bool r
 
 enum rest_fail switch_rest_fail(struct simulator *s)
 {
+    struct err e = {0};
     pthread_mutex_lock(&s->lock);
     enum rest_fail now = (enum rest_fail)s->switches[SWITCH_REST_FAIL];
-    int64_t left = s->switches[SWITCH_REST_FAIL_COUNT];
+    int64_t left = s->switches[SWITCH_REST_FAIL_COUNT] - 1;
     if (now != REST_FINE) { /* in memory first: two calls at once must not share one failure */
-        s->switches[SWITCH_REST_FAIL_COUNT] = left > 1 ? left - 1 : 1;
-        if (left <= 1)
-            s->switches[SWITCH_REST_FAIL] = REST_FINE;
+        s->switches[SWITCH_REST_FAIL_COUNT] = left > 0 ? left : 1;
+        s->switches[SWITCH_REST_FAIL] = left > 0 ? now : REST_FINE;
     }
     pthread_mutex_unlock(&s->lock);
-    struct err e = {0};
-    if (now != REST_FINE
-        && (!switch_store(s, SWITCH_REST_FAIL_COUNT, switch_value(s, SWITCH_REST_FAIL_COUNT), &e)
-            || !switch_store(s, SWITCH_REST_FAIL, switch_value(s, SWITCH_REST_FAIL), &e)))
+    if (now == REST_FINE)
         return now;
+    if (!switch_store(s, SWITCH_REST_FAIL_COUNT, left > 0 ? left : 1, &e)
+        || (left <= 0 && !switch_store(s, SWITCH_REST_FAIL, REST_FINE, &e)))
+        log_err("counting a failure", &e);
     return now;
 }
