@@ -44,16 +44,25 @@ static bool with_reader(struct request *rq, bool (*read)(struct request *, struc
 
 /* -- products -- */
 
+/* NULL when not given. A text that cannot be one (a NUL in it) must not look like none: the whole
+ * list would be the answer to a question for a part of it. */
+static bool read_filter(struct request *rq, const char *name, const char **out, struct err *e)
+{
+    *out = request_query(rq, name);
+    if (!*out && param_find(&rq->query, name))
+        return fail_field(e, name, "not a text");
+    return !*out || strlen(*out) <= SEARCH_MOST || fail_field(e, name, "longer than %d bytes", SEARCH_MOST);
+}
+
 static bool read_products(struct request *rq, struct conn *c, struct err *e)
 {
-    const char *category = request_query(rq, "category"), *search = request_query(rq, "search");
-    struct product_filter f = {.category = category ? category : "", .search = search};
-    const char *currency;
+    struct product_filter f = {0};
+    const char *category, *currency;
     int64_t last;
-    if (!request_page(rq, &f.limit, &f.after, e) || !shop_currency(rq->app->shop, c, rq->arena, &currency, e))
+    if (!read_filter(rq, "category", &category, e) || !read_filter(rq, "search", &f.search, e) ||
+        !request_page(rq, &f.limit, &f.after, e) || !shop_currency(rq->app->shop, c, rq->arena, &currency, e))
         return false;
-    if (strlen(f.category) > SEARCH_MOST || (search && strlen(search) > SEARCH_MOST))
-        return fail_field(e, search ? "search" : "category", "longer than %d bytes", SEARCH_MOST);
+    f.category = category ? category : "";
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     json_open_array(&j, "products");
