@@ -33,14 +33,14 @@ void categories_build(struct brain *b, struct arena *a)
     }
 }
 
-static uint16_t category_of(const struct brain *b, const struct word *w)
+static uint16_t category_of(const struct brain *b, const struct word *w, bool misspelt)
 {
     char forms[3][32];
     uint16_t c = w->lex ? b->lexicon.at[w->lex].category : 0;
     size_t n = c ? 0 : singulars(w->text, w->len, forms);
     for (size_t i = 0; i < n && !c; i++)
         c = b->lexicon.at[lexicon_find(&b->lexicon, forms[i], strlen(forms[i]))].category;
-    if (c || w->len < 5 || word_is_real(&b->lexicon, w->text, w->len))
+    if (c || !misspelt || w->len < 5 || word_is_real(&b->lexicon, w->text, w->len))
         return c;
     for (size_t i = 1; i < b->lexicon.count && !c; i++) {
         const struct lexeme *x = &b->lexicon.at[i];
@@ -69,12 +69,12 @@ void category_find(struct reading *r, struct understood *out)
     size_t best = 0, best_hits = 0;
     for (size_t i = 0; i < r->words.count; i++) {
         const struct word *w = &r->words.at[i];
-        uint16_t c = w->masked || w->is_number ? 0 : category_of(b, w);
+        uint16_t c = w->masked || w->is_number ? 0 : category_of(b, w, !r->senses[i].count);
         if (!c || c == SEVERAL || (word_is(&b->lexicon, w, WORD_COMMON) && !asks(r, out)))
             continue;
         size_t hits = 0;
         for (size_t k = i; k < r->words.count; k++)
-            hits += category_of(b, &r->words.at[k]) == c;
+            hits += category_of(b, &r->words.at[k], !r->senses[k].count) == c;
         /* "coffee mug" names the mugs when the item said so. */
         if (out->item_count && out->items[0].candidate_count &&
             out->items[0].candidates[0]->category_id == b->catalogue->categories[c - 1].id)

@@ -451,7 +451,8 @@ static int fuse(uint32_t words, uint32_t letters, uint32_t covered)
     return s > 100 ? 100 : (int)s;
 }
 
-static void rank(const struct reading *r, const struct faq_index *x, const char *plain,
+/* Returns how many ideas of the message the index knows. */
+static size_t rank(const struct reading *r, const struct faq_index *x, const char *plain,
                  struct ranked best[3])
 {
     struct terms t;
@@ -470,7 +471,7 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
         uint32_t covered = whole ? s.covered[y->entry] * 1000 / (whole * ANSWER_SHARE) : 0;
         int score = fuse(share(s.words[i], word_norm, y->word_norm),
                          share(s.letters[i], letter_norm, y->trigram_norm), covered);
-        /* One known word among strange ones ("the meaning of life") must be all of the phrasing. */
+        /* One known word among strange ones ("the meaning of life") must be all of a phrasing. */
         bool chance = t.count == 1 && t.unknown && y->word_norm > x->concept_weight[t.at[0]];
         if ((weak || chance) && score > WEAK_MOST)
             score = WEAK_MOST;
@@ -479,14 +480,14 @@ static void rank(const struct reading *r, const struct faq_index *x, const char 
         if (score > 0)
             rank_entry(best, y->entry, score);
     }
+    return t.count;
 }
 
 /* Two entries that fit equally well: better to ask than to guess. */
-static void keep_margin(struct ranked best[3])
+static void keep_margin(struct ranked best[3], size_t ideas)
 {
     int margin = best[0].score - best[1].score;
-    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85 &&
-        best[0].score != WEAK_MOST)
+    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85 && ideas > 1)
         best[0].score += 10; /* nothing else comes near */
     if (best[0].score >= 85 || best[0].score < 60 || margin >= 5)
         return;
@@ -502,7 +503,7 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     if (!b->catalogue->faq_count || !r->words.count)
         return;
     long second, first = patterns_find(b->patterns, r->arena, lower, &second);
-    rank(r, b->faq, out->plain, best);
+    size_t ideas = rank(r, b->faq, out->plain, best);
     if (first >= 0) {
         rank_entry(best, (uint16_t)first, best[0].entry == first && best[0].score > 95
                                               ? best[0].score : 95);
@@ -510,7 +511,7 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
             rank_entry(best, (uint16_t)second, 90);
         out->faq_why = best[0].entry == first ? "pattern" : "words";
     } else {
-        keep_margin(best);
+        keep_margin(best, ideas);
         out->faq_why = best[0].score > 0 ? "words" : NULL;
     }
     for (size_t i = 0; i < 3 && out->choice && first < 0; i++)

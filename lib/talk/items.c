@@ -19,6 +19,7 @@ struct clause {
     size_t option_count;
     int wish;                 /* an enum wish, or WISH_REMOVE_HERE */
     bool wish_said, question, product, pronoun, against, borrowed, amount_behind;
+    bool to_cart;             /* "... to my cart" */
     uint8_t separator;        /* in front of it */
     struct found found[FOUND_MOST];
     size_t found_count;
@@ -83,12 +84,15 @@ static bool may_be_option(const struct cut *c, size_t i)
     return w->measure || (i + 1 < c->r->words.count && c->option_len[i] > 1);
 }
 
-/* The 36 of "36-40" and the 15 of "iPhone 15" are no amounts. */
+/* The 36 of "36-40" and the 15 of "iPhone 15" are no amounts, "lemon curd" no lemon cake. */
 static void cover_option(struct cut *c, size_t *i)
 {
     size_t n = c->option_len[*i];
-    for (size_t k = 0; n > 1 && k < n; k++)
+    for (size_t k = 0; n > 1 && k < n; k++) {
         c->r->amounts[*i + k] = (struct amount){0};
+        c->r->senses[*i + k].count = 0;
+        c->block[*i + k] = 0;
+    }
     *i += n - 1;
 }
 
@@ -118,9 +122,9 @@ static void find_wishes(struct cut *c)
         if (!h->at[i].wish || h->at[i].where == RULE_TAIL)
             continue;
         uint8_t *slot = &c->wish_at[h->at[i].from];
-        bool longer = !*slot || h->at[i].to > h->at[*slot - 1].to ||
-                      (h->at[i].to == h->at[*slot - 1].to && h->at[i].rule < h->at[*slot - 1].rule);
-        if (longer)
+        const struct hit *best = *slot ? &h->at[*slot - 1] : NULL;
+        if (!best || h->at[i].to > best->to ||
+            (h->at[i].to == best->to && h->at[i].rule < best->rule))
             *slot = (uint8_t)(i + 1);
     }
     size_t end = 0;
@@ -300,12 +304,15 @@ static void apply_tails(struct cut *c)
         if (!h->wish || h->where != RULE_TAIL)
             continue;
         for (size_t k = 0; k < c->count; k++) {
-            if (c->at[k].from > h->from || (c->at[k].wish_said && h->value != WISH_SET))
+            bool add_too = c->at[k].wish == WISH_ADD && h->value == WISH_ADD;
+            if (c->at[k].from > h->from ||
+                (c->at[k].wish_said && h->value != WISH_SET && !add_too))
                 continue;
             bool same = true;
             for (size_t w = c->at[k].from + 1; w <= h->from; w++)
                 same &= word(c, w)->separator != SEP_BREAK;
             if (same) {
+                c->at[k].to_cart = h->value == WISH_ADD;
                 c->at[k].wish = h->value;
                 c->at[k].wish_said = true;
             }
@@ -315,14 +322,36 @@ static void apply_tails(struct cut *c)
 
 /* ---- which products ---- */
 
+static size_t only_word(const struct clause *k, const struct found *f)
+{
+    return k->from + (size_t)__builtin_ctzll(f->words);
+}
+
+static bool short_word(const struct cut *c, const struct clause *k, const struct found *f)
+{
+    return word(c, only_word(k, f))->len < 5;
+}
+
+/* The catalogue's word that was read in is an ordinary one ("card" of Gift Card). */
+static bool common_product_word(const struct cut *c, const struct clause *k, const struct found *f)
+{
+    const struct brain *b = c->r->brain;
+    const struct senses *s = &c->r->senses[only_word(k, f)];
+    return s->count && (b->lexicon.at[b->matcher.vocab[s->at[0].vocab].lex].flags & WORD_COMMON);
+}
+
 /* True when the best reading is believable here; lowers its confidence where it is not sure. */
 static bool believable(const struct cut *c, const struct clause *k, struct found *f)
 {
-    bool asked = (k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD) || k->amount == AMOUNT_SAID ||
-                 k->amount == AMOUNT_TIMES ||
+    bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD;
+    bool asked = wished || k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES ||
                  (k->amount == AMOUNT_ARTICLE && !k->question && c->foreign < 4 && f->head &&
                   !f->common_only);
     bool alone = c->foreign == 0;
+    /* "Cara", "Rosa": names of four letters are one edit away from too many things. */
+    if (f->fuzzy && !asked && __builtin_popcountll(f->words) == 1 &&
+        (short_word(c, k, f) || (!f->full && common_product_word(c, k, f))))
+        return false;
     if (f->full && !f->fuzzy)
         return !f->common_only || asked || c->foreign < 2 ||
                __builtin_popcountll(f->words) > 1;
@@ -654,7 +683,7 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
         return c->foreign == 0;
     bool free = out->intent == INTENT_NONE || out->intent == INTENT_YES ||
                 out->intent == INTENT_NO;
-    return k->pronoun && k->wish_said && free && c->foreign == 0 &&
+    return (k->pronoun || k->to_cart) && k->wish_said && free && c->foreign == 0 &&
            (k->wish == WISH_ADD || k->wish == WISH_REMOVE);
 }
 

@@ -213,6 +213,23 @@ static void fuzzy_senses(const struct brain *b, const char *text, size_t n, stru
     }
 }
 
+/* "beany" for beanie, "hoody" for hoodie, and the other way round. */
+static void respelt_sense(const struct brain *b, const struct word *w, struct senses *out)
+{
+    char text[36];
+    memcpy(text, w->text, w->len);
+    size_t n = w->len;
+    if (text[n - 1] == 'y')
+        memcpy(text + n - 1, "ie", 2), n++;
+    else if (text[n - 2] == 'i' && text[n - 1] == 'e')
+        text[n - 2] = 'y', n--;
+    else
+        return;
+    uint16_t vocab = b->lexicon.at[lexicon_find(&b->lexicon, text, n)].vocab;
+    if (vocab)
+        add_sense(out, (uint16_t)(vocab - 1), 95);
+}
+
 /* "muggs", "capps": doubled letters of words too short for fuzzy matching. */
 static void undoubled_sense(const struct brain *b, const struct word *w, struct senses *out)
 {
@@ -229,8 +246,7 @@ static void undoubled_sense(const struct brain *b, const struct word *w, struct 
     if (!b->lexicon.at[lex].vocab && singulars(text, n, forms))
         lex = lexicon_find(&b->lexicon, forms[0], strlen(forms[0]));
     if (b->lexicon.at[lex].vocab) {
-        add_sense(out, (uint16_t)(b->lexicon.at[lex].vocab - 1), 88);
-        out->fuzzy = true;
+        add_sense(out, (uint16_t)(b->lexicon.at[lex].vocab - 1), 95);
     }
 }
 
@@ -249,8 +265,10 @@ void senses_find(const struct brain *b, const struct word *w, struct senses *out
         if (lex && b->lexicon.at[lex].vocab)
             add_sense(out, (uint16_t)(b->lexicon.at[lex].vocab - 1), 98);
     }
-    if (!out->count && w->len >= 4)
+    if (!out->count && w->len >= 4) {
+        respelt_sense(b, w, out);
         undoubled_sense(b, w, out);
+    }
     if (out->count || w->is_number || w->len < 4 || word_is_real(&b->lexicon, w->text, w->len))
         return;
     fuzzy_senses(b, w->text, w->len, out);

@@ -134,7 +134,8 @@ static void note_slots(struct brain *b, struct arena *a)
         for (int slot = 0; slot < 2; slot++)
             for (size_t k = 0; k < o->products[i].count[slot]; k++) {
                 uint16_t v = o->products[i].at[slot][k].value;
-                const char *name = slot ? c->products[i].option2_name : c->products[i].option1_name;
+                const struct product *p = &c->products[i];
+                const char *name = slot ? p->option2_name : p->option1_name;
                 votes[v] += slot ? 1 : -1;
                 if (!o->name_of_value[v] && name)
                     o->name_of_value[v] = plain_text(a, name);

@@ -32,12 +32,17 @@ static bool is_measure(const struct brain *b, struct words *w, size_t i)
     return !x->surface && !x->vocab;
 }
 
+static bool is_count(const struct words *w, size_t i)
+{
+    return i < w->count && w->at[i].is_number && !w->at[i].masked && !w->at[i].measure;
+}
+
 /* Digits written in groups are a phone number; so is a long number that names no amount. */
 static void mask_phones(const struct brain *b, struct words *w)
 {
     for (size_t i = 0; i < w->count;) {
         size_t k = i, digits = 0;
-        while (k < w->count && w->at[k].is_number && w->at[k].digits && !w->at[k].decimal && !w->at[k].measure &&
+        while (is_count(w, k) && w->at[k].digits &&
                (k == i || w->at[k].separator == SEP_NONE || w->at[k].separator == SEP_COMMA))
             digits += w->at[k++].digits;
         bool phone = k - i >= 2 && digits >= 7;
@@ -88,11 +93,6 @@ static void mask_measures(const struct brain *b, struct words *w)
         if (x->decimal || x->ordinal || after || code || is_measure(b, w, i))
             x->measure = true;
     }
-}
-
-static bool is_count(const struct words *w, size_t i)
-{
-    return i < w->count && w->at[i].is_number && !w->at[i].masked && !w->at[i].measure;
 }
 
 /* twenty five, two hundred, two dozen; returns how many words were read. */

@@ -78,8 +78,8 @@ static void link_starts(struct lexicon *l, struct arena *a, struct rules *r, siz
     }
 }
 
-static void add_rules(struct lexicon *l, struct arena *a, struct rules *r, const struct rule *rules,
-                      size_t count, bool wish)
+static void add_rules(struct lexicon *l, struct arena *a, struct rules *r,
+                      const struct rule *rules, size_t count, bool wish)
 {
     for (size_t i = 0; i < count; i++) {
         struct compiled_rule *c = &r->at[r->count];

@@ -253,8 +253,10 @@ static void punctuation(struct cutter *c, uint32_t cp, char p, const char *next)
         c->gap = c->gap || !c->out->count;
         return;
     }
-    if (p == ':' && digit_next && c->out->count && c->out->at[c->out->count - 1].is_number)
-        c->out->at[c->out->count - 1].masked = true, c->mask_to = next + strspn(next, "0123456789");
+    if (p == ':' && digit_next && c->out->count && c->out->at[c->out->count - 1].is_number) {
+        c->out->at[c->out->count - 1].masked = true; /* 10:30 */
+        c->mask_to = next + strspn(next, "0123456789");
+    }
     if (p == '-' && digit_next && space_before)
         c->minus = true;
     if (p == '#' && digit_next)

@@ -20,7 +20,8 @@ static const struct spelling spellings[] = {
     {"b4", "before"}, {"abt", "about"}, {"bcoz", "because"}, {"cuz", "because"},
     {"cos", "because"}, {"coz", "because"}, {"n", "and"}, {"nd", "and"}, {"dis", "this"},
     {"dat", "that"}, {"wat", "what"}, {"wot", "what"}, {"wht", "what"}, {"hw", "how"},
-    {"hav", "have"}, {"havent", "have not"}, {"im", "i am"}, {"ill", "i will"}, {"'well", "we will"},
+    {"hav", "have"}, {"havent", "have not"}, {"im", "i am"},
+    {"ill", "i will"}, {"'well", "we will"},
     {"'id", "i would"}, {"'wed", "we would"}, {"'were", "we are"}, {"youll", "you will"},
     {"youve", "you have"}, {"weve", "we have"}, {"hes", "he is"}, {"ive", "i have"},
     {"iam", "i am"}, {"thats", "that is"}, {"whats", "what is"}, {"wheres", "where is"},
@@ -190,7 +191,7 @@ static const char *const option_words[] = {
 /* Same meaning for questions: the first word stands for all. */
 static const char *const synonyms[] = {
     "deliver ship shipping shipment delivery send dispatch courier post postage",
-    "cost price fee charge expensive pricing much fees",
+    "cost price fee charge expensive pricing fees",
     "refund reimburse reimbursement money rebate",
     "return returns returned restitution",
     "exchange swap replace replacement",
@@ -210,7 +211,7 @@ static const char *const synonyms[] = {
     "gift present giftwrap",
     "wrap wrapping wrapped packaging",
     "wash laundry clean washing tumble dryer washed",
-    "material fabric cloth made cotton",
+    "material fabric cloth made",
     "fresh freshness roast roasted stale",
     "size sizing measurement measurements fit fits",
     "guide chart table",
@@ -220,9 +221,9 @@ static const char *const synonyms[] = {
     "data privacy gdpr personal information",
     "student students erasmus university college",
     "restock stock available availability sold",
-    "country countries abroad international overseas europe worldwide foreign outside spain france "
-    "germany italy portugal england uk ireland scotland usa america canada netherlands belgium "
-    "austria switzerland poland sweden norway denmark finland greece turkey brazil mexico morocco "
+    "country countries abroad international overseas europe worldwide foreign outside spain "
+    "france germany italy portugal england uk ireland scotland usa america canada netherlands "
+    "belgium austria switzerland poland sweden norway denmark finland greece turkey brazil mexico morocco "
     "egypt india china japan australia",
     "cater catering event events party platter",
     "freeze freezer frozen store storage keep keeps shelf expire expiry",
@@ -245,7 +246,8 @@ static const struct spelling ideas[] = {
     {"how much", "cost"}, {"how long", "long"}, {"how fast", "long"}, {"how soon", "long"},
     {"how many days", "long"}, {"what time", "when"}, {"which day", "when"},
     {"which days", "when"}, {"send * back", "return"}, {"bring * back", "return"},
-    {"give * back", "return"}, {"money back", "refund"}, {"pick * up", "pickup"}, {"come and get", "pickup"},
+    {"give * back", "return"}, {"money back", "refund"}, {"pick * up", "pickup"},
+    {"come and get", "pickup"},
     {"plant based", "vegan"}, {"back in", "restock"}, {"out of stock", "restock"},
     {"sold out", "restock"}, {"made of", "material"}, {"made from", "material"},
     {"made out of", "material"}, {"how far", "where"}, {"tax number", "invoice"},
@@ -267,23 +269,26 @@ static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "stop all"},
     {RULE_EXACT, INTENT_STOP, "opt out"},
     {RULE_EXACT, INTENT_STOP, "stop messages|messaging|writing|texting"},
-    {RULE_EXACT, INTENT_STOP, "stop sending|texting|messaging|contacting|writing me|to? me|messages|"
-                              "texts|anything|this|these? messages|texts|things|stuff?"},
-    {RULE_EXACT, INTENT_STOP, "do not message|contact|text|write|bother me|to? me? again|anymore|more?"},
+    {RULE_EXACT, INTENT_STOP, "stop sending|texting|messaging|contacting|writing me|to? me|"
+                              "messages|texts|anything|this|these? messages|texts|things|"
+                              "stuff?"},
+    {RULE_EXACT, INTENT_STOP, "do not message|contact|text|write|bother me|to? me? again|"
+                              "anymore|more?"},
     {RULE_EXACT, INTENT_START, "start|unstop|subscribe|optin"},
     {RULE_EXACT, INTENT_START, "opt in"},
 
     {RULE_WHOLE, INTENT_HUMAN, "human|agent|person|representative|operator|staff|support|manager"},
     {RULE_WHOLE, INTENT_HUMAN, "customer service|support|care"},
     {RULE_WHOLE, INTENT_HUMAN, "i? want|need a? human|person|agent|representative|operator"},
-    {RULE_ANY, INTENT_HUMAN, "talk|speak|chat|connect|transfer|forward|message|communicate me? to|"
-                             "with * human|person|people|agent|someone|somebody|staff|representative"
-                             "|operator|manager|owner|boss|employee|colleague|advisor|team|anyone"},
+    {RULE_ANY, INTENT_HUMAN, "talk|speak|chat|connect|transfer|forward|message|communicate "
+                             "me? to|with * human|person|people|agent|someone|somebody|staff|"
+                             "representative|operator|manager|owner|boss|employee|colleague|"
+                             "advisor|team|anyone"},
     {RULE_ANY, INTENT_HUMAN, "real|actual|live|human person|human|agent|people|operator|being|"
                              "assistant|support|chat"},
     {RULE_ANY, INTENT_HUMAN, "talk|speak|chat to|with you directly|personally"},
-    {RULE_ANY, INTENT_HUMAN, "call|ask|get|send|give|want|need|contact|prefer|have|has me? a|an|the "
-                             "human|agent|representative|operator|manager"},
+    {RULE_ANY, INTENT_HUMAN, "call|ask|get|send|give|want|need|contact|prefer|have|has me? a|"
+                             "an|the human|agent|representative|operator|manager"},
     {RULE_ANY, INTENT_HUMAN, "call|phone|ring me"},
     {RULE_ANY, INTENT_HUMAN, "someone|somebody call|help|contact|phone me"},
     {RULE_ANY, INTENT_HUMAN, "help from a person|human|agent"},
@@ -298,30 +303,37 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_LOGIN_CODE, "send|give me? a|my|the? code"},
     {RULE_ANY, INTENT_LOGIN_CODE, "code to log|login|sign in?"},
 
-    {RULE_ANY, INTENT_ORDER_CANCEL, "cancel|revoke|abort|annul my|the|this|an|our? last|latest|previous|"
-                                    "recent|new|whole|entire? order|orders|purchase"},
+    {RULE_ANY, INTENT_ORDER_CANCEL, "cancel|revoke|abort|annul my|the|this|an|our? last|"
+                                    "latest|previous|recent|new|whole|entire? order|orders|"
+                                    "purchase"},
     {RULE_ANY, INTENT_ORDER_CANCEL, "cancel|revoke|abort that|what i? order|ordered"},
     {RULE_ANY, INTENT_ORDER_CANCEL, "order cancellation|cancelled|canceled"},
     {RULE_ANY, INTENT_ORDER_CANCEL, "do not want my|the order any? more|anymore?"},
     {RULE_ANY, INTENT_ORDER_CANCEL, "cancel ord"},
 
-    {RULE_ANY, INTENT_ORDER_STATUS, "where|how is|are|about my|the|our order|orders|parcel|package|"
-                                    "delivery|stuff|things|shipment|purchase|mug|items|goods"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "where|how is|are|about my|the|our order|orders|parcel|"
+                                    "package|delivery|stuff|things|shipment|purchase|mug|"
+                                    "items|goods"},
     {RULE_ANY, INTENT_ORDER_STATUS, "where my|the order|parcel|package"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "track|trace|follow|check|find my|the|an? order|parcel|package|"
-                                    "delivery|shipment|purchase"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "track|trace|follow|check|find my|the|an? order|parcel|"
+                                    "package|delivery|shipment|purchase"},
     {RULE_ANY, INTENT_ORDER_STATUS, "track ord|#"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "order|parcel|package|delivery|shipment|shipping status|tracking|update"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "status|news|update of|on|about|for my|the? order|parcel|package|"
-                                    "delivery|purchase|ord"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "has|have|did|is|was my|the|our order|parcel|package * shipped|sent|"
-                                    "ship|left|dispatched|arrived|coming|ready|delivered|confirmed|late"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "when will|does|is|do|can|should * my|the order|parcel|package|"
-                                    "delivery|stuff|things arrive|come|coming|be|get|here|reach|arriving"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "my|the order|parcel|package has|have|did|is not|late|yet|still"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "order|parcel|package|delivery|shipment|shipping status|"
+                                    "tracking|update"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "status|news|update of|on|about|for my|the? order|parcel|"
+                                    "package|delivery|purchase|ord"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "has|have|did|is|was my|the|our order|parcel|package * "
+                                    "shipped|sent|ship|left|dispatched|arrived|coming|ready|"
+                                    "delivered|confirmed|late"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "when will|does|is|do|can|should * my|the order|parcel|"
+                                    "package|delivery|stuff|things arrive|come|coming|be|get|"
+                                    "here|reach|arriving"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "my|the order|parcel|package has|have|did|is not|late|yet|"
+                                    "still"},
     {RULE_ANY, INTENT_ORDER_STATUS, "still|been waiting for my|the order|parcel|package|delivery"},
-    {RULE_ANY, INTENT_ORDER_STATUS, "what happened|happens to|with my order|parcel|package|delivery"},
-    {RULE_WHOLE, INTENT_ORDER_STATUS, "track|tracking|status|order"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "what happened|happens to|with my order|parcel|package|"
+                                    "delivery"},
+    {RULE_WHOLE, INTENT_ORDER_STATUS, "track|tracking|status"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "my|the order|parcel|package"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "track|follow it"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "where is it"},
@@ -329,24 +341,26 @@ static const struct rule intents[] = {
 
     {RULE_WHOLE, INTENT_ORDER_LIST, "my? orders|purchases"},
     {RULE_ANY, INTENT_ORDER_LIST, "order|purchase history"},
-    {RULE_ANY, INTENT_ORDER_LIST, "my|all|list|past|previous|old|earlier|recent|show past|previous|all|"
-                                  "old|earlier|recent|my? orders|purchases"},
+    {RULE_ANY, INTENT_ORDER_LIST, "my|all|list|past|previous|old|earlier|recent|show past|"
+                                  "previous|all|old|earlier|recent|my? orders|purchases"},
     {RULE_ANY, INTENT_ORDER_LIST, "what have|did i ordered|order|bought|buy"},
     {RULE_WHOLE, INTENT_ORDER_LIST, "view|see|show|list|check me? my|the orders"},
 
-    {RULE_ANY, INTENT_CART_CLEAR, "empty|clear|delete|reset|wipe|discard|cancel|remove my|the|this|our|"
-                                  "whole? cart|basket|bag|trolley"},
+    {RULE_ANY, INTENT_CART_CLEAR, "empty|clear|delete|reset|wipe|discard|cancel|remove my|the|"
+                                  "this|our|whole? cart|basket|bag|trolley"},
     {RULE_WHOLE, INTENT_CART_CLEAR, "empty|clear|delete|remove|cancel all|everything"},
-    {RULE_ANY, INTENT_CART_CLEAR, "remove|delete|clear|take|cancel out? all|everything from|in|out|of"},
+    {RULE_ANY, INTENT_CART_CLEAR, "remove|delete|clear|take|cancel out? all|everything from|"
+                                  "in|out|of"},
     {RULE_WHOLE, INTENT_CART_CLEAR, "clear|empty|reset it"},
 
     {RULE_ANY, INTENT_CHECKOUT, "checkout"},
     {RULE_ANY, INTENT_CHECKOUT, "check out"},
-    {RULE_ANY, INTENT_CHECKOUT, "place|complete|finish|finalize|finalise|submit|send my|the|an|this? order"},
+    {RULE_ANY, INTENT_CHECKOUT, "place|complete|finish|finalize|finalise|submit|send my|the|"
+                                "an|this? order"},
     {RULE_ANY, INTENT_CHECKOUT, "that is|will|would be? all|it|everything"},
     {RULE_ANY, INTENT_CHECKOUT, "i|we am|are done|finished|ready"},
     {RULE_ANY, INTENT_CHECKOUT, "ready to order|pay|buy|checkout"},
-    {RULE_WHOLE, INTENT_CHECKOUT, "done|finish|finished|buy|pay|proceed|purchase|complete"},
+    {RULE_WHOLE, INTENT_CHECKOUT, "done|finish|finished|order|buy|pay|proceed|purchase|complete"},
     {RULE_WHOLE, INTENT_CHECKOUT, "that all"},
     {RULE_WHOLE, INTENT_CHECKOUT, "no that is all|it|everything"},
     {RULE_WHOLE, INTENT_CHECKOUT, "all done|good|set"},
@@ -354,16 +368,19 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_CHECKOUT, "no nothing else|more"},
     {RULE_WHOLE, INTENT_CHECKOUT, "no|nothing? thing? else"},
     {RULE_WHOLE, INTENT_CHECKOUT, "order|buy|pay|purchase now|it|this|them|everything|all"},
-    {RULE_WHOLE, INTENT_CHECKOUT, "i? want|like|would|will like? to? pay|checkout|proceed|buy|order now|it?"},
-    {RULE_WHOLE, INTENT_CHECKOUT, "proceed|go|continue to|with the|my? checkout|payment|order|pay"},
+    {RULE_WHOLE, INTENT_CHECKOUT, "i? want|like|would|will like? to? pay|checkout|proceed|buy|"
+                                  "order now|it?"},
+    {RULE_WHOLE, INTENT_CHECKOUT, "proceed|go|continue to|with the|my? checkout|payment|order|"
+                                  "pay"},
     {RULE_WHOLE, INTENT_CHECKOUT, "i|we want|would|will like? to pay|order|buy|checkout"},
     {RULE_WHOLE, INTENT_CHECKOUT, "let us|me order|pay|buy|checkout|finish now|it?"},
 
     {RULE_WHOLE, INTENT_CART_SHOW, "my|the|shopping? cart|basket|bag|trolley"},
     {RULE_WHOLE, INTENT_CART_SHOW, "my shopping cart|basket|bag"},
-    {RULE_ANY, INTENT_CART_SHOW, "show|view|see|check|open|display|review|list me? my|the|our? shopping? cart|"
-                                 "basket|trolley"},
-    {RULE_ANY, INTENT_CART_SHOW, "what|how is|do|have|many|much i? * in|on my|the? shopping? cart|basket|bag"},
+    {RULE_ANY, INTENT_CART_SHOW, "show|view|see|check|open|display|review|list me? my|the|"
+                                 "our? shopping? cart|basket|trolley"},
+    {RULE_ANY, INTENT_CART_SHOW, "what|how is|do|have|many|much i? * in|on my|the? shopping? "
+                                 "cart|basket|bag"},
     {RULE_ANY, INTENT_CART_SHOW, "what|how much is my|the total|sum"},
     {RULE_WHOLE, INTENT_CART_SHOW, "my|the? total"},
     {RULE_ANY, INTENT_CART_SHOW, "what have i got|added|chosen|selected"},
@@ -382,18 +399,23 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_PICKUP, "pick up|it|them up? myself?"},
     {RULE_WHOLE, INTENT_PICKUP, "in|at|from the? shop|store|person"},
     {RULE_WHOLE, INTENT_PICKUP, "store|shop|self pickup|collection"},
-    {RULE_ANY, INTENT_PICKUP, "i|we|will|to pick|collect|fetch|come up|it|them|and|myself|ourselves"},
+    {RULE_ANY, INTENT_PICKUP, "i|we|will|to pick|collect|fetch|come up|it|them|and|myself|"
+                              "ourselves"},
     {RULE_ANY, INTENT_PICKUP, "i|we will|would|want|prefer to? pickup|collect"},
-    {RULE_WHOLE, INTENT_PICKUP, "i|we? prefer|want|choose|for|take|like|collect? pickup|collection|it"},
+    {RULE_WHOLE, INTENT_PICKUP, "i|we? prefer|want|choose|for|take|like|collect? pickup|"
+                                "collection|it"},
     {RULE_ANY, INTENT_PICKUP, "come and|to get|collect|pick it|them"},
     {RULE_WHOLE, INTENT_PICKUP, "pickup|collect in|at|from|it|them the? shop|store?"},
 
     {RULE_WHOLE, INTENT_DELIVERY, "delivery|deliver|delivered|ship|shipping|courier"},
     {RULE_WHOLE, INTENT_DELIVERY, "home delivery"},
-    {RULE_ANY, INTENT_DELIVERY, "deliver|ship|send|bring|post it|them|this|everything|to to|me|please|my|home"},
+    {RULE_ANY, INTENT_DELIVERY, "deliver|ship|send|bring|post it|them|this|everything|to to|"
+                                "me|please|my|home"},
     {RULE_WHOLE, INTENT_DELIVERY, "deliver|ship|send|bring it|them|this|everything|that"},
-    {RULE_WHOLE, INTENT_DELIVERY, "deliver|delivery|ship|send to my|the? house|home|address|door|me"},
-    {RULE_WHOLE, INTENT_DELIVERY, "i|we? want|prefer|choose|for|take|like|need it? delivery|delivered|shipped"},
+    {RULE_WHOLE, INTENT_DELIVERY, "deliver|delivery|ship|send to my|the? house|home|address|"
+                                  "door|me"},
+    {RULE_WHOLE, INTENT_DELIVERY, "i|we? want|prefer|choose|for|take|like|need it? delivery|"
+                                  "delivered|shipped"},
     {RULE_WHOLE, INTENT_DELIVERY, "to my home|house|address|place"},
 
     {RULE_ANY, INTENT_QUESTIONS, "frequently asked questions"},
@@ -408,7 +430,8 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_MENU, "the|main|show|see|open|my main|me|the? menu"},
     {RULE_WHOLE, INTENT_MENU, "show|see|give me? the? main? menu|options"},
     {RULE_WHOLE, INTENT_MENU, "start over|again"},
-    {RULE_WHOLE, INTENT_MENU, "go|back|return back? to? the|main? main? menu|start|beginning|home"},
+    {RULE_WHOLE, INTENT_MENU, "go|back|return back? to? the|main? main? menu|start|beginning|"
+                              "home"},
     {RULE_WHOLE, INTENT_MENU, "what are|is my|the options|menu|choices"},
     {RULE_WHOLE, INTENT_MENU, "options"},
     {RULE_ANY, INTENT_MENU, "main menu"},
@@ -425,19 +448,22 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_HELP, "commands|instructions"},
     {RULE_WHOLE, INTENT_HELP, "what do|should|can|must i do|write|type|say now|here?"},
 
-    {RULE_WHOLE, INTENT_BROWSE, "products|catalogue|catalog|shop|browse|items|assortment|collection|"
-                                "categories|range|articles|goods|stock|category|store|shopping"},
+    {RULE_WHOLE, INTENT_BROWSE, "products|catalogue|catalog|shop|browse|items|assortment|"
+                                "collection|categories|range|articles|goods|stock|category|"
+                                "store|shopping"},
     {RULE_ANY, INTENT_BROWSE, "what|which * do you|they|u sell|offer|stock|carry"},
-    {RULE_ANY, INTENT_BROWSE, "what do you have|got * to|for|in|on sale|offer|buy|shop|store|stock"},
-    {RULE_WHOLE, INTENT_BROWSE, "what do|have|else|all? you|do have|got|you|sell|else have? there|here|else?"},
+    {RULE_ANY, INTENT_BROWSE, "what do you have|got * to|for|in|on sale|offer|buy|shop|store|"
+                              "stock"},
+    {RULE_WHOLE, INTENT_BROWSE, "what do|have|else|all? you|do have|got|you|sell|else have? "
+                                "there|here|else?"},
     {RULE_WHOLE, INTENT_BROWSE, "what is available|there|new|on|for sale|offer?"},
     {RULE_WHOLE, INTENT_BROWSE, "what can i|you get|buy|order|offer|sell|have here|me?"},
-    {RULE_ANY, INTENT_BROWSE, "show|see|view|browse|open|list|send|share|have me|your|the|us? your|the|all|some? "
-                              "products|catalogue|catalog|items|range|categories|collection|"
-                              "shop|assortment|everything|goods|price"},
+    {RULE_ANY, INTENT_BROWSE, "show|see|view|browse|open|list|send|share|have me|your|the|us? "
+                              "your|the|all|some? products|catalogue|catalog|items|range|"
+                              "categories|collection|shop|assortment|everything|goods|price"},
     {RULE_WHOLE, INTENT_BROWSE, "show me everything|more|all|something"},
-    {RULE_WHOLE, INTENT_BROWSE, "i? want|would|like|am like? to|just? order|buy|shop|browse|browsing|"
-                                "looking|look something|around|things|stuff?"},
+    {RULE_WHOLE, INTENT_BROWSE, "i? want|would|like|am like? to|just? order|buy|shop|browse|"
+                                "browsing|looking|look something|around|things|stuff?"},
     {RULE_WHOLE, INTENT_BROWSE, "just? looking|browsing around?"},
     {RULE_WHOLE, INTENT_BROWSE, "price list|prices"},
     {RULE_WHOLE, INTENT_BROWSE, "shop now"},
@@ -446,8 +472,10 @@ static const struct rule intents[] = {
 
     {RULE_WHOLE, INTENT_MORE, "more|next|continue"},
     {RULE_WHOLE, INTENT_MORE, "show|see|view|send|load|give me? some? more"},
-    {RULE_WHOLE, INTENT_MORE, "next|more|another page|ones|options|results|items|products|choices"},
-    {RULE_WHOLE, INTENT_MORE, "show|see me? next|more|other|others|the page|ones|options|results|products|next?"},
+    {RULE_WHOLE, INTENT_MORE, "next|more|another page|ones|options|results|items|products|"
+                              "choices"},
+    {RULE_WHOLE, INTENT_MORE, "show|see me? next|more|other|others|the page|ones|options|"
+                              "results|products|next?"},
     {RULE_WHOLE, INTENT_MORE, "the? next page|one|ones"},
     {RULE_WHOLE, INTENT_MORE, "any|anything|what more|else|others"},
     {RULE_WHOLE, INTENT_BACK, "back|previous|prev|return"},
@@ -459,73 +487,90 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_CANCEL, "cancel|forget|leave|stop|drop it|this|that"},
     {RULE_WHOLE, INTENT_CANCEL, "forget about? it|that|this"},
     {RULE_WHOLE, INTENT_CANCEL, "i? changed my mind"},
-    {RULE_WHOLE, INTENT_CANCEL, "i? do not want to|it|this|that|anything continue|anymore|order|any? more?"},
+    {RULE_WHOLE, INTENT_CANCEL, "i? do not want to|it|this|that|anything continue|anymore|"
+                                "order|any? more?"},
     {RULE_WHOLE, INTENT_CANCEL, "i? want to cancel"},
 
     {RULE_WHOLE, INTENT_CHANGE, "change|edit|modify|amend|correct|alter|update"},
-    {RULE_WHOLE, INTENT_CHANGE, "i? want|need|would|like|can|let|make like|i|me? to? a? change|edit|modify|"
-                                "correct something|it|this|changes|that|address|name|details?"},
-    {RULE_WHOLE, INTENT_CHANGE, "change|edit|modify|correct|fix|update something|it|this|that|my|the|"
-                                "address|name|details|items|things|quantity address|name|details|cart|"
-                                "basket|quantity|items?"},
+    {RULE_WHOLE, INTENT_CHANGE, "i? want|need|would|like|can|let|make like|i|me? to? a? "
+                                "change|edit|modify|correct something|it|this|changes|that|"
+                                "address|name|details?"},
+    {RULE_WHOLE, INTENT_CHANGE, "change|edit|modify|correct|fix|update something|it|this|that|"
+                                "my|the|address|name|details|items|things|quantity address|"
+                                "name|details|cart|basket|quantity|items?"},
     {RULE_WHOLE, INTENT_CHANGE, "something|that|this|it is wrong|incorrect"},
 
-    {RULE_WHOLE, INTENT_YES, "yes|ok|sure|confirm|confirmed|correct|right|yes|absolutely|definitely|"
-                             "exactly|agreed|perfect|fine|great|indeed|certainly|affirmative|good|"
-                             "cool|deal|true|alright|accept|accepted|awesome|lovely|yesss|agree"},
-    {RULE_WHOLE, INTENT_YES, "yes yes|sure|confirm|correct|ok|it|that|i|all|everything|perfect|great|go|"
-                             "exactly|definitely|absolutely|right|thanks is|do|confirm|am|want|correct|"
-                             "ahead|that? correct|right|fine|ok|sure|good|perfect|it?"},
+    {RULE_WHOLE, INTENT_YES, "yes|ok|sure|confirm|confirmed|correct|right|yes|absolutely|"
+                             "definitely|exactly|agreed|perfect|fine|great|indeed|certainly|"
+                             "affirmative|good|cool|deal|true|alright|accept|accepted|awesome|"
+                             "lovely|yesss|agree"},
+    {RULE_WHOLE, INTENT_YES, "yes yes|sure|confirm|correct|ok|it|that|i|all|everything|"
+                             "perfect|great|go|exactly|definitely|absolutely|right|thanks is|"
+                             "do|confirm|am|want|correct|ahead|that? correct|right|fine|ok|"
+                             "sure|good|perfect|it?"},
     {RULE_WHOLE, INTENT_YES, "of course"},
     {RULE_WHOLE, INTENT_YES, "go ahead|on|for with|it? it?"},
     {RULE_WHOLE, INTENT_YES, "do it|that|so"},
     {RULE_WHOLE, INTENT_YES, "please|yes do"},
     {RULE_WHOLE, INTENT_YES, "i|we confirm|agree|accept|do it|that|the|this? order?"},
     {RULE_WHOLE, INTENT_YES, "confirm|approve|accept it|that|the|my|this order?"},
-    {RULE_WHOLE, INTENT_YES, "sounds|looks|all|that|it|everything|is|seems good|great|fine|correct|right|"
-                             "perfect|ok|is|looks|sounds good|fine|right|correct|ok|great|perfect|it|"
-                             "to? me?"},
-    {RULE_WHOLE, INTENT_YES, "that is|sounds|looks|all|works right|correct|fine|good|ok|great|perfect|for me?"},
+    {RULE_WHOLE, INTENT_YES, "sounds|looks|all|that|it|everything|is|seems good|great|fine|"
+                             "correct|right|perfect|ok|is|looks|sounds good|fine|right|"
+                             "correct|ok|great|perfect|it|to? me?"},
+    {RULE_WHOLE, INTENT_YES, "that is|sounds|looks|all|works right|correct|fine|good|ok|great|"
+                             "perfect|for me?"},
     {RULE_WHOLE, INTENT_YES, "why not"},
     {RULE_WHOLE, INTENT_YES, "i would love|like to|that|it"},
     {RULE_WHOLE, INTENT_YES, "very good|well"},
     {RULE_WHOLE, INTENT_YES, "no problem|worries"},
 
     {RULE_WHOLE, INTENT_NO, "no|not|wrong|incorrect|negative|never|nothing|none|n"},
-    {RULE_WHOLE, INTENT_NO, "no no|thanks|thank|way|need|not|it|do|wrong|never|i|sorry you|now|yet|is|not|"
-                            "do|am? not|wrong|want|good|good? it|that|correct|right?"},
-    {RULE_WHOLE, INTENT_NO, "not|maybe now|yet|today|really|interested|sure|later|right|correct|at now|all?"},
+    {RULE_WHOLE, INTENT_NO, "no no|thanks|thank|way|need|not|it|do|wrong|never|i|sorry you|"
+                            "now|yet|is|not|do|am? not|wrong|want|good|good? it|that|correct|"
+                            "right?"},
+    {RULE_WHOLE, INTENT_NO, "not|maybe now|yet|today|really|interested|sure|later|right|"
+                            "correct|at now|all?"},
     {RULE_WHOLE, INTENT_NO, "i do not think|agree|want|confirm so|it|that|to?"},
     {RULE_WHOLE, INTENT_NO, "do not do? it|that|confirm|want|order|send?"},
     {RULE_WHOLE, INTENT_NO, "that|it|this is not right|correct|it|ok|good|what"},
     {RULE_WHOLE, INTENT_NO, "i am good"},
 
     {RULE_WHOLE, INTENT_THANKS, "thanks|thankyou|cheers|merci|gracias|thanks|appreciated"},
-    {RULE_WHOLE, INTENT_THANKS, "thank you|u so|very|for|again|much|a much|lot|many|your|all|everything|the|help? "
-                                "help|time|quick? answer|reply|service|info|information|help?"},
-    {RULE_WHOLE, INTENT_THANKS, "many|ok|great|perfect|thanks|super|good|cool|awesome|nice|alright|got|"
-                                "much|yes|fine thanks|thank|it|obliged|appreciated you|thanks? so? much? bye?"},
-    {RULE_WHOLE, INTENT_THANKS, "thanks a|so|very|for|again|you|much|all|mate|man|bye|everything lot|much|your|the|"
-                                "bunch|everything|help|all|ton|million? help|time|info|reply|answer?"},
+    {RULE_WHOLE, INTENT_THANKS, "thank you|u so|very|for|again|much|a much|lot|many|your|all|"
+                                "everything|the|help? help|time|quick? answer|reply|service|"
+                                "info|information|help?"},
+    {RULE_WHOLE, INTENT_THANKS, "many|ok|great|perfect|thanks|super|good|cool|awesome|nice|"
+                                "alright|got|much|yes|fine thanks|thank|it|obliged|"
+                                "appreciated you|thanks? so? much? bye?"},
+    {RULE_WHOLE, INTENT_THANKS, "thanks a|so|very|for|again|you|much|all|mate|man|bye|"
+                                "everything lot|much|your|the|bunch|everything|help|all|ton|"
+                                "million? help|time|info|reply|answer?"},
     {RULE_WHOLE, INTENT_THANKS, "i|we? really? appreciate it|that|your|this help?"},
-    {RULE_WHOLE, INTENT_THANKS, "you are|have great|awesome|the|very|been best|kind|helpful|great"},
+    {RULE_WHOLE, INTENT_THANKS, "you are|have great|awesome|the|very|been best|kind|helpful|"
+                                "great"},
 
     {RULE_WHOLE, INTENT_GOODBYE, "bye|goodbye|ciao|farewell|cya|adios|byebye|goodnight"},
-    {RULE_WHOLE, INTENT_GOODBYE, "bye|good|see|talk|catch|take|thanks|until bye|night|you|to|care|soon|for|"
-                                 "later|next you|now|later|soon|up|then|tomorrow|time? later|soon|then?"},
-    {RULE_WHOLE, INTENT_GOODBYE, "have a nice|good|great|lovely|wonderful day|one|evening|night|weekend|time"},
-    {RULE_WHOLE, INTENT_GOODBYE, "thank|thanks you|and|so? and|very|much? much? good? bye|goodbye"},
+    {RULE_WHOLE, INTENT_GOODBYE, "bye|good|see|talk|catch|take|thanks|until bye|night|you|to|"
+                                 "care|soon|for|later|next you|now|later|soon|up|then|"
+                                 "tomorrow|time? later|soon|then?"},
+    {RULE_WHOLE, INTENT_GOODBYE, "have a nice|good|great|lovely|wonderful day|one|evening|"
+                                 "night|weekend|time"},
+    {RULE_WHOLE, INTENT_GOODBYE, "thank|thanks you|and|so? and|very|much? much? good? bye|"
+                                 "goodbye"},
     {RULE_WHOLE, INTENT_GOODBYE, "nothing else goodbye|bye"},
 
-    {RULE_WHOLE, INTENT_GREETING, "hi|hello|hey|howdy|yo|greetings|hola|bonjour|salam|ola|sup|morning|"
-                                  "evening|afternoon|namaste"},
+    {RULE_WHOLE, INTENT_GREETING, "hi|hello|hey|howdy|yo|greetings|hola|bonjour|salam|ola|sup|"
+                                  "morning|evening|afternoon|namaste"},
     {RULE_WHOLE, INTENT_GREETING, "good morning|afternoon|evening|day everyone|all|team|guys?"},
-    {RULE_WHOLE, INTENT_GREETING, "hi|hello|hey there|team|guys|all|everyone|good|again|hi|hello|waiter|folks|"
-                                  "shop|bot|you|friend|how morning|afternoon|evening|day|there|are? "
-                                  "there|you|doing|team? doing|today?"},
-    {RULE_WHOLE, INTENT_GREETING, "how are|is you|it|things|your doing|going|day|today? today|going?"},
+    {RULE_WHOLE, INTENT_GREETING, "hi|hello|hey there|team|guys|all|everyone|good|again|hi|"
+                                  "hello|waiter|folks|shop|bot|you|friend|how morning|"
+                                  "afternoon|evening|day|there|are? there|you|doing|team? "
+                                  "doing|today?"},
+    {RULE_WHOLE, INTENT_GREETING, "how are|is you|it|things|your doing|going|day|today? today|"
+                                  "going?"},
     {RULE_WHOLE, INTENT_GREETING, "what is up"},
-    {RULE_WHOLE, INTENT_GREETING, "is|are|you anyone|anybody|somebody|someone|you|there there|here|online?"},
+    {RULE_WHOLE, INTENT_GREETING, "is|are|you anyone|anybody|somebody|someone|you|there there|"
+                                  "here|online?"},
     {RULE_WHOLE, INTENT_GREETING, "nice to meet you"},
     {RULE_WHOLE, INTENT_GREETING, "salam alaikum"},
 
@@ -541,8 +586,8 @@ static const struct rule wishes[] = {
     {RULE_ANY, WISH_REMOVE, "do not|no want|need|longer|add want|need?"},
     {RULE_ANY, WISH_REMOVE_HERE, "without|no|except|not"},
     {RULE_ANY, WISH_SET, "make it|that|them|this|those|the"},
-    {RULE_ANY, WISH_SET, "change|set|update|adjust|correct|increase|reduce|decrease|raise|lower|switch|swap|"
-                         "edit|modify|replace"},
+    {RULE_ANY, WISH_SET, "change|set|update|adjust|correct|increase|reduce|decrease|raise|"
+                         "lower|switch|swap|edit|modify|replace"},
     {RULE_ANY, WISH_SET, "i meant|mean"},
     {RULE_ANY, WISH_SET, "make my|both"},
     {RULE_TAIL, WISH_SET, "instead|rather"},
@@ -553,18 +598,18 @@ static const struct rule wishes[] = {
     {RULE_ANY, WISH_MORE, "the same again"},
     {RULE_ANY, WISH_SHOW, "show|browse|display|search|find|see|view"},
     {RULE_ANY, WISH_SHOW, "show|tell me|us more? about?"},
-    {RULE_ANY, WISH_SHOW, "send|give me|us more|a|the|some|your? about|pictures|photos|details|info|"
-                          "photo|picture|information|price|prices|link|list"},
-    {RULE_ANY, WISH_SHOW, "do|have|are|is|does you|u|there|it still|also|even? have|got|sell|any|stock|carry|"
-                          "offer|keep|do|make"},
+    {RULE_ANY, WISH_SHOW, "send|give me|us more|a|the|some|your? about|pictures|photos|"
+                          "details|info|photo|picture|information|price|prices|link|list"},
+    {RULE_ANY, WISH_SHOW, "do|have|are|is|does you|u|there|it still|also|even? have|got|sell|"
+                          "any|stock|carry|offer|keep|do|make"},
     {RULE_ANY, WISH_SHOW, "you have|got|sell|stock|any"},
     {RULE_ANY, WISH_SHOW, "have|has|got you any|got"},
     {RULE_ANY, WISH_SHOW, "looking|searching|interested for|in|at"},
-    {RULE_ANY, WISH_SHOW, "price|prices|cost|photo|picture|pictures|photos|details|info|information|description "
-                          "of|for|on|about"},
+    {RULE_ANY, WISH_SHOW, "price|prices|cost|photo|picture|pictures|photos|details|info|"
+                          "information|description of|for|on|about"},
     {RULE_ANY, WISH_SHOW, "how much|expensive is|are|for|does|do|the|a"},
-    {RULE_ANY, WISH_SHOW, "what|which|how about|kind|kinds|sort|sorts|type|types|other|color|colors|sizes|size|"
-                          "much of|do|are|is?"},
+    {RULE_ANY, WISH_SHOW, "what|which|how about|kind|kinds|sort|sorts|type|types|other|color|"
+                          "colors|sizes|size|much of|do|are|is?"},
     {RULE_ANY, WISH_SHOW, "is|are the|your|there|this|these|that|those"},
     {RULE_ANY, WISH_SHOW, "see|view|check the|your|some|all|out"},
     {RULE_FIRST, WISH_SHOW, "more|other|any|some"},
@@ -572,13 +617,13 @@ static const struct rule wishes[] = {
     {RULE_TAIL, WISH_SHOW, "available|price"},
     {RULE_TAIL, WISH_SHOW, "in stock"},
     {RULE_TAIL, WISH_SHOW, "how much"},
-    {RULE_ANY, WISH_TOLD, "i|we have|had|already|just? already? paid|bought|ordered|received|returned|got|"
-                          "purchased|sent|lost|broke already?"},
+    {RULE_ANY, WISH_TOLD, "i|we have|had|already|just? already? paid|bought|ordered|received|"
+                          "returned|got|purchased|sent|lost|broke already?"},
     {RULE_ANY, WISH_ADD, "i|we want|need|take|order|get|have|buy|wants|needs"},
-    {RULE_ANY, WISH_ADD, "i|we will|would|wanna|shall|am|are just? love|like|take|have|get|need|want|order|"
-                         "buy|going|having|getting|taking|ordering"},
-    {RULE_ANY, WISH_ADD, "can|could|may|might|let i|we|you|me|us please? just? have|get|order|buy|add|take|"
-                         "give|send|put|purchase|include|bring"},
+    {RULE_ANY, WISH_ADD, "i|we will|would|wanna|shall|am|are just? love|like|take|have|get|"
+                         "need|want|order|buy|going|having|getting|taking|ordering"},
+    {RULE_ANY, WISH_ADD, "can|could|may|might|let i|we|you|me|us please? just? have|get|order|"
+                         "buy|add|take|give|send|put|purchase|include|bring"},
     {RULE_ANY, WISH_ADD, "add|buy|purchase|include"},
     {RULE_ANY, WISH_ADD, "to|and|also|please order|buy|get|have"},
     {RULE_FIRST, WISH_ADD, "order|ordering|take|want|need|wants|put|send|get"},
@@ -610,12 +655,14 @@ const struct language language_en = {
     .option_words = option_words, .option_word_count = COUNT(option_words),
     .synonyms = synonyms, .synonym_count = COUNT(synonyms),
     .lists = {
-        {WORD_STOP, stop_words}, {WORD_COMMON, common_words}, {WORD_COMMON, more_common_words}, {WORD_FILLER, fillers},
+        {WORD_STOP, stop_words}, {WORD_COMMON, common_words}, {WORD_COMMON, more_common_words},
+        {WORD_FILLER, fillers},
         {WORD_CONNECTOR, connectors}, {WORD_AND, ands}, {WORD_UNIT, units},
         {WORD_COUNTER, counters}, {WORD_STREET, streets}, {WORD_BEFORE_NUMBER, before_numbers},
         {WORD_PLURAL, plural_things}, {WORD_ORDER_VERB, order_verbs}, {WORD_SHOW_VERB, show_verbs},
         {WORD_TIMES, "x"}, {WORD_ARTICLE, "a an"}, {WORD_PAIR, "pair pairs"}, {WORD_HALF, "half"},
         {WORD_DOZEN, "dozen dozens"}, {WORD_ONE, "one"}, {WORD_TO, "to"}, {WORD_NOT, "not no"},
-        {WORD_CHOICE, choice_words}, {WORD_CONTEXT, context_words}, {WORD_PRONOUN, pronouns}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
+        {WORD_CHOICE, choice_words}, {WORD_CONTEXT, context_words},
+        {WORD_PRONOUN, pronouns}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
     },
 };

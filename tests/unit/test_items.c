@@ -100,6 +100,12 @@ static void test_clothing_shop(void **state)
         {"a classic hoodie, black, large and 2 tote bags",
          "add 1 Classic Hoodie (L,Black); add 2 Canvas Tote"},
         {"pls gimme 2 mugs thx", "add 2 House Mug"},
+        {"do you have wol beany", "show 0 Wool Beanie"},
+        {"3 muggs", "add 3 House Mug"},
+        {"add to cart", "add 0 -"},
+        {"mustard hat", "none 0 Wool Beanie (Mustard,)"},
+        {"make it large and black", "set 0 - (L,Black)"},
+        {"i paid 25 euro for 2 mugs", "none 2 House Mug"},
     };
     check(demo_brain(), e, sizeof e / sizeof *e);
 }
@@ -124,6 +130,9 @@ static void test_nothing_is_read_into_other_talk(void **state)
         {"", ""},
         {"?!", ""},
         {"asdfgh qwerty", ""},
+        {"Cara", ""},
+        {"Rosa Pinto", ""},
+        {"Rua das Flores 12, 4050-262 Porto", ""},
     };
     check(demo_brain(), e, sizeof e / sizeof *e);
 }
@@ -149,6 +158,8 @@ static void test_bakery(void **state)
         {"a steak pie and a chicken pie", "add 1 Steak Pie; add 1 Chicken Pie"},
         {"can i get a carrot cake", "add 1 Carrot Cake"},
         {"pie", "none 0 Chicken Pie|Steak Pie?"},
+        {"a large victoria sponge with lemon curd please",
+         "add 1 Victoria Sponge (Large,Lemon Curd)"},
         {"without the candles", "remove 0 Birthday Candles"},
         {"12 Mill Lane", ""},
         {"i will come in 10 minutes", ""},
