@@ -5,7 +5,7 @@ import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import { assertCleanLog, assertProblem, newCustomer, newNumber, ownShop, SLOW, soon } from './help.mjs';
+import { assertCleanLog, assertProblem, newCustomer, newNumber, ownShop, Phone, SLOW, soon } from './help.mjs';
 import { OWNER, root } from './shop.mjs';
 
 const run = promisify(execFile);
@@ -32,6 +32,8 @@ before(async () => {
   await addStaff(STAFF, 'staff');
   owner = await shop.login();
   ana = await shop.login(STAFF);
+  const full = await owner.put('/admin/products/1', { variants: [{ sku: 'HOOD-BLK-L', stock: 1000 }] });
+  assert.equal(full.status, 200, full.text);
 });
 after(async () => {
   if (shop) assertCleanLog(shop, [OWNER.password, STAFF.password]);
@@ -419,8 +421,15 @@ test('an order goes its way; the customer is told at each step, the timeline say
   const told = await noticesTo(order.from);
   assert.equal(told.length, 3);
   assert.ok(told.every((n) => n.body.includes(order.number)));
-  await soon('the worker has sent the notices', async () =>
-    (await shop.sql(`SELECT count(*) AS n FROM outbox WHERE notice = 1 AND to_address = '${order.from}' AND status IN ('sent', 'delivered', 'read')`))[0].n === 3);
+});
+
+test('the notice reaches the customer’s phone', async () => {
+  const phone = await Phone.open(shop, 'Paula Phone');
+  let last;
+  for (const text of ['2 black hoodies in L', 'checkout', 'Paula Phone', 'pickup', 'yes']) last = await phone.say(text);
+  const [order] = await shop.sql('SELECT id, number FROM orders ORDER BY id DESC LIMIT 1');
+  assert.equal((await move(order, 'confirmed')).status, 200);
+  await phone.hears(last, order.number);
 });
 
 test('moves that the table forbids are 409 and change nothing', async () => {
@@ -470,6 +479,7 @@ test('orders are listed by status, searched, and come in pages', async () => {
     assert.deepEqual(await ids(`q=${encodeURIComponent(q)}`), [], q);
   assert.deepEqual(await ids('q=%25'), [order.id], 'a typed % is just a character');
   assert.deepEqual(await ids(`q=wanda&status=shipped`), []);
+  await placeOrder();
   const first = await ana.get('/admin/orders?limit=1&status=pending');
   assert.match(first.headers.get('link'), /limit=1&status=pending&cursor=/);
   assert.ok((await ids(`limit=1&status=pending&cursor=${first.json.next_cursor}`))[0] < first.json.orders[0].id);
