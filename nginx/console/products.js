@@ -27,7 +27,13 @@ function stockWords(product) {
   return h('span', { class: 'soft' }, `${product.stock} in stock`, low ? h('span', { class: 'low' }, ` · ${low} low`) : null);
 }
 
-const field = (title, input, hint) => h('label', {}, title, input, hint ? h('span', { class: 'hint' }, hint) : null);
+// The hint describes the input; its name is the title alone.
+function field(title, input, hint) {
+  if (!hint) return h('label', {}, title, input);
+  const id = `hint-${title.toLowerCase().replaceAll(' ', '-')}`;
+  input.setAttribute('aria-describedby', id);
+  return h('div', { class: 'field' }, h('label', {}, title, input), h('span', { class: 'hint', id }, hint));
+}
 const words = (text) => text.split(',').map((one) => one.trim()).filter(Boolean);
 
 // The inputs that a new product and a known one share.

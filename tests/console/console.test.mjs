@@ -1,0 +1,268 @@
+// The console as the owner uses it: Chromium through the real nginx, by clicks and keys. An order
+// comes in by the signed webhook. No screen may break the content security policy, write an error
+// to the console or scroll sideways, on a phone as on a desk.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { newCustomer, ownShop, Phone, soon } from '../http/help.mjs';
+import { OWNER, root } from '../http/shop.mjs';
+
+const { chromium } = createRequire(path.join(root, 'tests/http/package.json'))('playwright-core');
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const SHOTS = process.env.SHOTS; // a folder for pictures of every screen
+const WIDE = { width: 1280, height: 800 }, PHONE = { width: 390, height: 844 };
+let shop, browser;
+
+before(async () => {
+  assert.ok(existsSync(BROWSER), `${BROWSER} is needed: apt-get install chromium`);
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  shop = await ownShop();
+  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+});
+after(async () => { await browser?.close(); await shop?.close(); });
+
+// A page that notes everything that goes wrong in it; `expected` are patterns of what may.
+async function open(t, viewport, { scheme = 'light', expected = [] } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'en-GB' });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) wrong.push(`${m.text()} ${m.location().url}`); });
+  page.on('pageerror', (e) => wrong.push(e.stack));
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+  });
+  page.setDefaultTimeout(15_000);
+  t.after(async () => {
+    const violations = await page.evaluate(() => window.violations);
+    await context.close();
+    assert.deepEqual(violations, []);
+    assert.deepEqual(wrong.filter((line) => !expected.some((one) => one.test(line))), []);
+  });
+  await page.goto(`${shop.url}/console/`);
+  return page;
+}
+
+async function signIn(page, { username, password } = OWNER) {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+}
+
+const go = (page, name) => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
+const heading = (page, name) => page.getByRole('heading', { name, exact: true }).waitFor();
+
+async function looksRight(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `${name} scrolls sideways by ${wide}`);
+  const nameless = await page.evaluate(() => [...document.querySelectorAll('button, a, input, textarea, img')]
+    .filter((e) => e.checkVisibility() && !(e.tagName === 'IMG' ? e.hasAttribute('alt')
+      : e.getAttribute('aria-label') || e.labels?.length || e.textContent.trim())).map((e) => e.outerHTML));
+  assert.deepEqual(nameless, [], `${name}: without a name for a screen reader`);
+  if (SHOTS) await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+}
+
+// A customer at the simulator orders: every word goes, signed, through nginx to the webhook.
+async function placeOrder(name) {
+  const phone = await Phone.open(shop, name);
+  let last;
+  for (const text of ['2 black hoodies in L', 'checkout', name, 'pickup', 'yes']) last = await phone.say(text);
+  const [order] = await shop.sql('SELECT * FROM orders ORDER BY id DESC LIMIT 1');
+  assert.equal(order.name, name, 'the chat made an order');
+  return { order, hears: (...wanted) => phone.hears(last, ...wanted) };
+}
+
+test('an empty shop says what to do next, on every screen', async (t) => {
+  const page = await open(t, WIDE);
+  await signIn(page);
+  for (const [screen, says] of [['Orders', 'No orders yet'], ['Chats', 'Nobody has written yet'], ['Customers', 'No customers yet'],
+    ['Products', 'No product chosen'], ['Home', 'No orders yet']]) {
+    await go(page, screen);
+    await heading(page, says);
+    await looksRight(page, `empty-${screen}`);
+  }
+});
+
+test('a wrong password is told, the right one opens; the keyboard is enough', async (t) => {
+  const page = await open(t, WIDE, { expected: [/401/] });
+  await page.keyboard.type('owner');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('User name or password is wrong.').waitFor();
+  await page.keyboard.press('Escape');
+  assert.ok(await page.getByRole('dialog').isVisible(), 'Escape does not open the shop');
+  await page.keyboard.type(OWNER.password); // the wrong one is selected
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ['waiter.user'], 'nothing secret is kept');
+});
+
+for (const [device, viewport] of [['wide', WIDE], ['phone', PHONE]])
+  test(`${device}: an order comes in by the webhook, is confirmed by a click, and the customer hears of it`, async (t) => {
+    const page = await open(t, viewport);
+    await signIn(page);
+    await go(page, 'Orders');
+    const name = `Vera ${device}`;
+    const { order, hears } = await placeOrder(name);
+    // Nobody touches the page: it comes by itself.
+    await page.getByRole('link', { name: new RegExp(name) }).click();
+    await heading(page, order.number);
+    await page.getByText('2 × Classic Hoodie').waitFor();
+    await page.getByText('€79.80').last().waitFor();
+    await looksRight(page, `${device}-order`);
+    await page.getByRole('button', { name: 'Confirm order' }).click();
+    await page.getByText(`${order.number} is confirmed.`).waitFor();
+    await page.getByRole('button', { name: 'Mark as shipped' }).waitFor();
+    await page.getByText('Confirmed by owner').waitFor();
+    await hears(order.number, /confirmed/i);
+
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByRole('button', { name: 'Keep as it is' }).click();
+    assert.equal((await shop.sql(`SELECT status FROM orders WHERE id = ${order.id}`))[0].status, 'confirmed');
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await page.getByText('Cancelled by owner').waitFor();
+    assert.equal(await page.locator('.detail .actions').count(), 0, 'nothing more can be done');
+    if (device === 'phone') await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.getByRole('navigation', { name: 'Orders by status' }).getByRole('link', { name: /Cancelled/ }).click();
+    await page.locator('.list').getByRole('link', { name: new RegExp(name) }).waitFor();
+    await page.getByRole('searchbox').fill('nobody of this name');
+    await heading(page, 'Nothing found');
+    await looksRight(page, `${device}-orders-none`);
+  });
+
+test('a price and a stock are changed, and customers see them; a sale meanwhile is not overwritten', async (t) => {
+  const page = await open(t, WIDE, { expected: [/409/] });
+  await signIn(page);
+  await go(page, 'Products');
+  await page.getByRole('link', { name: /Zip Hoodie/ }).click();
+  await page.getByLabel('Price in EUR').fill('45,50');
+  const [{ id, product_id: product, sku, stock }] = await shop.sql("SELECT v.* FROM variant v JOIN product p ON p.id = v.product_id WHERE p.name = 'Zip Hoodie' AND v.stock > 3 ORDER BY v.position LIMIT 1");
+  const field = page.locator('tr', { hasText: sku }).getByLabel(/^Stock of/);
+  await field.fill(String(stock + 4));
+  await looksRight(page, 'wide-product');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Zip Hoodie is saved.').waitFor();
+  const seen = await soon('the API shows it', async () => {
+    const { json } = await shop.get(`/api/products/${product}`);
+    return json.price_minor === 4550 && json;
+  });
+  assert.equal(seen.price, 45.5);
+  assert.equal((await shop.sql(`SELECT stock FROM variant WHERE id = ${id}`))[0].stock, stock + 4);
+
+  await page.getByLabel('Price in EUR').fill('cheap');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('Prices look like').waitFor();
+  await page.getByLabel('Price in EUR').fill('45.50');
+
+  const owner = await shop.login();
+  assert.equal((await owner.put(`/admin/products/${product}`, { variants: [{ sku, stock: 1 }] })).status, 200); // as if sold
+  await field.fill('50');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('Something was sold while you were typing').waitFor();
+  assert.equal(await field.inputValue(), '1');
+});
+
+test('a product is added, and taken out by the owner', async (t) => {
+  const page = await open(t, PHONE);
+  await signIn(page);
+  await go(page, 'Products');
+  await page.getByRole('link', { name: 'Add product' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Rain <b>Poncho</b>');
+  await page.getByLabel('Category').fill('Outdoors');
+  await page.getByLabel('Price in EUR').fill('29.90');
+  await page.getByLabel('Sizes', { exact: true }).fill('S, M');
+  await page.getByLabel('Stock in all').fill('7');
+  await looksRight(page, 'phone-new-product');
+  await page.getByRole('button', { name: 'Add product' }).click();
+  await heading(page, 'Rain <b>Poncho</b>');
+  await page.getByText('2 variants · 7 in stock').waitFor();
+  await looksRight(page, 'phone-product');
+  await page.getByRole('button', { name: 'Take out of the shop' }).click();
+  await page.getByRole('button', { name: 'Take it out' }).click();
+  await page.getByRole('link', { name: /Rain <b>Poncho<\/b>.*not for sale/ }).waitFor();
+});
+
+for (const [device, viewport, scheme] of [['wide', WIDE, 'dark'], ['phone', PHONE, 'light']])
+  test(`${device}: a chat is read with what answered; a person is asked for and the bot comes back; hostile texts stay texts`, async (t) => {
+    const page = await open(t, viewport, { scheme });
+    const from = newCustomer(), name = `<img src=x onerror=alert(1)> ${device}`;
+    await shop.say('What are your opening hours?', { from, name });
+    await shop.say('"><script>alert(1)</script>', { from, name });
+    await shop.say('human', { from, name });
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Waiting for a person' }).waitFor();
+    await page.getByRole('link', { name: new RegExp(`onerror.*${device}`) }).first().click();
+    await page.getByText('What are your opening hours?', { exact: true }).waitFor();
+    await page.getByText(/^FAQ · .*% sure$/).first().waitFor();
+    await page.getByText('"><script>alert(1)</script>', { exact: true }).waitFor();
+    await page.locator('.mark.read, .mark:has-text("Sent"), .mark:has-text("Delivered")').first().waitFor();
+    await looksRight(page, `${device}-chat`);
+    await page.getByRole('button', { name: 'Give back to the bot' }).click();
+    await page.getByText('The bot answers again.').waitFor();
+    await page.getByRole('button', { name: 'Give back to the bot' }).waitFor({ state: 'detached' });
+    await go(page, 'Chats');
+    await looksRight(page, `${device}-chats`);
+    await go(page, 'Customers');
+    await page.getByRole('link', { name }).waitFor();
+    await looksRight(page, `${device}-customers`);
+    await go(page, 'Home');
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await looksRight(page, `${device}-home`);
+    await go(page, 'Products');
+    await page.getByRole('link', { name: /Classic Hoodie/ }).waitFor();
+    await looksRight(page, `${device}-products`);
+    await go(page, 'Orders');
+    await heading(page, 'Orders');
+    await looksRight(page, `${device}-orders`);
+  });
+
+test('a session that ends asks over the page; what was typed is still there and is then saved', async (t) => {
+  const page = await open(t, WIDE, { expected: [/401/] });
+  await signIn(page);
+  await go(page, 'Products');
+  await page.getByRole('link', { name: /Classic Hoodie/ }).click();
+  await page.getByLabel('Description').fill('Typed before the session ended.');
+  await shop.fetch('/admin/logout', { method: 'POST', headers: await page.evaluate(async () => {
+    const { session } = await import('./api.js');
+    return { 'x-csrf-token': session.csrf };
+  }).then(async (headers) => ({ ...headers, cookie: (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ') })) });
+  await page.getByRole('heading', { name: 'Please sign in again' }).waitFor(); // the polling met it
+  await looksRight(page, 'wide-again');
+  await page.getByLabel('Password').fill(OWNER.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await page.getByLabel('Description').inputValue(), 'Typed before the session ended.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Classic Hoodie is saved.').waitFor();
+});
+
+test('polling rests while the page is hidden and goes on when it is seen', async (t) => {
+  const page = await open(t, WIDE);
+  await signIn(page);
+  const asked = [];
+  page.on('request', (request) => { if (request.url().includes('/admin/')) asked.push(request.url()); });
+  const hide = (hidden) => page.evaluate((is) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => is });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  await hide(true);
+  await page.clock.install();
+  await page.clock.runFor(60_000);
+  assert.deepEqual(asked, []);
+  await hide(false);
+  await soon('it asks again', () => asked.length > 0);
+});
+
+test('signing out ends at the door', async (t) => {
+  const page = await open(t, PHONE);
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in to your shop' }).waitFor();
+  await looksRight(page, 'phone-login');
+  assert.deepEqual((await page.context().cookies()), []);
+});
