@@ -25,11 +25,15 @@ export async function ownPort() {
   throw new Error('no free port');
 }
 
-// openShop on such a port; should somebody have been faster, on another.
+// openShop on such a port; should somebody have been faster, on another. Then waits for each program:
+// "open" means that the api answers, others may still be on their way.
 export async function ownShop(options = {}) {
   for (let tries = 0; ; tries++) {
     try {
-      return await openShop({ ...options, port: options.port ?? await ownPort() });
+      const shop = await openShop({ ...options, port: options.port ?? await ownPort() });
+      for (const at of ['/webhook/whatsapp', '/admin/session', '/simulator/api/switches'])
+        await soon(`${at} answers`, async () => (await shop.fetch(at)).status !== 502);
+      return shop;
     } catch (problem) {
       if (tries >= 4 || options.port || !/port \d+ is taken|Address already in use/.test(problem.message)) throw problem;
     }
