@@ -1,7 +1,7 @@
 /* breaker.h -- stops knocking at a door that does not open, and tries again with one knock.
  *
- * Closed: everything goes. After some failures in a row (or one that says so) it opens: nothing goes
- * for a pause that doubles each time. Then it is half open: one try; a success closes it.
+ * Closed: everything goes. After some failures in a row (or one that says so) it opens: nothing
+ * goes for a pause that doubles each time. Then it is half open: one try; a success closes it.
  * Times are clock_monotonic. Pure: no clock, no log, no threads. */
 #ifndef WAITER_BREAKER_H
 #define WAITER_BREAKER_H

@@ -39,25 +39,27 @@ extern const struct model outbox_row_model;
 CHECKED bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id,
                         struct err *e);
 
-/* True in *open when this customer has an open row older than `id`: then TwiML must not overtake it. */
-CHECKED bool outbox_older_open(struct conn *c, int64_t customer_id, int64_t id, bool *open, struct err *e);
+/* True in *open when this customer has an open row older than `id`: TwiML must not overtake it. */
+CHECKED bool outbox_older_open(struct conn *c, int64_t customer_id, int64_t id, bool *open,
+                               struct err *e);
 
 /* queued -> handed: the row leaves in this webhook's TwiML answer; looked up after look_at. */
 CHECKED bool outbox_hand(struct conn *c, int64_t id, int64_t look_at, int64_t now, struct err *e);
 
-/* A receipt from the provider: found by our id (0 = not given) or the provider's. Status only moves
- * forward (queued < sent < delivered < read; failed is final, but does not undo a delivery);
- * unknown rows and words are ignored. A handed, unsure, running, queued or dead row is thereby
- * proven accepted. A failed or undelivered receipt with code 63016 and the like ends as failed
- * with error_code; 21610 (said STOP to Twilio) also opts the customer out. Call inside a write job. */
-CHECKED bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id, const char *status,
-                            int64_t error_code, int64_t now, struct err *e);
+/* A receipt from the provider: found by our id (0 = not given) or the provider's. Status only
+ * moves forward (queued < sent < delivered < read; failed is final, but does not undo a
+ * delivery); unknown rows and words are ignored. A handed, unsure, running, queued or dead row
+ * is thereby proven accepted. A failed or undelivered receipt with code 63016 and the like ends
+ * as failed with error_code; 21610 (said STOP to Twilio) also opts the customer out. Call inside
+ * a write job. */
+CHECKED bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id,
+                            const char *status, int64_t error_code, int64_t now, struct err *e);
 
 /* STOP: queued rows of the customer become cancelled, in the same transaction; what is on its way
  * is not sent again. Add the confirmation after this call. */
 CHECKED bool outbox_cancel(struct conn *c, int64_t customer_id, int64_t now, struct err *e);
 
-/* --- The worker's side ------------------------------------------------------------------------- */
+/* --- The worker's side --------------------------------------------------------------- */
 
 struct outbox_due {
     bool send, look; /* there is something to claim, to look up */
@@ -69,8 +71,8 @@ CHECKED bool outbox_ready(struct conn *c, int64_t now, struct outbox_due *out, s
 /* Claims up to `most` due rows that are the oldest open row of their customer: status
  * running, new lease token, attempt counted. Notices of opted-out customers and rows whose
  * window or budget is over are settled here (cancelled, dead) instead of returned. */
-CHECKED bool outbox_claim(struct db *db, struct arena *a, int64_t now, int64_t lease_ms, size_t most,
-                          struct outbox_row **rows, size_t *count, struct err *e);
+CHECKED bool outbox_claim(struct db *db, struct arena *a, int64_t now, int64_t lease_ms,
+                          size_t most, struct outbox_row **rows, size_t *count, struct err *e);
 
 /* What became of a claimed row. Changes nothing (and says so in *held) when the token is old.
  * OUTBOX_RETRY becomes dead after OUTBOX_TRIES_MOST tries or OUTBOX_BUDGET_MS. OUTBOX_BACK is for
@@ -81,28 +83,28 @@ CHECKED bool outbox_finish(struct db *db, const struct outbox_row *row, enum out
                            const char *provider_id, int64_t error_code, const char *error,
                            int64_t next_at, bool *held, struct err *e);
 
-/* Leases that ran out (or all of them when `all`: this host's worker has just started and holds the
- * worker lock) become unsure: the send may have happened. They are looked up after wait_ms.
+/* Leases that ran out (or all of them when `all`: this host's worker has just started and holds
+ * the worker lock) become unsure: the send may have happened. They are looked up after wait_ms.
  * *count is how many. */
 CHECKED bool outbox_rescue(struct db *db, int64_t now, bool all, int64_t wait_ms, int64_t *count,
                            struct err *e);
 
 /* Takes up to `most` handed or unsure rows whose time to be looked up has come: they keep their
  * status, get a token, and come back by themselves after lease_ms. */
-CHECKED bool outbox_look(struct db *db, struct arena *a, int64_t now, int64_t lease_ms, size_t most,
-                         struct outbox_row **rows, size_t *count, struct err *e);
+CHECKED bool outbox_look(struct db *db, struct arena *a, int64_t now, int64_t lease_ms,
+                         size_t most, struct outbox_row **rows, size_t *count, struct err *e);
 
-/* What the provider said. FOUND: as a receipt with its id, status and code. ABSENT: proven not to be
- * there, so it is queued (dead after the last try). LATER: look again at next_at (dead after the
- * budget). Only FOUND does something when the token is old or a receipt was faster. */
+/* What the provider said. FOUND: as a receipt with its id, status and code. ABSENT: proven not to
+ * be there, so it is queued (dead after the last try). LATER: look again at next_at (dead after
+ * the budget). Only FOUND does something when the token is old or a receipt was faster. */
 enum outbox_look_end { LOOK_FOUND, LOOK_ABSENT, LOOK_LATER };
 CHECKED bool outbox_looked(struct db *db, const struct outbox_row *row, enum outbox_look_end end,
                            const char *provider_id, const char *status, int64_t error_code,
                            int64_t next_at, bool *held, struct err *e);
 
 /* True in *taken when another row is known to be that message of the provider's. */
-CHECKED bool outbox_provider_id_taken(struct conn *c, const char *provider_id, int64_t id, bool *taken,
-                                      struct err *e);
+CHECKED bool outbox_provider_id_taken(struct conn *c, const char *provider_id, int64_t id,
+                                      bool *taken, struct err *e);
 
 /* The pause after the attempts-th try (1, 2, ...): base * 2^(attempts-1), +-20 %, <= 15 min. */
 int64_t outbox_backoff(int64_t base_ms, int64_t attempts);

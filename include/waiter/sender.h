@@ -1,6 +1,6 @@
-/* sender.h -- the worker's sending room: takes due outbox rows, talks to Twilio, notes what came of it.
+/* sender.h -- the worker's sending room: takes due rows, talks to Twilio, notes what came of it.
  *
- * One thread. Up to SENDER_JOBS messages are under way, one per customer (the outbox sees to that).
+ * One thread. Up to SENDER_JOBS messages are under way, one per customer (the outbox sees to it).
  * It never waits for the network elsewhere than in sender_turn. Needs http.o. */
 #ifndef WAITER_SENDER_H
 #define WAITER_SENDER_H
@@ -13,7 +13,8 @@
 struct sender;
 
 /* Rescues what an earlier worker left running (the caller holds the worker lock). */
-CHECKED bool sender_open(const struct settings *s, struct db *db, struct sender **out, struct err *e);
+CHECKED bool sender_open(const struct settings *s, struct db *db, struct sender **out,
+                         struct err *e);
 /* What is still under way stays `running` in the outbox, for the next start's rescue. */
 void sender_close(struct sender *s);
 
@@ -22,7 +23,7 @@ void sender_turn(struct sender *s, bool finishing, int wait_ms);
 
 /* Messages and look-ups under way. */
 size_t sender_busy(const struct sender *s);
-/* True when nothing is under way and nothing can be done now (due later, or Twilio is not reachable). */
+/* True when nothing is under way and nothing can be done now (due later, or Twilio is away). */
 bool sender_done(const struct sender *s);
 
 #endif

@@ -35,7 +35,7 @@ struct twilio_shape {
 /* False when the message has to leave as plain text. */
 bool twilio_shape(struct arena *a, const struct twilio_message *m, struct twilio_shape *out);
 
-/* Requests; texts live in the arena. `content_sid` NULL: plain. The timeouts are the caller's. */
+/* Requests; texts live in the arena. `content_sid` NULL: plain. The caller sets the timeouts. */
 struct http_request twilio_create_message(struct arena *a, const struct settings *s,
                                           const struct twilio_message *m, const char *content_sid,
                                           const struct twilio_shape *shape);
@@ -45,7 +45,7 @@ struct http_request twilio_create_plain(struct arena *a, const struct settings *
 struct http_request twilio_create_content(struct arena *a, const struct settings *s,
                                           const struct twilio_shape *shape);
 /* The newest messages to that address; `next` is the page named by the last answer, or NULL.
- * Without DateSent: a message that Twilio has taken but not yet sent has none, and would be missed. */
+ * Without DateSent: what Twilio has taken but not yet sent has none and would be missed. */
 struct http_request twilio_list_messages(struct arena *a, const struct settings *s, const char *to,
                                          const char *next);
 
@@ -98,8 +98,8 @@ struct twilio_list {
     size_t count;
     const char *next; /* ask on with this; NULL: the list reached back to `since` */
 };
-/* Reads a listing for messages like `m` made at or after `since` (ms; minutes of difference between
- * the clocks are allowed for). False: that was no usable answer, nothing is known. */
+/* Reads a listing for messages like `m` made at or after `since` (ms; two minutes of difference
+ * between the clocks are allowed for). False: that was no usable answer, nothing is known. */
 bool twilio_list_read(struct arena *a, const struct http_answer *answer,
                       const struct twilio_message *m, int64_t since, struct twilio_list *out);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define CONNECTIONS_MOST 40L
-#define IDLE_MOST_S 20L /* kept connections older than this are likely half dead: a new one is safer */
+#define IDLE_MOST_S 20L /* a connection kept for longer is likely half dead */
 
 struct call {
     struct call *next;
@@ -32,7 +32,8 @@ struct http {
 bool http_open(struct http **out, struct err *e)
 {
     struct http *h = calloc(1, sizeof *h);
-    if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(h->multi = curl_multi_init())) {
+    if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+        !(h->multi = curl_multi_init())) {
         free(h);
         return fail(e, ERR_INTERNAL, "libcurl does not start");
     }
@@ -161,7 +162,8 @@ static struct call *call_new(const struct http_request *r)
 }
 
 bool http_start(struct http *h, const struct http_request *r,
-                void (*done)(void *what, const struct http_answer *answer), void *what, struct err *e)
+                void (*done)(void *what, const struct http_answer *answer), void *what,
+                struct err *e)
 {
     struct call *call = call_new(r);
     call->done = done;

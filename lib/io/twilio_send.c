@@ -28,7 +28,8 @@ static void form_add(struct str *form, const char *name, const char *value)
     str_add_url(form, value);
 }
 
-static struct http_request request_to(const struct settings *s, const char *url, size_t answer_most)
+static struct http_request request_to(const struct settings *s, const char *url,
+                                      size_t answer_most)
 {
     return (struct http_request){.url = url, .user = s->twilio_account_sid,
                                  .password = s->twilio_auth_token, .answer_most = answer_most};
@@ -56,8 +57,9 @@ struct http_request twilio_create_message(struct arena *a, const struct settings
         if (m->media)
             form_add(&form, "MediaUrl", arena_printf(a, "%s%s", s->public_url, m->media));
     }
-    form_add(&form, "StatusCallback",
-             arena_printf(a, "%s/webhook/whatsapp/status?oid=%lld", s->public_url, (long long)m->oid));
+    const char *callback = arena_printf(a, "%s/webhook/whatsapp/status?oid=%lld", s->public_url,
+                                        (long long)m->oid);
+    form_add(&form, "StatusCallback", callback);
     struct http_request r = request_to(s, messages_url(a, s), ANSWER_MOST);
     r.body = form.text;
     r.body_len = form.len;
@@ -106,7 +108,7 @@ struct shaping {
     bool buttons, notes;
     struct str body;           /* the content's: {{1}}\n{{2}} */
     struct str pattern;        /* "l3b1l2" */
-    struct str values, samples; /* JSON objects: this message's variables, and the content's examples */
+    struct str values, samples; /* JSON: this message's variables, the content's examples */
     struct json value, sample;
     int variables, lines;
 };
@@ -348,7 +350,9 @@ static struct twilio_verdict accepted(const json_value *v, int status)
         return (struct twilio_verdict){.act = TWILIO_UNSURE, .code = status,
                                        .why = "an answer without a message id"};
     const char *word = json_text(v, "status");
-    return (struct twilio_verdict){.act = TWILIO_SENT, .sid = sid, .status = word ? word : "queued",
+    return (struct twilio_verdict){.act = TWILIO_SENT,
+                                   .sid = sid,
+                                   .status = word ? word : "queued",
                                    .code = json_int(v, "error_code", 0)};
 }
 
@@ -373,7 +377,8 @@ static int64_t wait_of(const struct http_answer *answer)
     return (s < most ? s : most) * SECOND_MS;
 }
 
-static struct twilio_verdict refused(const json_value *v, const struct http_answer *answer, bool rich)
+static struct twilio_verdict refused(const json_value *v, const struct http_answer *answer,
+                                     bool rich)
 {
     int64_t code = v ? json_int(v, "code", 0) : 0;
     const struct twilio_code *known = answer->status < 500 ? code_find(code) : NULL;
@@ -382,7 +387,9 @@ static struct twilio_verdict refused(const json_value *v, const struct http_answ
         c = (struct twilio_code){0, TWILIO_PLAIN, "content unknown"};
     if (c.act == TWILIO_PLAIN && !rich)
         c.act = TWILIO_DEAD;
-    return (struct twilio_verdict){.act = c.act, .code = code ? code : answer->status, .why = c.why,
+    return (struct twilio_verdict){.act = c.act,
+                                   .code = code ? code : answer->status,
+                                   .why = c.why,
                                    .wait_ms = wait_of(answer)};
 }
 

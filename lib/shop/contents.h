@@ -25,7 +25,8 @@ CHECKED bool contents_load(struct contents *c, struct db *db, struct err *e);
 /* The entry of that shape, made when new; NULL when there is no room for more. */
 struct content *contents_find(struct contents *c, const char *key);
 /* Twilio made it; false when it could not be written down (it is used all the same). */
-CHECKED bool contents_keep(struct contents *c, struct content *content, const char *sid, struct err *e);
+CHECKED bool contents_keep(struct contents *c, struct content *content, const char *sid,
+                           struct err *e);
 /* Twilio does not know it (any more). */
 CHECKED bool contents_forget(struct contents *c, struct content *content, struct err *e);
 

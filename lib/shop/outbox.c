@@ -35,7 +35,8 @@ const struct model outbox_row_model = MODEL("outbox", struct outbox_row, row_fie
 
 /* --- The deciding side --------------------------------------------------------------- */
 
-bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id, struct err *e)
+bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id,
+                struct err *e)
 {
     return db_insert(c, Q_OUTBOX_ADD,
                      ARGS(V(n->customer_id), V(n->to_address), V(n->body), V(n->media),
@@ -107,7 +108,8 @@ static bool receipt_find(struct conn *c, struct arena *a, int64_t id, const char
     if (id && !db_one(c, a, Q_OUTBOX_BY_ID, ARGS(V(id)), &outbox_row_model, row, found, e))
         return false;
     return *found || !provider_id ||
-           db_one(c, a, Q_OUTBOX_BY_PROVIDER_ID, ARGS(V(provider_id)), &outbox_row_model, row, found, e);
+           db_one(c, a, Q_OUTBOX_BY_PROVIDER_ID, ARGS(V(provider_id)), &outbox_row_model, row,
+                  found, e);
 }
 
 static bool opt_out(struct conn *c, int64_t customer_id, int64_t now, struct err *e)
@@ -124,8 +126,9 @@ static bool receipt_apply(struct conn *c, const struct outbox_row *row, const ch
     if (!failed)
         code = 0;
     if (!db_run(c, Q_OUTBOX_RECEIVE,
-                ARGS(V(row->id), V(status), V(provider_id), V(code), V(failed ? word : (char *)NULL),
-                     V(now)), NULL, e))
+                ARGS(V(row->id), V(status), V(provider_id), V(code),
+                     V(failed ? word : (char *)NULL), V(now)),
+                NULL, e))
         return false;
     return code != CODE_SAID_STOP || opt_out(c, row->customer_id, now, e);
 }
@@ -219,7 +222,8 @@ static bool take(struct conn *c, struct claim *claim, struct outbox_row *row, st
     row->lease = random_id();
     row->attempts++;
     row->status = "running";
-    if (!db_run(c, Q_OUTBOX_TAKE, ARGS(V(row->id), V(row->lease), V(until), V(claim->now)), NULL, e))
+    if (!db_run(c, Q_OUTBOX_TAKE, ARGS(V(row->id), V(row->lease), V(until), V(claim->now)), NULL,
+                e))
         return false;
     claim->rows[claim->count++] = *row;
     return true;
@@ -324,10 +328,12 @@ struct rescue { int64_t now, wait_ms, count; bool all; };
 static bool rescue_job(struct conn *c, void *what, struct err *e)
 {
     struct rescue *r = what;
-    return db_run(c, Q_OUTBOX_RESCUE, ARGS(V(r->now), V(r->all), V(r->now + r->wait_ms)), &r->count, e);
+    return db_run(c, Q_OUTBOX_RESCUE, ARGS(V(r->now), V(r->all), V(r->now + r->wait_ms)),
+                  &r->count, e);
 }
 
-bool outbox_rescue(struct db *db, int64_t now, bool all, int64_t wait_ms, int64_t *count, struct err *e)
+bool outbox_rescue(struct db *db, int64_t now, bool all, int64_t wait_ms, int64_t *count,
+                   struct err *e)
 {
     struct rescue r = {.now = now, .wait_ms = wait_ms, .all = all};
     if (!db_write(db, rescue_job, &r, e))
@@ -394,8 +400,8 @@ static bool looked_job(struct conn *c, void *what, struct err *e)
 }
 
 bool outbox_looked(struct db *db, const struct outbox_row *row, enum outbox_look_end end,
-                   const char *provider_id, const char *status, int64_t error_code, int64_t next_at,
-                   bool *held, struct err *e)
+                   const char *provider_id, const char *status, int64_t error_code,
+                   int64_t next_at, bool *held, struct err *e)
 {
     struct looked l = {.row = row, .end = end, .provider_id = provider_id, .word = status,
                        .code = error_code, .next_at = next_at, .now = clock_now()};

@@ -1,9 +1,9 @@
 /* sender.c -- from a due row to a noted result.
  *
- * A job is one row under way. It goes CONTENT (make the shape its buttons need, or WAIT for another
- * job that makes it) -> SEND -> NOTE, or LOOK -> NOTE. Noting is a step of its own because the
- * database may be locked or full at that moment: the result is kept and noted later; if the
- * lease runs out first, the rescued row is looked up at Twilio and found.
+ * A job is one row under way. It goes CONTENT (make the shape its buttons need, or WAIT for
+ * another job that makes it) -> SEND -> NOTE, or LOOK -> NOTE. Noting is a step of its own
+ * because the database may be locked or full at that moment: the result is kept and noted
+ * later; if the lease runs out first, the rescued row is looked up at Twilio and found.
  * Order of this file: opening, taking rows, sending, looking up, noting, the turn. */
 #include "waiter/sender.h"
 
@@ -86,7 +86,8 @@ static void rescue(struct sender *s, bool all)
         log_warn("messages of unclear outcome will be looked up", "count", number, NULL);
 }
 
-bool sender_open(const struct settings *settings, struct db *db, struct sender **out, struct err *e)
+bool sender_open(const struct settings *settings, struct db *db, struct sender **out,
+                 struct err *e)
 {
     struct sender *s = calloc(1, sizeof *s);
     if (!s)
@@ -191,7 +192,8 @@ static struct outbox_row row_copy(struct arena *a, const struct outbox_row *from
     return row;
 }
 
-static void jobs_add(struct sender *s, const struct outbox_row *rows, size_t n, bool look, int64_t taken)
+static void jobs_add(struct sender *s, const struct outbox_row *rows, size_t n, bool look,
+                     int64_t taken)
 {
     for (size_t i = 0; i < n; i++) {
         struct job *job = job_free(s);
@@ -318,7 +320,8 @@ static bool start(struct job *job, struct http_request *r, int64_t timeout_ms,
 static void sent(void *what, const struct http_answer *answer)
 {
     struct job *job = what;
-    struct twilio_verdict v = twilio_judge(&job->arena, answer, job->content || job->message.media);
+    struct twilio_verdict v =
+        twilio_judge(&job->arena, answer, job->content || job->message.media);
     learn(job->sender, &v);
     note_send(job, &v);
 }
@@ -426,7 +429,8 @@ static void job_begin(struct job *job)
 
 /* --- Looking up ---------------------------------------------------------------------- */
 
-static void look_ended(struct job *job, enum outbox_look_end end, const struct twilio_listed *found)
+static void look_ended(struct job *job, enum outbox_look_end end,
+                       const struct twilio_listed *found)
 {
     const struct settings *s = job->sender->settings;
     job->look_end = end;
@@ -438,8 +442,8 @@ static void look_ended(struct job *job, enum outbox_look_end end, const struct t
 }
 
 /* The first of those that can be it and are not known to be another row's message. */
-static bool pick(struct job *job, const struct twilio_list *list, const struct twilio_listed **found,
-                 struct err *e)
+static bool pick(struct job *job, const struct twilio_list *list,
+                 const struct twilio_listed **found, struct err *e)
 {
     struct conn *c;
     bool ok = true;
@@ -496,14 +500,14 @@ static int64_t pause_after(struct job *job, const struct twilio_verdict *v)
     const struct settings *s = job->sender->settings;
     if (v->act == TWILIO_UNSURE)
         return s->unsure_wait_ms;
-    if (v->act == TWILIO_PLAIN || v->act == TWILIO_STOP_QUEUE) /* the breaker makes the latter wait */
-        return 0;
+    if (v->act == TWILIO_PLAIN || v->act == TWILIO_STOP_QUEUE)
+        return 0; /* the latter waits for the breaker */
     int64_t base = v->act == TWILIO_RETRY_SLOW ? s->retry_base_ms * SLOW_FACTOR : s->retry_base_ms;
     int64_t pause = outbox_backoff(base, v->act == TWILIO_NOT_REACHED ? 1 : job->row.attempts);
     return pause > v->wait_ms ? pause : v->wait_ms;
 }
 
-/* The shape did not work: never again if Twilio lost it (it is made anew), not for a while else. */
+/* The shape did not work: made anew if Twilio has lost it, left alone for a while otherwise. */
 static void content_failed(struct job *job, int64_t code)
 {
     struct err e = {0};
@@ -519,11 +523,11 @@ static void content_failed(struct job *job, int64_t code)
 static void note_send(struct job *job, const struct twilio_verdict *v)
 {
     static const enum outbox_end ends[] = {
-        [TWILIO_SENT] = OUTBOX_SENT, [TWILIO_RETRY] = OUTBOX_RETRY,
+        [TWILIO_SENT] = OUTBOX_SENT,        [TWILIO_RETRY] = OUTBOX_RETRY,
         [TWILIO_RETRY_SLOW] = OUTBOX_RETRY, [TWILIO_NOT_REACHED] = OUTBOX_BACK,
-        [TWILIO_UNSURE] = OUTBOX_UNSURE, [TWILIO_PLAIN] = OUTBOX_RETRY, [TWILIO_DEAD] = OUTBOX_DEAD,
-        [TWILIO_DEAD_MARK] = OUTBOX_DEAD, [TWILIO_SAID_STOP] = OUTBOX_DEAD,
-        [TWILIO_STOP_QUEUE] = OUTBOX_BACK,
+        [TWILIO_UNSURE] = OUTBOX_UNSURE,    [TWILIO_PLAIN] = OUTBOX_RETRY,
+        [TWILIO_DEAD] = OUTBOX_DEAD,        [TWILIO_DEAD_MARK] = OUTBOX_DEAD,
+        [TWILIO_SAID_STOP] = OUTBOX_DEAD,   [TWILIO_STOP_QUEUE] = OUTBOX_BACK,
     };
     int64_t now = clock_now();
     job->end = ends[v->act];
@@ -538,9 +542,11 @@ static void note_send(struct job *job, const struct twilio_verdict *v)
 
 static void note_log(struct job *job, bool held)
 {
-    const char *id = number_text(job, job->row.id), *to = phone_mask(&job->arena, job->row.to_address);
+    const char *id = number_text(job, job->row.id);
+    const char *to = phone_mask(&job->arena, job->row.to_address);
     if (!held)
-        log_info("a result came too late: somebody else knew already", "outbox", id, "to", to, NULL);
+        log_info("a result came too late: somebody else knew already", "outbox", id, "to", to,
+                 NULL);
     else if (job->looked)
         log_info("message looked up", "outbox", id, "to", to, "found",
                  job->look_end == LOOK_FOUND    ? "yes"
@@ -564,7 +570,8 @@ static bool note_write(struct job *job, bool *held, struct err *e)
     if (job->looked)
         return outbox_looked(db, &job->row, job->look_end, job->sid, job->status, job->code,
                              job->next_at, held, e);
-    return outbox_finish(db, &job->row, job->end, job->sid, job->code, job->why, job->next_at, held, e);
+    return outbox_finish(db, &job->row, job->end, job->sid, job->code, job->why, job->next_at,
+                         held, e);
 }
 
 static void note(struct job *job)

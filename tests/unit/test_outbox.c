@@ -79,7 +79,8 @@ static int begin(void **state)
     struct err e = {0};
     int steps;
     (void)state;
-    snprintf(folder, sizeof folder, "%s/outbox-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    snprintf(folder, sizeof folder, "%s/outbox-XXXXXX",
+             access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
     if (!mkdtemp(folder))
         return -1;
     arena_init(&arena);
@@ -113,9 +114,10 @@ static int end(void **state)
 
 static int64_t row_add(int64_t customer_id, const char *status)
 {
-    sqlf("INSERT INTO outbox (customer_id, to_address, body, status, next_at, created_at, updated_at)"
-         " VALUES (%lld, 'whatsapp:+34600111222', 'hello', '%s', %lld, %lld, %lld)",
-         (long long)customer_id, status, (long long)now, (long long)now, (long long)now);
+    sqlf(
+        "INSERT INTO outbox (customer_id, to_address, body, status, next_at, created_at, updated_at)"
+        " VALUES (%lld, 'whatsapp:+34600111222', 'hello', '%s', %lld, %lld, %lld)",
+        (long long)customer_id, status, (long long)now, (long long)now, (long long)now);
     return sqlite3_last_insert_rowid(facts);
 }
 
@@ -138,7 +140,8 @@ static bool finish(const struct outbox_row *row, enum outbox_end how)
 {
     struct err e = {0};
     bool held;
-    assert_true(outbox_finish(db, row, how, how == OUTBOX_SENT ? "SM1" : NULL, 0, NULL, now, &held, &e));
+    assert_true(
+        outbox_finish(db, row, how, how == OUTBOX_SENT ? "SM1" : NULL, 0, NULL, now, &held, &e));
     return held;
 }
 
@@ -223,10 +226,11 @@ static void adds_and_hands_over(void **state)
     assert_true(d.open_second); /* handed is open: TwiML must not overtake it */
     assert_status(d.first, "handed");
     assert_status(d.second, "queued");
-    assert_string_equal(ask("SELECT to_address || ' ' || body || ' ' || media || ' ' || choices || notice"
-                            " || attempts || (chat_log_id IS NULL) FROM outbox WHERE id = %lld",
-                            (long long)d.first),
-                        "whatsapp:ES.ab12 one /media/1.png []111");
+    assert_string_equal(
+        ask("SELECT to_address || ' ' || body || ' ' || media || ' ' || choices || notice"
+            " || attempts || (chat_log_id IS NULL) FROM outbox WHERE id = %lld",
+            (long long)d.first),
+        "whatsapp:ES.ab12 one /media/1.png []111");
 }
 
 /* --- Claiming and finishing ---------------------------------------------------------- */
@@ -319,16 +323,19 @@ static void retrying_past_the_budget_is_dead(void **state)
 
 static void only_the_oldest_open_row_of_a_customer_goes(void **state)
 {
-    static const struct { const char *older; bool blocks; } statuses[] = {
-        {"queued", true}, {"running", true}, {"handed", true}, {"unsure", true}, {"sent", false},
-        {"delivered", false}, {"read", false}, {"failed", false}, {"dead", false}, {"cancelled", false},
+    static const struct { const char *older; bool blocks;
+    } statuses[] = {
+        {"queued", true}, {"running", true},    {"handed", true}, {"unsure", true},
+        {"sent", false},  {"delivered", false}, {"read", false},  {"failed", false},
+        {"dead", false},  {"cancelled", false},
     };
     struct outbox_row *rows;
     (void)state;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         int64_t older = row_add(1, statuses[i].older);
         int64_t younger = row_add(1, "queued");
-        sqlf("UPDATE outbox SET next_at = %lld WHERE id = %lld", (long long)now + 5000, (long long)older);
+        sqlf("UPDATE outbox SET next_at = %lld WHERE id = %lld", (long long)now + 5000,
+             (long long)older);
         int64_t other = row_add(2, "queued"); /* another customer is never delayed */
         size_t n = claim(&rows, 8);
         assert_int_equal(n, statuses[i].blocks ? 1 : 2);
@@ -361,7 +368,8 @@ static void a_handed_row_lets_go_by_receipt_or_look_up(void **state)
     struct outbox_row *rows;
     (void)state;
     int64_t first = row_add(1, "handed"), second = row_add(1, "queued");
-    sqlf("UPDATE outbox SET next_at = %lld WHERE id = %lld", (long long)now + 5000, (long long)first);
+    sqlf("UPDATE outbox SET next_at = %lld WHERE id = %lld", (long long)now + 5000,
+         (long long)first);
     assert_int_equal(claim(&rows, 8), 0);
     receipt(first, "SM7", "sent", 0);
     struct outbox_row row = claim_one();
@@ -394,7 +402,8 @@ static void stop_cancels_what_waits(void **state)
     assert_status(waiting, "cancelled");
     assert_status(other, "queued");
     assert_status(on_its_way, "running");
-    assert_true(finish(&row, OUTBOX_RETRY)); /* it did not get through: not sent again after STOP */
+    assert_true(
+        finish(&row, OUTBOX_RETRY)); /* it did not get through: not sent again after STOP */
     assert_int_equal(claim(&rows, 8), 2);
     assert_status(on_its_way, "cancelled");
     assert_int_equal(rows[0].id, other);
@@ -428,7 +437,8 @@ static void a_closed_window_ends_the_row(void **state)
     assert_int_equal(rows[0].id, fine);
     assert_true(rows[0].blocked_by_human);
     assert_status(late, "dead");
-    assert_string_equal(ask("SELECT error_code FROM outbox WHERE id = %lld", (long long)late), "63016");
+    assert_string_equal(ask("SELECT error_code FROM outbox WHERE id = %lld", (long long)late),
+                        "63016");
     sql("DELETE FROM conversation; UPDATE outbox SET status = 'queued'");
     assert_int_equal(claim(&rows, 8), 0); /* who never wrote has no window */
 }
@@ -476,10 +486,12 @@ static void receipts_only_move_forward(void **state)
                 bool moves = words[k].rank < 0 ? ranks[i] < 2 : words[k].rank > ranks[i];
                 const char *want = words[k].ours && moves ? words[k].ours : all_statuses[i];
                 if (strcmp(status_of(id), want) != 0)
-                    fail_msg("%s + %s: %s, not %s", all_statuses[i], words[k].word, status_of(id), want);
+                    fail_msg("%s + %s: %s, not %s", all_statuses[i], words[k].word, status_of(id),
+                             want);
                 if (words[k].ours && moves)
-                    assert_string_equal(ask("SELECT provider_id || ifnull(error_code, 0) FROM outbox"),
-                                        words[k].rank < 0 ? "SM163024" : "SM10");
+                    assert_string_equal(
+                        ask("SELECT provider_id || ifnull(error_code, 0) FROM outbox"),
+                        words[k].rank < 0 ? "SM163024" : "SM10");
                 sql("DELETE FROM outbox");
             }
 }
@@ -666,7 +678,8 @@ static void *race(void *what)
             break;
         for (size_t i = 0; i < n; i++) {
             r->got[r->count++] = rows[i].id;
-            if (!outbox_finish(r->db, &rows[i], OUTBOX_SENT, "SM1", 0, NULL, now, &held, &e) || !held)
+            if (!outbox_finish(r->db, &rows[i], OUTBOX_SENT, "SM1", 0, NULL, now, &held, &e) ||
+                !held)
                 abort();
         }
         arena_reset(&a);
@@ -719,7 +732,8 @@ static void the_pause_doubles_with_some_chance(void **state)
             want = OUTBOX_BACKOFF_MOST_MS;
         for (int i = 0; i < 500; i++) {
             int64_t pause = outbox_backoff(5000, attempts);
-            assert_true(pause >= want * 4 / 5 && pause <= want * 6 / 5 && pause <= OUTBOX_BACKOFF_MOST_MS);
+            assert_true(pause >= want * 4 / 5 && pause <= want * 6 / 5 &&
+                        pause <= OUTBOX_BACKOFF_MOST_MS);
             least = pause < least ? pause : least;
             most = pause > most ? pause : most;
         }
@@ -760,7 +774,8 @@ static void assert_planned(enum query q, const char *index)
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         const char *line = (const char *)sqlite3_column_text(stmt, 3);
         used |= strstr(line, index) != NULL;
-        if (strncmp(line, "SCAN", 4) == 0 && !strstr(line, "INDEX") && strcmp(line, "SCAN CONSTANT ROW"))
+        if (strncmp(line, "SCAN", 4) == 0 && !strstr(line, "INDEX") &&
+            strcmp(line, "SCAN CONSTANT ROW"))
             fail_msg("%s: %s", query_texts[q].name, line);
         if (strstr(line, "TEMP B-TREE"))
             fail_msg("%s sorts: %s", query_texts[q].name, line);
@@ -788,9 +803,10 @@ static void due_rows_are_found_among_many_old_ones(void **state)
     assert_planned(Q_OUTBOX_RESCUE, "outbox_open");
     assert_planned(Q_OUTBOX_BY_PROVIDER_ID, "outbox_provider");
     assert_planned(Q_OUTBOX_PROVIDER_ID_TAKEN, "outbox_provider");
-    sqlf("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
-         " INSERT INTO outbox (customer_id, to_address, body, status, next_at, created_at, updated_at)"
-         " SELECT 1 + i %% 2, 'x', 'y', 'delivered', i, i, i FROM n");
+    sqlf(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+        " INSERT INTO outbox (customer_id, to_address, body, status, next_at, created_at, updated_at)"
+        " SELECT 1 + i %% 2, 'x', 'y', 'delivered', i, i, i FROM n");
     row_add(1, "queued");
     assert_true(db_borrow(db, &c, &e));
     int64_t begun = clock_monotonic();

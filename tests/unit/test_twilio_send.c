@@ -50,18 +50,20 @@ static const char *form_value(const struct http_request *r, const char *name)
 
 static void a_message_is_a_form(void **state)
 {
-    struct twilio_message m = {.oid = 42, .to = "whatsapp:+5511988887777", .body = "Ol\xC3\xA1 & b=1+1\n50%",
+    struct twilio_message m = {.oid = 42,
+                               .to = "whatsapp:+5511988887777",
+                               .body = "Ol\xC3\xA1 & b=1+1\n50%",
                                .media = "/media/mug.png"};
     struct http_request r = twilio_create_message(&arena, &settings, &m, NULL, NULL);
     (void)state;
     assert_string_equal(r.url, "https://api.twilio.com/2010-04-01/Accounts/"
                                "AC00000000000000000000000000000000/Messages.json");
-    assert_string_equal(r.body,
-                        "To=whatsapp%3A%2B5511988887777&From=whatsapp%3A%2B14155238886"
-                        "&Body=Ol%C3%A1%20%26%20b%3D1%2B1%0A50%25"
-                        "&MediaUrl=https%3A%2F%2Fshop.example.com%2Fmedia%2Fmug.png"
-                        "&StatusCallback=https%3A%2F%2Fshop.example.com%2Fwebhook%2Fwhatsapp%2Fstatus"
-                        "%3Foid%3D42");
+    assert_string_equal(
+        r.body, "To=whatsapp%3A%2B5511988887777&From=whatsapp%3A%2B14155238886"
+                "&Body=Ol%C3%A1%20%26%20b%3D1%2B1%0A50%25"
+                "&MediaUrl=https%3A%2F%2Fshop.example.com%2Fmedia%2Fmug.png"
+                "&StatusCallback=https%3A%2F%2Fshop.example.com%2Fwebhook%2Fwhatsapp%2Fstatus"
+                "%3Foid%3D42");
     assert_int_equal(r.body_len, strlen(r.body));
     assert_string_equal(r.content_type, "application/x-www-form-urlencoded");
     assert_string_equal(r.user, settings.twilio_account_sid);
@@ -73,8 +75,13 @@ static void a_message_is_a_form(void **state)
 static void texts_survive_the_form(void **state)
 {
     static const char *const texts[] = {
-        "whatsapp:ES.ab12Cd", "sim:1", "=&%+?#/\\ \t\n\"'<>", "\xF0\x9F\x8D\x95 \xE2\x80\x8B\xD9\xA3",
-        "%00%zz", "a=b&To=whatsapp:+1", "",
+        "whatsapp:ES.ab12Cd",
+        "sim:1",
+        "=&%+?#/\\ \t\n\"'<>",
+        "\xF0\x9F\x8D\x95 \xE2\x80\x8B\xD9\xA3",
+        "%00%zz",
+        "a=b&To=whatsapp:+1",
+        "",
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -89,7 +96,8 @@ static void texts_survive_the_form(void **state)
 
 static void plain_leaves_picture_and_buttons(void **state)
 {
-    struct twilio_message m = {.oid = 1, .to = "x", .body = "1. a", .media = "/m.png", .choices = "[]"};
+    struct twilio_message m = {
+        .oid = 1, .to = "x", .body = "1. a", .media = "/m.png", .choices = "[]"};
     struct http_request r = twilio_create_plain(&arena, &settings, &m);
     (void)state;
     assert_null(form_value(&r, "MediaUrl"));
@@ -151,7 +159,8 @@ static void two_choices_are_buttons(void **state)
 /* Variables hold no line break (92007): the breaks stand in the content. */
 static void a_menu_is_a_list_with_its_lines(void **state)
 {
-    struct twilio_message m = {.to = "x", .body = "Categories:\n\n1. Hoodies\n2. Mugs\n3. Tea\n4. Caps\n",
+    struct twilio_message m = {.to = "x",
+                               .body = "Categories:\n\n1. Hoodies\n2. Mugs\n3. Tea\n4. Caps\n",
                                .choices = choices_of(4, true)};
     struct twilio_shape shape;
     (void)state;
@@ -183,7 +192,8 @@ static void a_menu_is_a_list_with_its_lines(void **state)
 static void shapes_do_not_depend_on_words(void **state)
 {
     struct twilio_message a = {.to = "x", .body = "A\nB", .choices = choices_of(3, false)};
-    struct twilio_message b = {.to = "y", .body = "other {{1}} words\n\"and\" \\ more", .choices = choices_of(3, false)};
+    struct twilio_message b = {
+        .to = "y", .body = "other {{1}} words\n\"and\" \\ more", .choices = choices_of(3, false)};
     struct twilio_shape one, two;
     (void)state;
     assert_true(twilio_shape(&arena, &a, &one) && twilio_shape(&arena, &b, &two));
@@ -246,18 +256,30 @@ static struct twilio_verdict judged(int status, const char *body, bool rich)
 
 static const char *error_body(int code, int status)
 {
-    return arena_printf(&arena, "{\"code\":%d,\"message\":\"m\",\"more_info\":\"u\",\"status\":%d}",
-                        code, status);
+    return arena_printf(
+        &arena, "{\"code\":%d,\"message\":\"m\",\"more_info\":\"u\",\"status\":%d}", code, status);
 }
 
-#define OK_BODY "{\"sid\":\"SM11111111111111111111111111111111\",\"status\":\"queued\",\"error_code\":null}"
+#define OK_BODY                                                                                   \
+    "{\"sid\":\"SM11111111111111111111111111111111\",\"status\":\"queued\",\"error_code\":null}"
 
 static void accepted_is_sent_only_with_an_id(void **state)
 {
     static const char *const unclear[] = {
-        "", "{}", "[]", "null", "<html>ok</html>", "{\"sid\":null}", "{\"sid\":\"\"}", "{\"sid\":\"SM\"}",
-        "{\"sid\":\"HX11111111111111111111111111111111\"}", "{\"sid\":\"SM1';--\"}", "{\"sid\":5}",
-        "{\"sid\":\"SM11\"", OK_BODY "x", "{\"status\":\"queued\"}",
+        "",
+        "{}",
+        "[]",
+        "null",
+        "<html>ok</html>",
+        "{\"sid\":null}",
+        "{\"sid\":\"\"}",
+        "{\"sid\":\"SM\"}",
+        "{\"sid\":\"HX11111111111111111111111111111111\"}",
+        "{\"sid\":\"SM1';--\"}",
+        "{\"sid\":5}",
+        "{\"sid\":\"SM11\"",
+        OK_BODY "x",
+        "{\"status\":\"queued\"}",
     };
     (void)state;
     struct twilio_verdict v = judged(201, OK_BODY, true);
@@ -331,11 +353,13 @@ static void the_table_is_the_sheets(void **state)
 
 static void without_a_code_the_status_decides(void **state)
 {
-    static const struct { int status; enum twilio_act act; } statuses[] = {
-        {301, TWILIO_STOP_QUEUE}, {302, TWILIO_STOP_QUEUE}, {400, TWILIO_DEAD}, {401, TWILIO_STOP_QUEUE},
-        {403, TWILIO_STOP_QUEUE}, {404, TWILIO_STOP_QUEUE}, {408, TWILIO_UNSURE}, {410, TWILIO_DEAD},
-        {429, TWILIO_RETRY}, {500, TWILIO_UNSURE}, {502, TWILIO_UNSURE}, {503, TWILIO_UNSURE},
-        {504, TWILIO_UNSURE}, {100, TWILIO_UNSURE}, {999, TWILIO_UNSURE},
+    static const struct { int status; enum twilio_act act;
+    } statuses[] = {
+        {301, TWILIO_STOP_QUEUE}, {302, TWILIO_STOP_QUEUE}, {400, TWILIO_DEAD},
+        {401, TWILIO_STOP_QUEUE}, {403, TWILIO_STOP_QUEUE}, {404, TWILIO_STOP_QUEUE},
+        {408, TWILIO_UNSURE},     {410, TWILIO_DEAD},       {429, TWILIO_RETRY},
+        {500, TWILIO_UNSURE},     {502, TWILIO_UNSURE},     {503, TWILIO_UNSURE},
+        {504, TWILIO_UNSURE},     {100, TWILIO_UNSURE},     {999, TWILIO_UNSURE},
     };
     static const char *const bodies[] = {"", "<html>", "{}", "{\"code\":\"63016\"}"};
     (void)state;
@@ -353,7 +377,8 @@ static void retry_after_is_believed_within_reason(void **state)
                                       {INT64_MAX, 900000}};
     (void)state;
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        struct http_answer a = {.status = 429, .sent = true, .body = "", .retry_after_s = said[i][0]};
+        struct http_answer a = {
+            .status = 429, .sent = true, .body = "", .retry_after_s = said[i][0]};
         assert_int_equal(twilio_judge(&arena, &a, false).wait_ms, said[i][1]);
     }
 }
@@ -379,8 +404,10 @@ static void the_listing_is_asked_for(void **state)
     assert_string_equal(r.url, "https://api.twilio.com/2010-04-01/Accounts/"
                                "AC00000000000000000000000000000000/Messages.json?PageSize=100"
                                "&To=whatsapp%3A%2B34%20600%26x&From=whatsapp%3A%2B14155238886");
-    r = twilio_list_messages(&arena, &settings, "x", "/2010-04-01/Accounts/AC/Messages.json?Page=1");
-    assert_string_equal(r.url, "https://api.twilio.com/2010-04-01/Accounts/AC/Messages.json?Page=1");
+    r = twilio_list_messages(&arena, &settings, "x",
+                             "/2010-04-01/Accounts/AC/Messages.json?Page=1");
+    assert_string_equal(r.url,
+                        "https://api.twilio.com/2010-04-01/Accounts/AC/Messages.json?Page=1");
 }
 
 #define AT 1795428000000 /* 2026-11-23T10:00:00Z */
@@ -417,8 +444,10 @@ static void the_same_text_since_then_is_found(void **state)
     assert_int_equal(l.count, 0);
     const char *items = arena_printf(
         &arena, "%s,%s,%s,%s,%s", item("SM1", "Line one\r\nLine & two", "delivered", near),
-        item("SM2", "another", "sent", near), item("SM3", m.body, "queued", "Mon, 23 Nov 2026 09:59:00 +0000"),
-        item("SM4", m.body, "failed", "Mon, 23 Nov 2026 09:57:59 +0000"), item("SM5", m.body, NULL, near));
+        item("SM2", "another", "sent", near),
+        item("SM3", m.body, "queued", "Mon, 23 Nov 2026 09:59:00 +0000"),
+        item("SM4", m.body, "failed", "Mon, 23 Nov 2026 09:57:59 +0000"),
+        item("SM5", m.body, NULL, near));
     assert_true(list(items, "\"/2010-04-01/more\"", &m, &l));
     assert_int_equal(l.count, 2); /* SM4 is from before, even with clocks two minutes apart */
     assert_string_equal(l.at[0].sid, "SM1");
@@ -460,9 +489,17 @@ static void a_listing_without_body_may_be_buttons(void **state)
 /* Nothing but a real listing proves that a message is absent. */
 static void other_answers_prove_nothing(void **state)
 {
-    static const struct { int status; const char *body; } answers[] = {
-        {0, ""}, {200, ""}, {200, "{}"}, {200, "[]"}, {200, "{\"messages\":null}"}, {200, "<html>"},
-        {200, "{\"messages\":[]"}, {404, "{\"messages\":[]}"}, {500, "{\"messages\":[]}"},
+    static const struct { int status; const char *body;
+    } answers[] = {
+        {0, ""},
+        {200, ""},
+        {200, "{}"},
+        {200, "[]"},
+        {200, "{\"messages\":null}"},
+        {200, "<html>"},
+        {200, "{\"messages\":[]"},
+        {404, "{\"messages\":[]}"},
+        {500, "{\"messages\":[]}"},
         {301, "{\"messages\":[]}"},
     };
     struct twilio_message m = {.to = "x", .body = "b"};
