@@ -89,7 +89,7 @@ static bool prepare(struct conn *c, enum query q, struct statement **out, struct
     if (rc != SQLITE_OK)
         return conn_fail(c, rc, query_texts[q].name, e);
     for (int i = 1; i <= BIND_MOST; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "$%d", i);
         st->bind_at[i] = (unsigned char)sqlite3_bind_parameter_index(st->stmt, name);
     }
