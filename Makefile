@@ -10,6 +10,8 @@ HARDEN  := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protec
            -ftrivial-auto-var-init=zero
 SAN_address := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_thread  := -O1 -fsanitize=thread -fno-omit-frame-pointer
+# gcc 12's thread sanitizer wants the old, less random layout of memory.
+ALONE   := $(if $(filter thread,$(SAN)),$(shell setarch -R true 2>/dev/null && echo setarch -R))
 MODE    := $(if $(SAN),$(SAN_$(SAN)),$(HARDEN))
 CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  := -g -fPIE -pthread $(WARN) $(MODE)
@@ -25,12 +27,16 @@ OUTSIDE  := lib/io/http.c lib/shop/picture.c $(SIMULATOR)
 LIBSRC   := $(filter-out $(OUTSIDE),$(wildcard lib/*/*.c))
 LIBOBJ   := $(LIBSRC:%.c=$B/%.o) $B/gen/queries.o
 PROGRAMS := $(patsubst cgi-bin/%.c,$B/%,$(wildcard cgi-bin/*.c))
-UNITS    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
+UNITS    := $(patsubst tests/unit/%.c,$B/unit/%,$(or $(T:%=tests/unit/%.c),$(wildcard tests/unit/test_*.c)))
 QUERIES  := $(sort $(wildcard sql/queries/*.sql))
 SCHEMA   := $(sort $(wildcard sql/schema/*.sql))
 
 all: $(PROGRAMS) ## build every program
-units: $(UNITS)
+units-build: $(UNITS)
+units: units-build ## run the unit tests (T="test_db test_json": those)
+	@failed=0; for t in $(UNITS); do $(ALONE) timeout 300 $$t > $$t.log 2>&1 || \
+	    { failed=$$((failed + 1)); echo "FAILED $$t"; tail -60 $$t.log; }; done; \
+	echo "units: $$(($(words $(UNITS)) - failed)) passed, $$failed failed"; test $$failed = 0
 
 # What needs libcurl or zlib stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
@@ -43,6 +49,7 @@ $B/libwaiter.a: $(LIBOBJ)
 	rm -f $@; ar rcs $@ $^
 $B/play: $B/tests/transcripts/run.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
+build-play: $B/play
 transcripts: $B/play ## play every tests/transcripts/*.txt (or T="files")
 	$B/play $(or $(T),$(sort $(wildcard tests/transcripts/*.txt)))
 $B/unit/%: $B/tests/unit/%.o $B/libwaiter.a
@@ -60,9 +67,12 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
 	@exec env B=$B deploy/run.sh
 
+test: ## run everything that CI runs
+	@exec tests/run.sh
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all units transcripts run clean
+.PHONY: all units units-build build-play transcripts run test clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

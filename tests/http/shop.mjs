@@ -107,10 +107,12 @@ export function cleanEnv(extra) {
   return { ...env, ...extra };
 }
 
-// Starts deploy/run.sh; {child, log(), ended: Promise of {status, signal}, opened: Promise}.
-export function startShop(env, parts = 'all') {
+// Starts deploy/run.sh (as another user, where we are root and one is named);
+// {child, log(), ended: Promise of {status, signal}, opened: Promise}.
+export function startShop(env, parts = 'all', user) {
   // Should the test itself be killed, the kernel tells the shop to stop.
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', 'deploy/run.sh', parts],
+  const become = user ? ['--reuid', user, '--regid', 'nogroup', '--clear-groups'] : [];
+  const child = spawn('setpriv', [...become, '--pdeathsig', 'TERM', 'deploy/run.sh', parts],
     { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   const ended = new Promise((resolve) => {
