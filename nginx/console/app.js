@@ -38,10 +38,14 @@ const shared = {
   refreshNow: () => refresh(),
 };
 
+let drawn = '';
 function drawSide() {
   const here = screen?.name;
   const day = shared.day;
   const badge = { orders: day?.orders.pending, chats: day?.waiting.length };
+  const now = JSON.stringify([here, badge, day?.shop, session.user]);
+  if (now === drawn) return;
+  drawn = now;
   const link = ([name, [title]]) => h('a', { href: `#/${name}`, 'data-key': `nav-${name}`,
     'aria-current': name === here ? 'page' : undefined },
   icon(name), h('span', {}, title),

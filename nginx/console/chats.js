@@ -11,7 +11,8 @@ const KINDS = {
 
 function why(message) {
   if (message.direction !== 'out' || !message.source) return null;
-  const parts = [SOURCE[message.source] ?? message.source, message.why];
+  const source = SOURCE[message.source] ?? message.source;
+  const parts = [source, message.why?.toLowerCase() === source.toLowerCase() ? '' : message.why];
   if (message.source === 'faq' || message.source === 'rule') parts.push(`${message.confidence} % sure`);
   return h('span', { class: 'why' }, h('bdi', {}, parts.filter(Boolean).join(' · ')));
 }
@@ -32,7 +33,7 @@ const bubble = (message) => h('li', { class: `bubble ${message.direction}` },
   message.direction === 'in' && KINDS[message.kind] ? h('span', { class: 'kind' }, icon('image'), KINDS[message.kind]) : null,
   message.body ? h('bdi', { class: 'body' }, message.body) : null,
   h('span', { class: 'meta' }, why(message),
-    h('time', { datetime: message.created_at, title: fullTime(message.created_at) }, clockTime(message.created_at)), mark(message)));
+    h('span', { class: 'when' }, h('time', { datetime: message.created_at, title: fullTime(message.created_at) }, clockTime(message.created_at)), ' ', mark(message))));
 
 // The newest comes first from the shop and stands last on the page, each day under its name.
 function thread(messages) {
