@@ -24,7 +24,7 @@ test('its make targets, commands and files exist', () => {
     assert.ok(new RegExp(`^  ${command}\\b`, 'm').test(usage), `waiter ${command}`);
   for (const [, file] of text.matchAll(/\]\(([^)#:]+)\)/g)) assert.ok(existsSync(path.join(root, file)), file);
   for (const [, file] of text.matchAll(/`([a-z-]+(?:\/[a-z-]*)+)`/g))
-    assert.ok(file.startsWith('build/') || existsSync(path.join(root, file)), file);
+    assert.ok(/^(build|var)\//.test(file) || existsSync(path.join(root, file)), file);
 });
 
 test('.env.example is what the program prints', () => {
