@@ -2,48 +2,18 @@
 // comes in by the signed webhook. No screen may break the content security policy, write an error
 // to the console or scroll sideways, on a phone as on a desk.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { newCustomer, ownShop, Phone, soon } from '../http/help.mjs';
-import { OWNER, root } from '../http/shop.mjs';
+import { OWNER } from '../http/shop.mjs';
+import { looksRight, openPage, PHONE, useBrowser, WIDE } from './browser.mjs';
 
-const { chromium } = createRequire(path.join(root, 'tests/http/package.json'))('playwright-core');
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const SHOTS = process.env.SHOTS; // a folder for pictures of every screen
-const WIDE = { width: 1280, height: 800 }, PHONE = { width: 390, height: 844 };
-let shop, browser;
+const browser = useBrowser();
+let shop;
 
-before(async () => {
-  assert.ok(existsSync(BROWSER), `${BROWSER} is needed: apt-get install chromium`);
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  shop = await ownShop();
-  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
-});
-after(async () => { await browser?.close(); await shop?.close(); });
+before(async () => { shop = await ownShop(); });
+after(() => shop?.close());
 
-// A page that notes everything that goes wrong in it; `expected` are patterns of what may.
-async function open(t, viewport, { scheme = 'light', expected = [] } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, locale: 'en-GB' });
-  const page = await context.newPage();
-  const wrong = [];
-  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) wrong.push(`${m.text()} ${m.location().url}`); });
-  page.on('pageerror', (e) => wrong.push(e.stack));
-  await page.addInitScript(() => {
-    window.violations = [];
-    document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
-  });
-  page.setDefaultTimeout(15_000);
-  t.after(async () => {
-    const violations = await page.evaluate(() => window.violations);
-    await context.close();
-    assert.deepEqual(violations, []);
-    assert.deepEqual(wrong.filter((line) => !expected.some((one) => one.test(line))), []);
-  });
-  await page.goto(`${shop.url}/console/`);
-  return page;
-}
+const open = (t, viewport, more) => openPage(t, browser, `${shop.url}/console/`, viewport, more);
 
 async function signIn(page, { username, password } = OWNER) {
   await page.getByLabel('User name').fill(username);
@@ -54,16 +24,6 @@ async function signIn(page, { username, password } = OWNER) {
 
 const go = (page, name) => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
 const heading = (page, name) => page.getByRole('heading', { name, exact: true }).waitFor();
-
-async function looksRight(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(wide <= 0, `${name} scrolls sideways by ${wide}`);
-  const nameless = await page.evaluate(() => [...document.querySelectorAll('button, a, input, textarea, img')]
-    .filter((e) => e.checkVisibility() && !(e.tagName === 'IMG' ? e.hasAttribute('alt')
-      : e.getAttribute('aria-label') || e.labels?.length || e.textContent.trim())).map((e) => e.outerHTML));
-  assert.deepEqual(nameless, [], `${name}: without a name for a screen reader`);
-  if (SHOTS) await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
-}
 
 // A customer at the simulator orders: every word goes, signed, through nginx to the webhook.
 async function placeOrder(name) {

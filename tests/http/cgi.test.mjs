@@ -213,6 +213,19 @@ int clock_gettime(clockid_t id, struct timespec *t) {
   assert.equal((await cgi('api', tampered)).status, 401);
 });
 
+test('waiter chat talks on a copy: the shop itself stays as it was', async () => {
+  const books = 'SELECT (SELECT count(*) FROM customer) AS customers, (SELECT count(*) FROM chat_log) AS lines, (SELECT count(*) FROM orders) AS orders';
+  const before = await sql(books);
+  const chat = spawn(path.join(B, 'waiter'), ['chat'], { env, cwd: home });
+  const said = [];
+  chat.stdout.on('data', (d) => said.push(d));
+  chat.stdin.end('2 mugs\ncheckout\nAna\npickup\nyes\n');
+  assert.equal(await new Promise((resolve) => chat.on('close', resolve)), 0);
+  assert.match(Buffer.concat(said).toString(), /2 x House Mug[^]*ORD-\d{8}-/);
+  assert.deepEqual(await sql(books), before);
+  assert.equal((await run('find', [`${home}/run`, '-name', 'chat-*'])).stdout, '', 'the copy is gone');
+});
+
 test('a database that is not there or not ours: 5xx, one log line, and none is made', async () => {
   for (const url of ['sqlite:elsewhere.db', 'sqlite:/dev/null', 'sqlite:generated.env']) {
     const answer = await cgi('api', '/api/health', { more: { DATABASE_URL: url } });
