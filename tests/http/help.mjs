@@ -161,7 +161,10 @@ export class Phone {
   async send(json, wait = 10_000) {
     const sent = await this.shop.simulator.post(`/customers/${this.id}/messages`, { ...json, wait: wait && wait * SLOW });
     assert.equal(sent.status, 201, sent.text);
-    return sent.json;
+    if (!wait || sent.json.webhook.state !== 'waiting') return sent.json;
+    // The simulator lets only so many wait at once.
+    return soon('the webhook answered', async () =>
+      (await this.messages()).find((m) => m.sid === sent.json.sid && m.webhook.state !== 'waiting'), wait);
   }
 
   async messages() {
