@@ -70,9 +70,15 @@ run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
 test: ## run everything that CI runs
 	@exec tests/run.sh
 
+$B/bench/%: $B/tests/bench/%.o $B/libwaiter.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
+bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ## how fast, as shares of a floor (PARTS="faq order")
+	B=$B tests/bench/bench.sh $(PARTS)
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all units units-build build-play transcripts run test clean
+.PHONY: all units units-build build-play transcripts run test bench clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
