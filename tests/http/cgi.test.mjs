@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -183,6 +184,50 @@ test('a whole order by CGI alone, told by the api and the desk', async () => {
   const told = await cgi('api', track.pathname + track.search);
   assert.equal(told.status, 200, told.text);
   assert.equal(JSON.parse(told.text).status, 'pending');
+});
+
+test('worker --once, from cron: sends what waits, as Twilio wants it, and ends', async () => {
+  const heard = [];
+  const twilioHere = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (more) => { body += more; }).on('end', () => {
+      heard.push({ method: request.method, url: request.url, headers: request.headers, body });
+      const answer = (status, json) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+      if (request.url.startsWith('/v1/Content')) return answer(201, { sid: `HX${'a'.repeat(32)}`, friendly_name: 'x', language: 'en', variables: {}, types: {} });
+      const form = new URLSearchParams(body);
+      return answer(201, { sid: newSid(), status: 'queued', to: form.get('To'), from: form.get('From'), body: form.get('Body'), num_media: '0', num_segments: '1', error_code: null, error_message: null,
+        date_created: new Date().toUTCString(), direction: 'outbound-api', uri: request.url });
+    });
+  });
+  await new Promise((resolve) => { twilioHere.listen(0, '127.0.0.1', resolve); });
+  try {
+    const from = newCustomer(), api = `http://127.0.0.1:${twilioHere.address().port}`;
+    assert.equal((await hook(message('menu', from))).status, 200);
+    const began = performance.now();
+    await run(path.join(B, 'worker'), ['--once'], { env: { ...env, TWILIO_API_URL: api }, cwd: home, timeout: 60_000 });
+    assert.ok(performance.now() - began < 20_000, 'it ends by itself');
+    const sends = heard.filter((r) => r.url === `/2010-04-01/Accounts/${account.sid}/Messages.json` && r.method === 'POST').map((r) => ({ ...r, form: new URLSearchParams(r.body) })).filter((r) => r.form.get('To') === from);
+    assert.equal(sends.length, 1, JSON.stringify(heard.map((r) => r.url)));
+    const [{ headers, form }] = sends;
+    const [row] = await sql(`SELECT id, status, provider_id FROM outbox WHERE to_address = '${from}'`);
+    assert.equal(headers.authorization, `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString('base64')}`);
+    assert.match(headers['content-type'], /^application\/x-www-form-urlencoded/);
+    assert.equal(form.get('From'), account.number);
+    assert.equal(form.get('StatusCallback'), `${PUBLIC}/webhook/whatsapp/status?oid=${row.id}`);
+    if (form.get('ContentSid')) {
+      assert.equal(form.get('Body'), null, 'content takes the place of a body');
+      assert.equal(typeof JSON.parse(form.get('ContentVariables')), 'object');
+    } else {
+      assert.match(form.get('Body'), /Browse products/);
+    }
+    assert.equal(row.status, 'sent');
+    assert.match(row.provider_id, /^SM/);
+    const count = heard.length;
+    await run(path.join(B, 'worker'), ['--once'], { env: { ...env, TWILIO_API_URL: api }, cwd: home, timeout: 60_000 });
+    assert.equal(heard.slice(count).filter((r) => r.body.includes(encodeURIComponent(from))).length, 0, 'nothing is sent twice');
+  } finally {
+    twilioHere.close();
+  }
 });
 
 test('a customer’s link works for 15 minutes by the clock, not longer', async () => {

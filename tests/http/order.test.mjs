@@ -197,7 +197,44 @@ test('"human" silences the bot until staff give the conversation back', async ()
   await hal.say('my cart', '1 x Cotton Scarf', '21.00');
 });
 
-test('messages that are swapped, doubled or late on their way make one right order', async () => {
+test('a product comes with its photo, which Twilio can fetch', async () => {
+  const kim = await Phone.open(shop, 'Kim');
+  const card = await kim.say('rain poncho', 'Rain Poncho', '18.00', 'Only 3 left');
+  const shown = (await kim.received()).find((m) => m.media_url);
+  assert.ok(shown, card.body);
+  const at = new URL(shown.media_url);
+  assert.equal(at.origin, shop.publicUrl);
+  const head = await shop.fetch(at.pathname, { method: 'HEAD' }), get = await shop.fetch(at.pathname);
+  for (const answer of [head, get]) {
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-type'), /^image\/(png|jpeg)$/, 'WhatsApp shows no SVG');
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+  }
+  assert.equal(Buffer.from(await get.arrayBuffer()).length, +head.headers.get('content-length'));
+  await soon('delivered', async () => (await kim.received()).every((m) => ['delivered', 'read'].includes(m.status)));
+});
+
+test('messages that overtake each other are all answered, and a late yes orders nothing twice', async () => {
+  const leo = await Phone.open(shop, 'Leo');
+  await leo.say('2 gift wraps', '2 x Gift Wrap');
+  await shop.simulator.post('/switches', { reorder: true });
+  const held = await leo.send({ text: 'make it three' }, 0);
+  await leo.send({ text: 'my cart' });
+  await shop.simulator.post('/switches', { reorder: false });
+  await soon('both came in', async () => (await shop.sql(`SELECT count(*) AS n FROM inbound WHERE provider_id = '${held.sid}'`))[0].n === 1);
+  await leo.say('my cart', '3 x Gift Wrap', '7.50');
+  const number = numberIn(await (async () => {
+    await leo.say('checkout', 'name');
+    await leo.say('Leo Sand', /pick/i);
+    await leo.tap('Pickup', 'Shall I place');
+    return leo.tap('Yes, place order', /ORD-\d{8}-/);
+  })());
+  await leo.tap('Yes, place order', ''); // the old button again
+  await leo.say('yes', '');
+  assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM orders WHERE customer_id = (SELECT customer_id FROM orders WHERE number = '${number}')`), [{ n: 1 }]);
+});
+
+test('messages that are doubled or forged on their way make one right order', async () => {
   const ida = await Phone.open(shop, 'Ida');
   await shop.simulator.post('/switches', { duplicate: 4, duplicate_at_once: true });
   const number = await buy(ida, '2 gift wraps');
@@ -209,6 +246,18 @@ test('messages that are swapped, doubled or late on their way make one right ord
   await shop.simulator.post('/switches', { forge: false });
   assert.equal(forged.webhook.http_status, 403);
   assert.equal((await shop.sql(`SELECT opted_out FROM customer JOIN address a ON a.customer_id = customer.id WHERE a.channel_address = '${ida.address}'`))[0].opted_out, 0);
+});
+
+test('what was said fits WhatsApp, and everything went out', async () => {
+  assert.deepEqual(await shop.sql('SELECT id FROM outbox WHERE length(body) > 1600 OR (body = \'\' AND media IS NULL)'), []);
+  for (const { choices } of await shop.sql('SELECT DISTINCT choices FROM outbox WHERE choices IS NOT NULL')) {
+    const list = JSON.parse(choices);
+    assert.ok(list.length >= 1 && list.length <= 10, choices);
+    assert.equal(new Set(list.map((c) => c.id)).size, list.length, choices);
+    for (const c of list) assert.ok([...c.title].length <= (list.length <= 3 ? 20 : 24) && c.title && c.id.length <= 200, JSON.stringify(c));
+  }
+  // The 32 and others who wrote past the simulator have no open window there.
+  assert.deepEqual(await shop.sql(`SELECT id, status, error_code, error FROM outbox WHERE status IN ('dead', 'failed') AND coalesce(error_code, 0) <> 63016`), []);
 });
 
 test('a conversation goes on after every program was stopped and started', async () => {

@@ -526,5 +526,6 @@ test('a receipt that says the customer stopped at Twilio opts him out', async ()
 test('after all this the log is clean and the books are whole', async () => {
   assertCleanLog(shop, ['+3469', SECOND]);
   await assertStoredTexts(shop);
+  assert.deepEqual(await shop.sql('SELECT id FROM outbox WHERE length(body) > 1600 OR (body = \'\' AND media IS NULL)'), [], 'too long for WhatsApp');
   assert.deepEqual(await shop.sql('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
 });
