@@ -100,6 +100,8 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_int(&j, "focus", c->focus);
     put_int(&j, "card", c->card);
     put_int(&j, "variant", c->variant);
+    put_text(&j, "said1", c->said1);
+    put_text(&j, "said2", c->said2);
     put_int(&j, "cart_shown", c->cart_shown);
     put_int(&j, "misses", c->misses);
     put_menu(&j, c);
@@ -201,6 +203,8 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->focus = json_int(v, "focus", 0);
     c->card = json_int(v, "card", 0);
     c->variant = json_int(v, "variant", 0);
+    c->said1 = get_text(a, v, "said1");
+    c->said2 = get_text(a, v, "said2");
     c->cart_shown = json_int(v, "cart_shown", 0) != 0;
     c->misses = json_int(v, "misses", 0);
     c->stage = (enum stage)stage;

@@ -273,7 +273,26 @@ static void small_talk(struct turn *t, const char *why, const char *words)
     ask_open(t);
 }
 
-/* A yes, a no or "pickup" that no open question could use. */
+/* A yes where no question is open: to the card just shown, or to the cart. */
+static void yes_said(struct turn *t)
+{
+    const struct conversation *c = t->c;
+    const char *first = c->menu_count ? c->menu[0].id : "";
+    source_is(t, SOURCE_RULE, "yes", 100);
+    if (ask_open(t))
+        return;
+    if (c->card && (!strncmp(first, "add:", 4) || !strncmp(first, "v:", 2))) {
+        choose_by_id(t, first);
+    } else if (t->cart_count) {
+        para(t, SAY(t, "yes_to_cart"));
+        cart_show(t);
+    } else {
+        para(t, SAY(t, "yes_to_nothing"));
+        show_menu(t);
+    }
+}
+
+/* A no or "pickup" that no open question could use. */
 static void answer_to_nothing(struct turn *t, const char *why, const char *words)
 {
     source_is(t, SOURCE_RULE, why, 100);
@@ -298,7 +317,7 @@ static bool intent_weak(struct turn *t)
     case INTENT_GOODBYE: small_talk(t, "goodbye", SAY(t, "goodbye")); return true;
     case INTENT_MENU:
     case INTENT_HELP: menu_wanted(t); return true;
-    case INTENT_YES: answer_to_nothing(t, "yes", SAY(t, "yes_to_nothing")); return true;
+    case INTENT_YES: yes_said(t); return true;
     case INTENT_NO: answer_to_nothing(t, "no", SAY(t, "no_to_nothing")); return true;
     case INTENT_CANCEL: cancelled(t); return true;
     case INTENT_BACK: go(t, "menu", show_menu); return true;
@@ -343,11 +362,7 @@ static bool order_number_only(struct turn *t)
 /* "order" asks after an order, except from somebody who stands there with a full cart. */
 static bool checkout_said(struct turn *t)
 {
-    char *rest = arena_strdup(t->a, SAY(t, "checkout_words"));
-    bool said = false;
-    for (char *words; !said && (words = strsep(&rest, "|"));)
-        said = same_words(t, t->u->text, words);
-    if (!said || !t->cart_count || t->c->stage != STAGE_NONE)
+    if (!says_one_of(t, SAY(t, "checkout_words")) || !t->cart_count || t->c->stage != STAGE_NONE)
         return false;
     source_is(t, SOURCE_RULE, "checkout", 100);
     checkout_begin(t);
@@ -388,7 +403,7 @@ static bool number_without_menu(struct turn *t)
     source_is(t, SOURCE_RULE, "number", 100);
     para(t, SAY(t, "number_unknown", "most", number(t, (int64_t)t->c->menu_count)));
     if (!ask_open(t))
-        show_menu(t);
+        menu_again(t);
     return true;
 }
 

@@ -293,12 +293,40 @@ static bool yes_taken(struct turn *t, struct want *w)
     return false;
 }
 
+static bool is_offered(struct turn *t, const struct want *w, const struct product *p)
+{
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        const struct product *of = catalogue_product(t->v->catalogue, w->candidates[i]);
+        if (w->kind != WANT_ADD && w->kind != WANT_SWAP)
+            catalogue_variant(t->v->catalogue, w->candidates[i], &of);
+        if (of == p)
+            return true;
+    }
+    return false;
+}
+
+/* "15 rolls" where 15 are offered; a larger number is asked about again, not added to it. */
+static bool offer_answered(struct turn *t, struct want *w)
+{
+    const struct item *it = &t->u->items[0];
+    if (t->u->item_count != 1 || it->quantity <= 0 || it->wish == WISH_REMOVE ||
+        (it->candidate_count && !is_offered(t, w, it->candidates[0])) ||
+        (it->option1 && w->option1 && strcmp(it->option1, w->option1)) ||
+        (it->option2 && w->option2 && strcmp(it->option2, w->option2)))
+        return false;
+    if (it->quantity <= w->offer)
+        want_take(t, it->quantity);
+    else
+        ask_open(t);
+    return true;
+}
+
 bool want_answered(struct turn *t)
 {
     struct want *w = &t->c->wants[0];
     bool adds = w->kind == WANT_ADD || w->kind == WANT_SWAP;
     source_is(t, SOURCE_RULE, "answer", 100);
-    if (t->u->whole && t->u->intent == INTENT_NO) {
+    if (t->u->whole && (t->u->intent == INTENT_NO || t->u->intent == INTENT_BACK)) {
         want_drop(t);
         return true;
     }
@@ -308,7 +336,9 @@ bool want_answered(struct turn *t)
         want_take(t, t->u->choice);
         return true;
     }
-    if (!adds || w->offer)
+    if (w->offer)
+        return offer_answered(t, w);
+    if (!adds)
         return false;
     if (w->candidate_count > 1 || w->unsure)
         return which_answered(t, w);

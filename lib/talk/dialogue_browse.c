@@ -252,19 +252,43 @@ static const char *add_id(struct turn *t, const struct product *p, const char *o
     return arena_printf(t->a, "%s:%d:%s", id, option1 ? 1 : 2, option1 ? option1 : option2);
 }
 
+/* What the variants cost that fit what was said. */
+static const char *price_fitting(struct turn *t, const struct product *p, const char *option1,
+                                 const char *option2)
+{
+    int64_t low = 0, high = 0;
+    for (size_t i = 0; i < p->variant_count; i++) {
+        const struct variant *v = &p->variants[i];
+        if (!variant_fits(v, option1, option2))
+            continue;
+        low = !low || v->price_minor < low ? v->price_minor : low;
+        high = v->price_minor > high ? v->price_minor : high;
+    }
+    return low && low == high ? money(t, low) : price_of(t, p);
+}
+
+void card_is(struct turn *t, int64_t product, int64_t variant, const char *option1,
+             const char *option2)
+{
+    struct conversation *c = t->c;
+    c->card = product;
+    c->variant = variant;
+    c->said1 = option1;
+    c->said2 = option2;
+}
+
 void show_card(struct turn *t, const struct product *p, const char *option1, const char *option2)
 {
     const struct variant *one = variant_meant(p, option1, option2);
     int64_t left = one ? variant_stock(t, one->id) : stock_of(t, p);
     menu_clear(t);
-    t->c->card = p->id;
-    t->c->variant = one ? one->id : 0;
+    card_is(t, p->id, one ? one->id : 0, option1, option2);
     t->c->cart_shown = false;
     t->picture = p->picture;
     t->shown = true;
     const char *name = one ? variant_name(t, one->id) : safe(t, p->name);
     para(t,
-         SAY(t, "card", "name", name, "price", one ? money(t, one->price_minor) : price_of(t, p)));
+         SAY(t, "card", "name", name, "price", price_fitting(t, p, option1, option2)));
     if (p->description && *p->description)
         para_line(t, safe_cut(t, p->description, DESCRIPTION_MOST));
     if (!one || !left)
@@ -274,7 +298,7 @@ void show_card(struct turn *t, const struct product *p, const char *option1, con
         menu_add(t, tap_id(t, "v", one->id), SAY(t, "choice_add"), NULL);
     else if (stock_of(t, p))
         menu_add(t, one ? tap_id(t, "add", p->id) : add_id(t, p, option1, option2),
-                 SAY(t, "choice_add"), NULL);
+                 one && !left ? SAY(t, "choice_other") : SAY(t, "choice_add"), NULL);
     else
         card_sold_out(t, p);
     menu_nav(t, tap_id2(t, "cat", p->category_id, 1),

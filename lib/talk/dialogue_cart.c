@@ -55,7 +55,7 @@ void cart_put(struct turn *t, int64_t variant_id, int64_t quantity)
     cart_note(t, variant_id, quantity, l->seen_price_minor);
     if (quantity > 0) {
         t->c->focus = variant_id;
-        t->c->card = t->c->variant = 0;
+        card_is(t, 0, 0, NULL, NULL);
         return;
     }
     size_t at = (size_t)(l - t->cart);

@@ -244,13 +244,13 @@ void checkout_profile_name(struct turn *t)
 }
 
 /* "My name is Ana" -> "Ana"; the lead-ins are in the texts, because they are language. */
-static const char *name_alone(struct turn *t, const char *text)
+static const char *without_lead_in(struct turn *t, const char *text, const char *lead_ins)
 {
-    char *rest = arena_strdup(t->a, SAY(t, "name_lead_ins"));
+    char *rest = arena_strdup(t->a, lead_ins);
     for (char *lead; (lead = strsep(&rest, "|"));) {
         size_t n = strlen(lead);
-        if (n && !strncasecmp(text, lead, n) && text[n] == ' ')
-            return text + n + strspn(text + n, " ");
+        if (n && !strncasecmp(text, lead, n) && strchr(" :", text[n]) && text[n])
+            return text + n + strspn(text + n, " :");
     }
     return text;
 }
@@ -296,7 +296,7 @@ static bool name_answered(struct turn *t)
     }
     if ((t->u->whole && i != INTENT_NONE) || asks_question(t) || sure_order(t))
         return false;
-    const char *name = one_line(t, name_alone(t, t->u->text));
+    const char *name = one_line(t, without_lead_in(t, t->u->text, SAY(t, "name_lead_ins")));
     if (has_letter(name) && !digits_in(name) && utf8_length(name) <= NAME_MOST) {
         name_set(t, name);
     } else {
@@ -346,10 +346,34 @@ void checkout_same_address(struct turn *t)
         checkout_ask(t);
 }
 
+static size_t words_in(const char *text)
+{
+    size_t n = 0;
+    for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+        n++;
+    return n;
+}
+
+/* A courier could find it: a number, a comma, or at least three words. */
+static bool looks_like_address(const struct turn *t, const char *text)
+{
+    size_t chars = utf8_length(text);
+    return chars >= ADDRESS_LEAST && chars <= ADDRESS_MOST && has_letter(text) &&
+           !is_question(t) && (digits_in(text) || strchr(text, ',') || words_in(text) > 2);
+}
+
+/* What was typed where an address is asked for, without "I live in". */
+static const char *address_typed(struct turn *t)
+{
+    const char *text = one_line(t, t->u->text);
+    const char *alone = without_lead_in(t, text, SAY(t, "address_lead_ins"));
+    return looks_like_address(t, alone) ? alone : text;
+}
+
 static bool address_answered(struct turn *t)
 {
     enum intent i = t->u->intent;
-    const char *text = one_line(t, t->u->text);
+    const char *text = address_typed(t);
     if (t->u->whole && i == INTENT_PICKUP && pickup_offered(t)) {
         checkout_mode(t, true);
         return true;
@@ -363,8 +387,7 @@ static bool address_answered(struct turn *t)
     if ((t->u->whole && i != INTENT_NONE) || (question && faq_answers(t)) ||
         (sure_order(t) && !strchr(text, ',')))
         return false;
-    size_t chars = utf8_length(text);
-    if (chars >= ADDRESS_LEAST && chars <= ADDRESS_MOST && has_letter(text) && !is_question(t)) {
+    if (looks_like_address(t, text)) {
         address_set(t, text);
     } else {
         para(t, SAY(t, "address_unclear"));
@@ -391,10 +414,26 @@ bool checkout_location(struct turn *t)
     return true;
 }
 
+/* "12 Main Street, Porto" at the summary: deliver there instead. Only what nothing else in the
+ * message explains, and the new summary needs a yes of its own. */
+static bool address_changed(struct turn *t)
+{
+    const char *text = address_typed(t);
+    if (t->c->pickup || t->u->intent != INTENT_NONE || t->u->item_count || t->u->choice ||
+        faq_answers(t) || !digits_in(text) || words_in(text) < 3 || !looks_like_address(t, text))
+        return false;
+    address_set(t, text);
+    return true;
+}
+
 static bool summary_answered(struct turn *t)
 {
+    if (says_one_of(t, SAY(t, "checkout_words"))) {
+        checkout_yes(t);
+        return true;
+    }
     if (!t->u->whole)
-        return t->u->intent != INTENT_NONE && mode_answered(t);
+        return t->u->intent != INTENT_NONE ? mode_answered(t) : address_changed(t);
     switch (t->u->intent) {
     case INTENT_YES: checkout_yes(t); return true;
     case INTENT_NO: checkout_leave(t); return true;
@@ -507,7 +546,8 @@ void checkout_stale(struct turn *t)
 static void order_placed(struct turn *t, const struct action *did, const struct order_brief *o)
 {
     conversation_close_questions(t->c);
-    t->c->focus = t->c->card = t->c->variant = 0;
+    t->c->focus = 0;
+    card_is(t, 0, 0, NULL, NULL);
     t->c->address = "";
     t->c->cart_shown = false;
     menu_clear(t);

@@ -45,8 +45,33 @@ static struct want want_of(const struct item *it, enum want_kind kind)
                          .quantity = it->quantity};
 }
 
+/* The open question was about this very product: what is said now completes that want, it is
+ * not one more. Only once a message: "a hoodie in L and one in M" are two. */
+static bool open_want_filled(struct turn *t, const struct item *it)
+{
+    struct want *w = &t->c->wants[0];
+    if (!t->want_was_open || w->kind != WANT_ADD || it->candidate_count != 1)
+        return false;
+    for (size_t i = 0; i < w->candidate_count; i++) {
+        if (w->candidates[i] != it->candidates[0]->id)
+            continue;
+        t->want_was_open = false;
+        w->candidates[0] = w->candidates[i];
+        w->candidate_count = 1;
+        w->unsure = it->confidence < ITEM_SURE;
+        w->option1 = it->option1 ? it->option1 : w->option1;
+        w->option2 = it->option2 ? it->option2 : w->option2;
+        w->quantity = it->quantity > 0 ? it->quantity : w->quantity;
+        w->offer = 0;
+        return true;
+    }
+    return false;
+}
+
 static void product_wanted(struct turn *t, const struct item *it)
 {
+    if (open_want_filled(t, it))
+        return;
     struct want w = want_of(it, WANT_ADD);
     for (size_t i = 0; i < it->candidate_count; i++)
         w.candidates[w.candidate_count++] = it->candidates[i]->id;
@@ -186,17 +211,29 @@ static bool focus_added(struct turn *t, const struct item *it)
     const struct product *p = product_in_focus(t);
     if (!p)
         return false;
+    if (!t->c->card && !it->quantity && !it->option1 && !it->option2 && cart_find(t, t->c->focus))
+        return true; /* it is in the cart, which is shown */
     struct want w = want_of(it, WANT_ADD);
     w.candidates[w.candidate_count++] = p->id;
     w.option1 = value_meant(t, it, p, 1, NULL);
     w.option2 = value_meant(t, it, p, 2, NULL);
-    int64_t shown = t->c->card ? t->c->variant : t->c->focus;
-    const struct variant *v = catalogue_variant(t->v->catalogue, shown, NULL);
-    if (v && v->product_id == p->id) {
-        w.option1 = w.option1 ? w.option1 : v->option1;
-        w.option2 = w.option2 ? w.option2 : v->option2;
-    }
+    const struct conversation *c = t->c;
+    const struct variant *v =
+        catalogue_variant(t->v->catalogue, c->card ? c->variant : c->focus, NULL);
+    bool one = v && v->product_id == p->id;
+    const char *known1 = one ? v->option1 : c->card ? c->said1 : NULL;
+    const char *known2 = one ? v->option2 : c->card ? c->said2 : NULL;
+    w.option1 = w.option1 ? w.option1 : known1;
+    w.option2 = w.option2 ? w.option2 : known2;
     return want_push(t, &w);
+}
+
+static bool comes_as(const struct product *p, const char *option1, const char *option2)
+{
+    for (size_t i = 0; i < p->variant_count; i++)
+        if (variant_fits(&p->variants[i], option1, option2))
+            return true;
+    return false;
 }
 
 bool card_narrowed(struct turn *t)
@@ -206,8 +243,12 @@ bool card_narrowed(struct turn *t)
     const char *two = p ? value_said(t, p, 2, t->u->text, NULL) : NULL;
     if (!one && !two)
         return false;
+    const char *known1 = one ? one : t->c->said1, *known2 = two ? two : t->c->said2;
     source_is(t, SOURCE_RULE, "product", 90);
-    show_card(t, p, one, two);
+    if (comes_as(p, known1, known2))
+        show_card(t, p, known1, known2);
+    else
+        show_card(t, p, one, two);
     return true;
 }
 
@@ -224,8 +265,7 @@ static bool position_meant(struct turn *t, const struct item *it)
     const char *id = choice_id(t, at);
     if (!id || strncmp(id, "p:", 2))
         return false;
-    t->c->card = strtoll(id + 2, NULL, 10);
-    t->c->variant = 0;
+    card_is(t, strtoll(id + 2, NULL, 10), 0, NULL, NULL);
     return true;
 }
 
@@ -243,6 +283,8 @@ static bool unnamed_item(struct turn *t, const struct item *it)
         line_want(t, it, WANT_REMOVE);
         return true;
     case WISH_SET:
+        if (card_first && !it->quantity)
+            return card_narrowed(t); /* "the pink one instead" */
         return t->cart_count ? focus_changed(t, it) || focus_added(t, it) : focus_added(t, it);
     case WISH_MORE:
         if (card_first || !t->cart_count)

@@ -68,6 +68,7 @@ struct conversation {
     int64_t focus;       /* variant of the cart line last touched, or 0 */
     int64_t card;        /* product last shown, or 0 */
     int64_t variant;     /* which variant of it, when the card was about one */
+    const char *said1, *said2; /* options the card was narrowed to, or NULL */
     bool cart_shown;     /* the cart was the last list shown */
     int64_t misses;      /* messages not understood in a row */
     struct menu_entry menu[MENU_MOST];
@@ -103,10 +104,10 @@ struct turn {
     struct stock_seen *stock; /* each variant is asked about once a turn: it is a query */
     const char *name; /* of the customer, or NULL */
     size_t first_action; /* those before it were noted, and done, by an earlier step */
+    bool want_was_open;  /* the want in front was asked about before this message came */
     /* the reply so far */
     struct str text;
     struct str added; /* lines put into the cart, for those who had some already */
-    size_t added_count;
     const char *picture;
     enum source source;
     const char *why;
@@ -133,6 +134,7 @@ void para(struct turn *t, const char *text);  /* a paragraph of its own */
 void para_line(struct turn *t, const char *text); /* a line right below the last one */
 void source_is(struct turn *t, enum source source, const char *why, int confidence);
 void menu_clear(struct turn *t);              /* a typed number means nothing any more */
+void menu_again(struct turn *t);              /* the menu that is open is offered once more */
 void menu_add(struct turn *t, const char *id, const char *title, const char *note);
 void menu_button(struct turn *t, const char *title); /* the last entry's, shorter */
 void menu_nav(struct turn *t, const char *id, const char *title); /* More, Back, Menu */
@@ -151,6 +153,7 @@ const char *variant_name(struct turn *t,
                          int64_t variant_id); /* "Classic Hoodie (L, Black)", safe */
 bool same_words(struct turn *t, const char *one, const char *other); /* equal when folded */
 bool has_words(struct turn *t, const char *text, const char *words); /* whole words inside */
+bool says_one_of(struct turn *t, const char *choices); /* the message is "this|or this" */
 bool is_question(const struct turn *t);
 
 /* ---- dialogue.c ---- */
@@ -177,6 +180,9 @@ void show_greeting(struct turn *t);
 void show_categories(struct turn *t, int64_t page);
 void show_category(struct turn *t, int64_t id, int64_t page);
 void show_card(struct turn *t, const struct product *p, const char *option1, const char *option2);
+/* What "it" and "that one" are from now on; no product (0) after something else was done. */
+void card_is(struct turn *t, int64_t product, int64_t variant, const char *option1,
+             const char *option2);
 void show_products(struct turn *t, const char *head, const struct product *const *list, size_t n);
 void show_questions(struct turn *t, int64_t page);
 bool show_named(struct turn *t); /* products or a category that were only mentioned */

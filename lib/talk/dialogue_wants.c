@@ -231,7 +231,6 @@ static bool settle_variant(struct turn *t, struct want *w, const struct variant 
         para_line(t, SAY(t, "changed", "line", line));
     else
         str_addf(&t->added, "%s%s", t->added.len ? "\n" : "", SAY(t, "added", "line", line));
-    t->added_count += !w->replaces;
     return true;
 }
 
@@ -352,18 +351,19 @@ static void wants_done(struct turn *t)
     }
 }
 
-/* What went in, before a question: the cart as it is now, so that nothing is in doubt. */
+/* What went in: named on its own for those who had something already, else by the cart as it
+ * is now, so that nothing is in doubt before a question. */
 static void added_say(struct turn *t)
 {
-    bool all_new = t->added_count >= t->cart_count;
-    bool cart_follows = !t->c->want_count && t->c->stage == STAGE_NONE && !t->sold_out;
+    const struct conversation *c = t->c;
+    bool told_by_summary = c->stage == STAGE_SUMMARY;
     if (!t->added.len)
         return;
-    if (!all_new && cart_follows)
+    if (c->want_count ? c->stage == STAGE_NONE : c->stage == STAGE_BEGIN)
+        cart_brief(t);
+    else if (c->stage != STAGE_NONE ? !told_by_summary : t->v->cart_count > 0)
         para(t, t->added.text);
     t->added = str_new(t->a, t->added.max);
-    if (t->c->want_count && t->c->stage == STAGE_NONE)
-        cart_brief(t);
 }
 
 void wants_settle(struct turn *t)

@@ -24,6 +24,7 @@ void turn_open(struct turn *t, const struct view *v, const struct conversation *
     t->c = conversation_copy(a, before);
     t->stock = arena_array(a, STOCK_SLOTS, sizeof *t->stock);
     t->first_action = out->action_count;
+    t->want_was_open = before->want_count > 0;
     t->text = str_new(a, REPLY_MOST);
     t->added = str_new(a, REPLY_MOST);
     t->cart_count = v->cart_count < CART_LINES_MOST ? v->cart_count : CART_LINES_MOST;
@@ -147,6 +148,15 @@ bool has_words(struct turn *t, const char *text, const char *words)
     return strstr(hay, arena_printf(t->a, " %s ", needle)) != NULL;
 }
 
+bool says_one_of(struct turn *t, const char *choices)
+{
+    char *rest = arena_strdup(t->a, choices);
+    for (char *words; (words = strsep(&rest, "|"));)
+        if (same_words(t, t->u->text, words))
+            return true;
+    return false;
+}
+
 bool is_question(const struct turn *t)
 {
     return strchr(t->u->text, '?') || strstr(t->u->text, "？") || strstr(t->u->text, "؟");
@@ -210,6 +220,13 @@ static void menu_put(struct turn *t, const char *id, const char *title, const ch
     if (c->menu_count < MENU_MOST && strlen(id) <= 200)
         c->menu[c->menu_count++] =
             (struct menu_entry){id, text_cut(t->a, title, 120), note, NULL};
+}
+
+void menu_again(struct turn *t)
+{
+    for (size_t i = 0; i < t->c->menu_count; i++)
+        if (!t->c->menu[i].note)
+            t->c->menu[i].note = "";
 }
 
 void menu_add(struct turn *t, const char *id, const char *title, const char *note)

@@ -1203,6 +1203,109 @@ static void any_conversation_keeps_the_rules(void **state)
     assert_true(cancelled > 2);
 }
 
+/* ---- what people say in other words ---- */
+
+static void a_yes_to_a_card_is_an_add(void **state)
+{
+    (void)state;
+    taps_id(arena_printf(&florist.arena, "p:%d", CACTUS));
+    says("yes please", INTENT_YES);
+    assert_int_equal(in_cart(CACTUS_1), 1);
+    says("ok", INTENT_YES);
+    assert_int_equal(in_cart(CACTUS_1), 1);
+    assert_said("checkout");
+    assert_int_equal(florist.placed, 0);
+}
+
+static void it_in_the_cart_is_not_added_again(void **state)
+{
+    (void)state;
+    adds(CACTUS, 1);
+    names(heard("i'll take it"), 0, WISH_ADD, 0);
+    florist_hear();
+    assert_int_equal(in_cart(CACTUS_1), 1);
+    assert_said("1 x Cactus");
+}
+
+static void a_card_remembers_what_was_said(void **state)
+{
+    (void)state;
+    taps_id(arena_printf(&florist.arena, "p:%d", ROSES));
+    says("large", INTENT_NONE);
+    assert_said("45.00");
+    says("white", INTENT_NONE);
+    assert_said("Rose Bouquet (Large, White)");
+    says("small", INTENT_NONE);
+    assert_said("Rose Bouquet (Small, White)");
+    assert_said("Sold out");
+    assert_said("other options");
+}
+
+static void an_offer_is_answered_with_a_number_of_it(void **state)
+{
+    (void)state;
+    adds(CACTUS, 9);
+    assert_said("only have 3 x Cactus");
+    adds(CACTUS, 8);
+    assert_said("only have 3 x Cactus");
+    assert_int_equal(in_cart(CACTUS_1), 0);
+    adds(CACTUS, 2);
+    assert_int_equal(in_cart(CACTUS_1), 2);
+    assert_unsaid("only have");
+}
+
+static void the_open_question_is_filled_not_doubled(void **state)
+{
+    (void)state;
+    adds(TULIPS, 2);
+    assert_said("Which colour");
+    struct understood *u = heard("3 red tulips and a palm");
+    names(u, TULIPS, WISH_ADD, 3)->option1 = "Red";
+    names(u, PALM, WISH_ADD, 1);
+    florist_hear();
+    assert_int_equal(in_cart(TULIPS_RED), 3);
+    assert_int_equal(in_cart(PALM_1), 1);
+    assert_unsaid("Which colour");
+}
+
+static void the_same_again_says_what_went_in(void **state)
+{
+    (void)state;
+    adds(PALM, 2);
+    assert_unsaid("Added");
+    adds(PALM, 2);
+    assert_said("Added: 2 x Parlour Palm");
+    assert_said("4 x Parlour Palm");
+}
+
+static void a_number_not_on_the_list_shows_the_list_again(void **state)
+{
+    (void)state;
+    taps_id("cat:2:1");
+    types_number(99);
+    assert_said("1. Cactus");
+    types_number(1);
+    assert_said("Needs");
+}
+
+static void an_address_must_say_where(void **state)
+{
+    (void)state;
+    adds(CACTUS, 1);
+    says("checkout", INTENT_CHECKOUT);
+    says("Ana", INTENT_NONE);
+    says("delivery", INTENT_DELIVERY);
+    says("my place", INTENT_NONE);
+    assert_said("full address");
+    says("I live in 5 Lily Road, Oldtown", INTENT_NONE);
+    assert_said("Delivery to: 5 Lily Road, Oldtown");
+    says("7 Rose Lane, Oldtown", INTENT_NONE);
+    assert_said("Delivery to: 7 Rose Lane, Oldtown");
+    assert_int_equal(florist.placed, 0);
+    says("place the order", INTENT_CHECKOUT);
+    assert_int_equal(florist.placed, 1);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, florist_open, florist_close)
 
 int main(void)
@@ -1277,6 +1380,14 @@ int main(void)
         T(media_and_empty_messages_are_answered),
         T(long_answers_are_cut_into_messages),
         T(fifty_lines_fit),
+        T(a_yes_to_a_card_is_an_add),
+        T(it_in_the_cart_is_not_added_again),
+        T(a_card_remembers_what_was_said),
+        T(an_offer_is_answered_with_a_number_of_it),
+        T(the_open_question_is_filled_not_doubled),
+        T(the_same_again_says_what_went_in),
+        T(a_number_not_on_the_list_shows_the_list_again),
+        T(an_address_must_say_where),
         T(strange_ids_do_no_harm),
         T(any_conversation_keeps_the_rules),
     };
