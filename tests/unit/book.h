@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char book_folder[64], book_path[96];
+static char book_folder[64], book_path[160];
 static struct db *book;
 
 static inline void book_make(const char *under)

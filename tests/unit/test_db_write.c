@@ -527,7 +527,7 @@ static void alone_comes_to_its_turn_among_busy_writers(void **state)
 
 static pid_t hold_gate_frozen(void)
 {
-    char path[128];
+    char path[200];
     int ready[2], status;
     snprintf(path, sizeof path, "%s.gate", book_path);
     assert_int_equal(pipe(ready), 0);
