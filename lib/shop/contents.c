@@ -14,8 +14,8 @@ static void take_row(struct contents *c, const char *name, const char *sid)
         return;
     struct content *content = &c->at[c->count++];
     *content = (struct content){.making = false};
-    strcpy(content->key, key);
-    strcpy(content->sid, sid);
+    snprintf(content->key, sizeof content->key, "%s", key);
+    snprintf(content->sid, sizeof content->sid, "%s", sid);
 }
 
 bool contents_load(struct contents *c, struct db *db, struct err *e)
@@ -48,7 +48,7 @@ struct content *contents_find(struct contents *c, const char *key)
         return NULL;
     struct content *content = &c->at[c->count++];
     *content = (struct content){.making = false};
-    strcpy(content->key, key);
+    snprintf(content->key, sizeof content->key, "%s", key);
     return content;
 }
 
@@ -84,7 +84,7 @@ bool contents_keep(struct contents *c, struct content *content, const char *sid,
 bool contents_forget(struct contents *c, struct content *content, struct err *e)
 {
     char sid[sizeof content->sid];
-    strcpy(sid, content->sid);
+    memcpy(sid, content->sid, sizeof sid);
     struct note n = {content->key, sid};
     content->sid[0] = '\0';
     return db_write(c->db, forget_job, &n, e);
