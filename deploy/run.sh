@@ -41,8 +41,9 @@ build() {
 setting() { "$B/waiter" settings get "$1"; }
 
 read_settings() {
-    home=$(setting WAITER_HOME) && share=$(setting WAITER_SHARE) && port=$(setting PORT) ||
-        give_up 78 "the settings are not right"
+    home=$(setting WAITER_HOME) || give_up 78 "the settings are not right"
+    share=$(setting WAITER_SHARE)
+    port=$(setting PORT)
     run=$home/run
     [[ $home$share != *[\"\\\$\;\{\}$'\n']* ]] ||
         give_up 78 "WAITER_HOME and WAITER_SHARE must not contain quotes, \$, \\, ;, { or }"
@@ -178,6 +179,7 @@ watch() {
         local name=${name_of[$pid]}
         if [[ $name != health ]]; then
             printf 'waiter: %s ended with status %d; stopping the rest\n' "$name" "$status" >&2
+            kill -KILL -- "-$pid" 2> /dev/null || true # nginx's workers outlive their master
             return $((status ? status : 70))
         fi
         unset "name_of[$pid]"

@@ -10,20 +10,28 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0:detect_leaks=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1}
 unset MAKEFLAGS MAKELEVEL B SAN
-readonly logs=build/test
+readonly logs=build/test FILE_WITHIN=240
 
 # --- Steps: each is a function, with a sanitizer ('' for none) ----------------------------
 
 build() { make -s -j"$(nproc)" all units-build build-play SAN="$1"; }
 units() { make -s units SAN="$1"; }
 transcripts() { make -s transcripts SAN="$1"; }
-http() { B=build${1:+-$1} node --test --test-reporter=spec tests/http/*.test.mjs; }
-console() {
-    compgen -G 'tests/console/*.test.mjs' > /dev/null || return 0
-    B=build node --test --test-reporter=spec tests/console/*.test.mjs
+http() { B=build${1:+-$1} node_files tests/http/*.test.mjs; }
+console() { B=build node_files tests/console/*.test.mjs; }
+# File by file, so that one that hangs is named and ended.
+node_files() {
+    local file status=0
+    export B
+    for file in "$@"; do
+        echo "--- $file"
+        timeout -k 10 "$FILE_WITHIN" node --test --test-reporter=spec "$file" || status=$?
+        ((status != 124)) || echo "✖ $file did not end within $FILE_WITHIN s"
+    done
+    return "$status"
 }
 checklist() { [[ ! -e tests/checklist.sh ]] || bash tests/checklist.sh; }
-scripts() { bash -n deploy/*.sh tests/*.sh; } # no shellcheck on a fresh machine
+scripts() { bash -n deploy/*.sh tests/*.sh tests/bench/*.sh && tests/lint.sh; } # no shellcheck on a fresh machine
 
 # Those tests of threads whose sources start some.
 threads() {
@@ -46,13 +54,15 @@ run_step() { # NAME FUNCTION [SANITIZER]
 }
 
 summary() {
-    sed -nE 's/^ℹ (pass|skipped) ([1-9][0-9]*)$/\2 \1/p; s/^transcripts: (.*)/\1/p; s/^units: (.*)/\1/p' "$1" |
-        paste -sd' '
+    awk '/^ℹ (pass|skipped) [1-9]/ { sum[$2] += $3 }
+        sub(/^(transcripts|units): /, "") { print }
+        END { for (what in sum) print sum[what], what }' "$1" | paste -sd' '
 }
 
 what_failed() {
-    if grep -q '^✖ failing tests:' "$1"; then
-        sed -n '/^✖ failing tests:/,$p' "$1" | head -60
+    if grep -q '^✖' "$1"; then
+        awk '/^--- / || /^✖ failing tests:/ { on = /^✖/; if (on) next } on || / did not end within /' "$1" |
+            head -80
     else
         tail -40 "$1"
     fi
@@ -86,9 +96,9 @@ main() {
     if (($#)); then
         lane "$@"
     else
-        lane build scripts checklist units transcripts http console &
+        lane build scripts checklist units transcripts http console threads &
         local plain=$!
-        lane build-address units-address transcripts-address http-address threads
+        lane build-address units-address transcripts-address http-address
         wait "$plain"
     fi
     if [[ -e $logs/failed ]]; then

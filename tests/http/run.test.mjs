@@ -17,10 +17,12 @@ function folder(prefix = 'waiter-') {
   return folders.at(-1);
 }
 const env = async (more = {}) => cleanEnv({ B, WAITER_HOME: folder(), PORT: String(await freePort()), ...more });
+// Most of these tests need no goods, and opening an empty shop is quicker.
+const openEmpty = (t, options) => openShop(t, { seed: '', ...options });
 const generated = (home) => readFileSync(path.join(home, 'generated.env'), 'utf8');
 
 test('a second start says so and leaves the first alone', async (t) => {
-  const shop = await openShop(t);
+  const shop = await openEmpty(t);
   const second = startShop({ ...shop.env, PORT: String(await freePort()) });
   second.opened.catch(() => {});
   assert.equal((await second.ended).status, 75);
@@ -46,7 +48,7 @@ test('a wrong setting is named', async () => {
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
   test(`${signal} stops every process within 2 s`, async (t) => {
-    const shop = await openShop(t);
+    const shop = await openEmpty(t);
     const { status, ms } = await shop.close(signal); // close() proves that none is left
     assert.equal(status, 0);
     assert.ok(ms < STOP_WITHIN, `took ${ms} ms`);
@@ -55,7 +57,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
 
 for (const part of ['webhook', 'api', 'admin', 'simulator', 'worker', 'nginx']) {
   test(`when ${part} dies the rest stops with its status`, async (t) => {
-    const shop = await openShop(t);
+    const shop = await openEmpty(t);
     const before = family(shop.child.pid);
     const begin = performance.now();
     shop.kill(part, 'SIGKILL');
@@ -67,7 +69,7 @@ for (const part of ['webhook', 'api', 'admin', 'simulator', 'worker', 'nginx']) 
 }
 
 test('killed outright, it leaves no program behind', async (t) => {
-  const shop = await openShop(t);
+  const shop = await openEmpty(t);
   const before = family(shop.child.pid);
   shop.child.kill('SIGKILL');
   await shop.ended;
@@ -103,10 +105,10 @@ test('a shop is made once: the next start keeps its secrets, goods and password'
 
 test('ADMIN_USERNAME and ADMIN_PASSWORD make and update the account', async (t) => {
   const home = folder();
-  const first = await openShop(t, { home });
+  const first = await openEmpty(t, { home });
   await first.login();
   await first.close();
-  const second = await openShop(t, { home, env: { ADMIN_PASSWORD: 'another long password' } });
+  const second = await openEmpty(t, { home, env: { ADMIN_PASSWORD: 'another long password' } });
   await second.login({ username: OWNER.username, password: 'another long password' });
   assert.equal((await second.post('/admin/login', OWNER)).status, 401);
 });
@@ -115,9 +117,9 @@ const TWILIO = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: '
 
 test('real Twilio settings turn the simulator off, also in a shop that had one', async (t) => {
   const home = folder();
-  await (await openShop({ home })).close();
+  await (await openShop({ home, seed: '' })).close();
   assert.match(generated(home), /^WAITER_SIMULATOR=1$/m);
-  const shop = await openShop(t, { home, env: TWILIO });
+  const shop = await openEmpty(t, { home, env: TWILIO });
   assert.doesNotMatch(generated(home), /SIMULATOR|TWILIO/);
   assert.equal(shop.pids().simulator, undefined);
   for (const at of ['/simulator/', '/simulator/api/switches', '/2010-04-01/Accounts/x/Messages.json', '/v1/Content'])
@@ -131,7 +133,7 @@ test('half of the Twilio settings is refused by name', async () => {
 });
 
 test('web and worker can be started apart', async (t) => {
-  const web = await openShop(t, { parts: 'web' });
+  const web = await openEmpty(t, { parts: 'web' });
   assert.equal(web.pids().worker, undefined);
   const worker = startShop(web.env, 'worker');
   await until('the worker runs', () => /worker started/.test(worker.log()));
