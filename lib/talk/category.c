@@ -63,10 +63,25 @@ static bool asks(const struct reading *r, const struct understood *out)
     return false;
 }
 
+/* "the hoodie i bought is too small" is no wish to look at hoodies. */
+static bool tells(const struct reading *r)
+{
+    bool told = false;
+    for (size_t i = 0; i < r->hits.count; i++) {
+        const struct hit *h = &r->hits.at[i];
+        if (h->wish && (h->value == WISH_SHOW || h->value == WISH_ADD))
+            return false;
+        told |= h->wish && h->value == WISH_TOLD;
+    }
+    return told;
+}
+
 void category_find(struct reading *r, struct understood *out)
 {
     const struct brain *b = r->brain;
     size_t best = 0, best_hits = 0;
+    if (tells(r))
+        return;
     for (size_t i = 0; i < r->words.count; i++) {
         const struct word *w = &r->words.at[i];
         uint16_t c = w->masked || w->is_number ? 0 : category_of(b, w, !r->senses[i].count);

@@ -203,7 +203,7 @@ bool order_wish(const struct turn *t)
 {
     for (size_t i = 0; i < t->u->item_count; i++) {
         const struct item *it = &t->u->items[i];
-        if ((it->wish != WISH_NONE && it->wish != WISH_SHOW) || it->quantity > 0)
+        if (it->wish != WISH_SHOW && (it->wish != WISH_NONE || it->quantity > 0))
             return true;
     }
     return false;
@@ -379,7 +379,7 @@ static bool asked_for(struct turn *t)
     if (faq_knows_better(t))
         return faq_taken(t);
     return checkout_said(t) || intent_strong(t) || order_number_only(t) || show_named(t) ||
-           items_handled(t) || card_narrowed(t) || quantity_changed(t);
+           items_handled(t) || card_narrowed(t) || line_revalued(t) || quantity_changed(t);
 }
 
 /* ---- nothing fits ---- */

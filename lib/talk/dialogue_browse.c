@@ -334,6 +334,15 @@ static bool next_of_order(const struct turn *t, const struct item *it)
     return t->c->cart_shown && complete && it->wish == WISH_NONE && !is_question(t);
 }
 
+/* A list that goes beyond the category is not answered by the category. */
+static bool all_in(const struct category *c, const struct product *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->category_id != c->id)
+            return false;
+    return true;
+}
+
 bool show_named(struct turn *t)
 {
     const struct understood *u = t->u;
@@ -351,7 +360,7 @@ bool show_named(struct turn *t)
     if (sure) {
         source_is(t, SOURCE_RULE, "product", first->confidence);
         show_card(t, list[0], first->option1, first->option2);
-    } else if (u->category) {
+    } else if (u->category && all_in(u->category, list, n)) {
         source_is(t, SOURCE_RULE, "category", 100);
         show_category(t, u->category->id, 1);
     } else {

@@ -280,7 +280,7 @@ static bool sure_order(const struct turn *t)
 {
     for (size_t i = 0; i < t->u->item_count; i++) {
         const struct item *it = &t->u->items[i];
-        bool wish = (it->wish != WISH_NONE && it->wish != WISH_SHOW) || it->quantity > 0;
+        bool wish = it->wish != WISH_SHOW && (it->wish != WISH_NONE || it->quantity > 0);
         if (wish && it->candidate_count == 1 && it->confidence >= 85)
             return true;
     }

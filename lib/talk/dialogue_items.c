@@ -343,6 +343,50 @@ static bool named_item(struct turn *t, const struct item *it)
     return true;
 }
 
+/* "change the custard ones to chocolate": the first item goes, the second one, which names no
+ * product, says what it becomes. */
+static bool is_exchange(const struct turn *t)
+{
+    const struct item *old = &t->u->items[0], *new = &t->u->items[1];
+    return t->u->item_count == 2 && old->wish == WISH_REMOVE && new->wish == WISH_SET &&
+           !new->candidate_count && (old->candidate_count || old->option1 || old->option2) &&
+           (new->option1 || new->option2);
+}
+
+/* Of several lines that fit the one touched last is meant. */
+static int64_t line_to_exchange(struct turn *t, const struct want *lines)
+{
+    for (size_t i = 0; i < lines->candidate_count; i++)
+        if (lines->candidates[i] == t->c->focus)
+            return t->c->focus;
+    return lines->candidates[0];
+}
+
+static bool exchanged(struct turn *t)
+{
+    const struct item *old = &t->u->items[0], *new = &t->u->items[1];
+    struct want w = want_of(old, WANT_REMOVE);
+    lines_meant(t, old, &w);
+    if (!w.candidate_count) {
+        para(t, SAY(t, "not_in_cart_any"));
+        return true;
+    }
+    int64_t id = line_to_exchange(t, &w);
+    const struct cart_line *l = cart_find(t, id);
+    if (old->quantity <= 0 || old->quantity >= l->quantity)
+        return line_swapped(t, new, l, 0);
+    /* Only some of them: those are taken away here and added anew. */
+    if (!line_swapped(t, new, l, old->quantity))
+        return false;
+    struct want *last = &t->c->wants[t->c->want_count - 1], added = *last;
+    added.kind = WANT_ADD;
+    added.replaces = 0;
+    w.candidates[0] = id;
+    w.candidate_count = 1;
+    *last = w;
+    return want_push(t, &added);
+}
+
 /* "not the blue, the black" comes as two items without a product, one of them unwanted:
  * the rest of the sentence says what it becomes. */
 static bool is_swap(const struct turn *t)
@@ -360,6 +404,8 @@ static bool is_swap(const struct turn *t)
 
 static bool items_taken(struct turn *t)
 {
+    if (is_exchange(t))
+        return exchanged(t);
     if (is_swap(t)) {
         struct cart_line *l = line_in_focus(t);
         for (size_t i = 0; l && i < t->u->item_count; i++)
@@ -399,6 +445,24 @@ bool items_handled(struct turn *t)
         para(t, SAY(t, "too_many_items", "most", number(t, ITEMS_MOST)));
     if (t->u->intent == INTENT_CHECKOUT && t->c->stage == STAGE_NONE)
         t->c->stage = STAGE_BEGIN;
+    wants_settle(t);
+    return true;
+}
+
+#define SLIP_WORDS 4 /* "no sorry, the blue" */
+
+bool line_revalued(struct turn *t)
+{
+    const struct conversation *c = t->c;
+    struct item it = {.wish = WISH_SET, .words = t->u->text};
+    size_t words = 1;
+    for (const char *p = t->u->plain; *p; p++)
+        words += *p == ' ';
+    const struct cart_line *l = line_in_focus(t);
+    if (c->card || !l || open_question(c) || is_question(t) || words > SLIP_WORDS ||
+        !line_swapped(t, &it, l, 0))
+        return false;
+    source_is(t, SOURCE_RULE, "items", 90);
     wants_settle(t);
     return true;
 }

@@ -211,6 +211,7 @@ bool items_handled(struct turn *t); /* adds, removes, changes what the message n
 void items_want(struct turn *t, const struct item *it); /* adds one that was only mentioned */
 bool quantity_said(struct turn *t); /* "just 2": how many of what we talk about */
 bool quantity_changed(struct turn *t);
+bool line_revalued(struct turn *t); /* "sorry, blue" about the line last touched */
 bool card_narrowed(struct turn *t); /* "in large?" about the card that was shown */
 
 /* ---- dialogue_wants.c ---- */

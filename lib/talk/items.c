@@ -19,6 +19,8 @@ struct clause {
     size_t option_count;
     int wish;                 /* an enum wish, or WISH_REMOVE_HERE */
     bool wish_said, question, product, pronoun, against, borrowed, amount_behind;
+    bool wish_here;           /* the wish stands in this clause, it is not one before it */
+    bool swapped;             /* "change THIS to THAT": one half of it */
     bool to_cart;             /* "... to my cart" */
     uint8_t separator;        /* in front of it */
     struct found found[FOUND_MOST];
@@ -34,6 +36,7 @@ struct cut {
     uint8_t *option_len;      /* words of the option that starts here */
     struct option_hit *options;
     bool after_style;         /* "hoodie 2 mug 3": amounts stand behind */
+    bool bare_list;           /* "hoodie mug cap": nothing but names */
     size_t foreign;           /* words that have nothing to do with an order */
 };
 
@@ -185,14 +188,51 @@ static bool ends_clause(const struct cut *c, size_t i)
            (is(c, next, WORD_FILLER) && !c->r->senses[next].count);
 }
 
+/* "the hoodie i bought": the story is about what stands before it. */
+static bool tells_of(const struct cut *c, const struct clause *k, size_t i)
+{
+    return c->r->hits.at[c->wish_at[i] - 1].value == WISH_TOLD && k->product && !k->wish_said &&
+           k->amount != AMOUNT_SAID;
+}
+
+/* A full name, or the noun of one ("hoodie" of Classic Hoodie). */
+static bool is_thing(const struct cut *c, size_t i)
+{
+    const struct matcher *m = &c->r->brain->matcher;
+    if (c->block[i])
+        return true;
+    if (!c->r->senses[i].count || c->option_len[i])
+        return false;
+    const struct vocab *v = &m->vocab[c->r->senses[i].at[0].vocab];
+    for (size_t k = 0; k < v->phrase_count; k++) {
+        const struct phrase *p = &m->phrases[m->phrase_of[v->phrases + k]];
+        if (&m->vocab[p->words[p->head]] == v)
+            return true;
+    }
+    return false;
+}
+
+/* "a case for an iPhone 13": the article belongs to the value, it counts nothing. */
+static bool is_article_of_value(const struct cut *c, size_t i)
+{
+    return c->r->amounts[i].kind == AMOUNT_ARTICLE && i && is(c, i - 1, WORD_CONNECTOR) &&
+           i + 1 < c->r->words.count && c->option_len[i + 1];
+}
+
 static bool starts_clause(const struct cut *c, const struct clause *k, size_t i)
 {
     const struct amount *m = &c->r->amounts[i];
+    if (is_article_of_value(c, i))
+        return false;
     if (word(c, i)->separator || is(c, i, WORD_AND))
         return true;
-    if (c->wish_at[i] && has_anything(k))
+    if (c->wish_at[i] && has_anything(k) && !tells_of(c, k, i))
         return true;
-    if (m->kind && k->product && !(m->kind != AMOUNT_ARTICLE && !k->amount && ends_clause(c, i)))
+    if (c->bare_list && k->product && is_thing(c, i))
+        return true;
+    bool uncounted = k->amount == AMOUNT_NONE || k->amount == AMOUNT_ARTICLE;
+    if (m->kind && k->product &&
+        !(m->kind != AMOUNT_ARTICLE && uncounted && ends_clause(c, i)))
         return true;
     if (m->kind && k->amount == AMOUNT_SAID && k->option_count)
         return true;
@@ -256,6 +296,74 @@ static void look_at_style(struct cut *c)
     c->after_style = product_first && amount_last && products == amounts && products > 1;
 }
 
+/* Three things and more, one after the other, with nothing said about them. */
+static void look_at_list(struct cut *c)
+{
+    size_t things = 0;
+    bool bare = c->foreign == 0 && c->r->hits.count == 0;
+    for (size_t i = 0; i < c->r->words.count && bare; i++) {
+        things += is_thing(c, i);
+        bare = !c->r->amounts[i].kind && !word(c, i)->separator && !is(c, i, WORD_AND);
+        if (c->block[i] > 1)
+            i += c->block[i] - 1u;
+    }
+    c->bare_list = bare && things >= 3;
+}
+
+/* ---- "change this to that" ---- */
+
+static const char *kind_of_option(const struct cut *c, const struct option_hit *o)
+{
+    const char *kind = c->r->brain->options.name_of_value[o->value];
+    return kind ? kind : "";
+}
+
+static bool has_option_like(const struct cut *c, const struct clause *k,
+                            const struct option_hit *o)
+{
+    for (size_t i = 0; i < k->option_count; i++)
+        if (!strcmp(kind_of_option(c, &k->options[i]), kind_of_option(c, o)))
+            return true;
+    return false;
+}
+
+enum becomes { BECOMES_NOTHING, BECOMES_VALUE, BECOMES_PRODUCT };
+
+/* What stands behind the "to" at word i: another value of an option named before it, or
+ * another product. "Change the hoodie to L" and "the mugs to 4" are plain changes. */
+static enum becomes what_it_becomes(const struct cut *c, const struct clause *k, size_t i)
+{
+    bool product = false;
+    if (k->wish != WISH_SET || k->swapped || !is(c, i, WORD_BECOMES))
+        return BECOMES_NOTHING;
+    for (size_t at = i + 1; at < c->r->words.count; at++) {
+        if (word(c, at)->separator || is(c, at, WORD_AND))
+            break;
+        if (c->option_len[at] && has_option_like(c, k, &c->options[at]))
+            return BECOMES_VALUE;
+        product |= c->r->senses[at].count && !c->option_len[at];
+    }
+    return product && k->product ? BECOMES_PRODUCT : BECOMES_NOTHING;
+}
+
+/* The clause so far goes, a new one takes its place. */
+static struct clause *swap_clause(struct cut *c, struct clause *k, size_t i, enum becomes what)
+{
+    k->wish = WISH_REMOVE;
+    k->swapped = true;
+    k = open_clause(c, i, what == BECOMES_VALUE ? WISH_SET : WISH_ADD, true);
+    k->swapped = true;
+    return k;
+}
+
+/* The values of a half without product are no names ("... to chocolate"). */
+static void values_only(struct cut *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->at[i].swapped && c->at[i].wish == WISH_SET)
+            c->at[i].product = false;
+}
+
 /* Words from..to that belong to a wish rule are not looked at as products ("get", "order"),
  * unless they are one. */
 static void cut_clauses(struct cut *c)
@@ -270,7 +378,11 @@ static void cut_clauses(struct cut *c)
             wish = WISH_NONE;
             said = false;
         }
-        if (i && starts_clause(c, k, i)) {
+        enum becomes other = what_it_becomes(c, k, i);
+        if (other != BECOMES_NOTHING) {
+            k = swap_clause(c, k, i, other);
+            wish = k->wish;
+        } else if (i && starts_clause(c, k, i)) {
             if (wish == WISH_REMOVE_HERE)
                 wish = WISH_NONE, said = false;
             k = open_clause(c, i, wish, said);
@@ -278,7 +390,7 @@ static void cut_clauses(struct cut *c)
         if (c->wish_at[i]) {
             const struct hit *h = &r->hits.at[c->wish_at[i] - 1];
             k->wish = wish = wish_meant(c, h);
-            k->wish_said = said = wish != WISH_NONE;
+            k->wish_said = k->wish_here = said = wish != WISH_NONE;
             k->against = wish == WISH_REMOVE_HERE;
         }
         if (r->amounts[i].kind) {
@@ -343,7 +455,8 @@ static bool common_product_word(const struct cut *c, const struct clause *k, con
 /* True when the best reading is believable here; lowers its confidence where it is not sure. */
 static bool believable(const struct cut *c, const struct clause *k, struct found *f)
 {
-    bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD;
+    bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD &&
+                  (k->wish_here || k->swapped || k->to_cart || c->foreign < 2);
     bool asked = wished || k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES ||
                  (k->amount == AMOUNT_ARTICLE && !k->question && c->foreign < 4 && f->head &&
                   !f->common_only);
@@ -366,13 +479,36 @@ static bool believable(const struct cut *c, const struct clause *k, struct found
     return alone && (asked || f->head || c->r->words.count <= 3);
 }
 
-static bool has_all_options(const struct cut *c, const struct clause *k, size_t product)
+/* Part of its name: the chocolate of "a large chocolate one". */
+static bool in_name(const struct clause *k, const struct found *f, const struct option_hit *o)
+{
+    size_t at = o->from - k->from;
+    return !k->borrowed && at < 64 && (f->words >> at & 1);
+}
+
+/* Every value said is one of the product's, or part of its name. */
+static bool has_all_options(const struct cut *c, const struct clause *k, const struct found *f)
 {
     for (size_t i = 0; i < k->option_count; i++)
-        if (!option_of(c->r->brain, product, 1, k->options[i].value) &&
-            !option_of(c->r->brain, product, 2, k->options[i].value))
+        if (!option_of(c->r->brain, f->product, 1, k->options[i].value) &&
+            !option_of(c->r->brain, f->product, 2, k->options[i].value) &&
+            !in_name(k, f, &k->options[i]))
             return false;
     return true;
+}
+
+/* Those that come as was said stand before better names that do not. */
+static void prefer_fitting(const struct cut *c, struct clause *k)
+{
+    struct found sorted[FOUND_MOST];
+    size_t n = 0;
+    if (!k->option_count || k->found[0].full)
+        return;
+    for (int fitting = 1; fitting >= 0; fitting--)
+        for (size_t i = 0; i < k->found_count; i++)
+            if (has_all_options(c, k, &k->found[i]) == fitting)
+                sorted[n++] = k->found[i];
+    memcpy(k->found, sorted, n * sizeof *sorted);
 }
 
 static void keep_like_best(const struct cut *c, struct clause *k)
@@ -381,7 +517,7 @@ static void keep_like_best(const struct cut *c, struct clause *k)
     size_t n = 0;
     /* "mustard hat": the hat that comes in mustard, though another is just called "hat". */
     if (best.full && __builtin_popcountll(best.words) == 1 && k->option_count &&
-        !has_all_options(c, k, best.product))
+        !has_all_options(c, k, &best))
         best.full = false;
     for (size_t i = 0; i < k->found_count; i++) {
         const struct found *f = &k->found[i];
@@ -401,7 +537,7 @@ static bool narrow_by_options(const struct cut *c, struct clause *k)
         return false;
     struct found kept[FOUND_MOST];
     for (size_t i = 0; i < k->found_count; i++)
-        if (has_all_options(c, k, k->found[i].product))
+        if (has_all_options(c, k, &k->found[i]))
             kept[n++] = k->found[i];
     if (!n)
         return false;
@@ -428,6 +564,7 @@ static void find_products(struct cut *c, struct clause *k)
     const struct reading *r = c->r;
     k->found_count = products_rank(r->brain, r->arena, &r->words, r->senses, k->from, k->to,
                                    k->options, k->option_count, k->found, FOUND_MOST);
+    prefer_fitting(c, k);
     if (!k->found_count || !believable(c, k, &k->found[0])) {
         k->found_count = 0;
         k->product = false;
@@ -493,12 +630,35 @@ static struct clause *neighbour(struct cut *c, size_t i, bool before)
     return NULL;
 }
 
+/* "Do you have hoodies? I'd take a black one": what was asked about is what is wanted. */
+static bool borrow_mentioned(struct cut *c, size_t i)
+{
+    struct clause *k = &c->at[i];
+    for (size_t n = i; n-- > 0;) {
+        const struct clause *before = &c->at[n];
+        bool mention = before->wish == WISH_NONE || before->wish == WISH_SHOW;
+        if (!before->found_count)
+            continue;
+        if (!mention || before->amount == AMOUNT_SAID || k->separator != SEP_BREAK)
+            return false;
+        borrow_product(c, k, before);
+        k->wish = WISH_ADD;
+        narrow(c, k);
+        return true;
+    }
+    return false;
+}
+
 /* "an L and an M black hoodie", "2 hoodies in L and 1 in M", "a hoodie, black, large". */
 static void join_clauses(struct cut *c)
 {
     for (size_t i = 0; i < c->count; i++) {
         struct clause *k = &c->at[i];
-        if (k->found_count || !k->option_count || k->against)
+        if (k->found_count || k->against || k->swapped)
+            continue;
+        if (k->pronoun && k->wish_said && k->wish == WISH_ADD && k->amount && borrow_mentioned(c, i))
+            continue;
+        if (!k->option_count)
             continue;
         struct clause *other = neighbour(c, i, true);
         bool counted = k->amount != AMOUNT_NONE;
@@ -580,6 +740,7 @@ static void put_options(const struct cut *c, const struct clause *k, size_t prod
                                             &words);
             const char *kind = b->options.name_of_value[k->options[i].value];
             if (!value && !option_of(b, product, 2 - s, k->options[i].value) && names[s] && kind &&
+                !in_name(k, &k->found[0], &k->options[i]) &&
                 strcmp(plain_text(c->r->arena, names[s]), kind) == 0)
                 value = b->options.canonical[k->options[i].value];
             if (!value)
@@ -608,7 +769,14 @@ static void put_loose_options(const struct cut *c, const struct clause *k, struc
     }
 }
 
-static enum wish wish_of(const struct clause *k)
+/* "and candles" goes on with an order. */
+static bool goes_on(const struct cut *c, const struct clause *k)
+{
+    return k->from == 0 && is(c, 0, WORD_AND) && !k->question && k->found_count == 1 &&
+           k->found[0].confidence >= 70;
+}
+
+static enum wish wish_of(const struct cut *c, const struct clause *k)
 {
     bool counted = k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES;
     if (k->wish == WISH_REMOVE_HERE || k->wish == WISH_REMOVE)
@@ -619,7 +787,7 @@ static enum wish wish_of(const struct clause *k)
         return WISH_REMOVE;
     if (k->wish_said)
         return (enum wish)k->wish;
-    if (counted || (k->amount == AMOUNT_ARTICLE && !k->question))
+    if (counted || (k->amount == AMOUNT_ARTICLE && !k->question) || goes_on(c, k))
         return WISH_ADD;
     return WISH_NONE;
 }
@@ -646,7 +814,7 @@ static void put_item(struct cut *c, struct clause *k, struct understood *out)
     if (out->item_count >= c->r->words.raw_count)
         return;
     struct item *it = &out->items[out->item_count++];
-    *it = (struct item){.wish = wish_of(k), .words = words_of(c, k, out->text)};
+    *it = (struct item){.wish = wish_of(c, k), .words = words_of(c, k, out->text)};
     bool article = k->amount == AMOUNT_ARTICLE;
     if (k->amount && !(article && (it->wish == WISH_SHOW || it->wish == WISH_NONE ||
                                    it->wish == WISH_REMOVE)))
@@ -670,6 +838,8 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
     bool counted = k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES;
     if (k->wish == WISH_TOLD)
         return false;
+    if (k->swapped)
+        return k->option_count > 0;
     bool change = k->wish_said && (k->wish == WISH_SET || k->wish == WISH_MORE);
     if (k->against || out->choice || c->foreign > 1)
         return k->wish_said && k->wish == WISH_REMOVE && out->choice && c->foreign < 2;
@@ -678,7 +848,8 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
     if (counted && k->option_count)
         return true;
     if (counted)
-        return k->wish_said && k->wish != WISH_SHOW && c->foreign == 0;
+        return c->foreign == 0 && (k->wish_said ? k->wish != WISH_SHOW
+                                                : k->pronoun && !k->question);
     if (k->amount == AMOUNT_ARTICLE && k->option_count && k->wish != WISH_SHOW)
         return c->foreign == 0;
     bool free = out->intent == INTENT_NONE || out->intent == INTENT_YES ||
@@ -732,7 +903,9 @@ void items_find(struct reading *r, struct understood *out)
     find_wishes(&c);
     count_foreign(&c);
     look_at_style(&c);
+    look_at_list(&c);
     cut_clauses(&c);
+    values_only(&c);
     apply_tails(&c);
     for (size_t i = 0; i < c.count; i++)
         if (c.at[i].product)

@@ -90,8 +90,33 @@ static void mask_measures(const struct brain *b, struct words *w)
             continue;
         bool after = i && has(b, w, i - 1, WORD_BEFORE_NUMBER) && !x->separator;
         bool code = i && x->glued && !has(b, w, i - 1, WORD_TIMES) && !w->at[i - 1].is_number;
-        if (x->decimal || x->ordinal || after || code || is_measure(b, w, i))
+        bool model = i && has(b, w, i - 1, WORD_NUMBERED) && !x->separator;
+        if (x->decimal || x->ordinal || after || code || model || is_measure(b, w, i))
             x->measure = true;
+    }
+}
+
+/* "1) mug 2) cap" numbers its lines: each is one thing, and the numbers are no amounts. */
+static void read_list_numbers(struct words *w, struct amount *out)
+{
+    size_t places = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        int64_t next = 1;
+        for (size_t i = 0; i + 1 < w->count; i++) {
+            struct word *x = &w->at[i];
+            bool first = !i || x->separator == SEP_BREAK || next > 1;
+            if (!x->listed || x->masked || x->decimal || !first || x->number != next)
+                continue;
+            next++;
+            if (pass == 0) {
+                places++;
+            } else if (places > 1) {
+                x->masked = x->measure = true;
+                x->separator = SEP_BREAK;
+                x[1].separator = SEP_NONE;
+                out[i] = (struct amount){.number = 1, .kind = AMOUNT_ARTICLE, .words = 1};
+            }
+        }
     }
 }
 
@@ -185,6 +210,7 @@ static struct amount amount_at(const struct brain *b, const struct words *w, siz
 
 void amounts_find(const struct brain *b, struct words *w, struct amount *out)
 {
+    read_list_numbers(w, out);
     mask_streets(b, w);
     mask_measures(b, w);
     mask_phones(b, w);

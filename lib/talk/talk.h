@@ -44,7 +44,8 @@ enum word_flag {
     WORD_THE = 8192, WORD_ASK = 16384, WORD_RULE = 32768, WORD_REAL = 65536, WORD_ROAD = 131072,
     WORD_TIMES = 1 << 18, WORD_ARTICLE = 1 << 19, WORD_PAIR = 1 << 20, WORD_HALF = 1 << 21,
     WORD_DOZEN = 1 << 22, WORD_ONE = 1 << 23, WORD_TO = 1 << 24, WORD_CHOICE = 1 << 25,
-    WORD_NOT = 1 << 26, WORD_CONTEXT = 1 << 27
+    WORD_NOT = 1 << 26, WORD_CONTEXT = 1 << 27, WORD_BECOMES = 1 << 28,
+    WORD_NUMBERED = 1 << 29 /* the catalogue has a number behind it: iPhone 13 */
 };
 
 enum rule_where { RULE_EXACT, RULE_WHOLE, RULE_ANY, RULE_FIRST, RULE_TAIL };
@@ -124,6 +125,7 @@ struct word {
     bool masked;              /* e-mail, URL, time, phone, street: says nothing about products */
     bool measure;             /* a number that is no amount: size 42, 250 g, 9.90 */
     bool hash;                /* "#2" */
+    bool listed;              /* "2)" or "2.": may be a place in a list */
     bool question;            /* its sentence ends with a question mark */
     int64_t number;           /* capped at 10^9 */
     uint8_t digits;

@@ -263,6 +263,8 @@ static void punctuation(struct cutter *c, uint32_t cp, char p, const char *next)
         c->hash = true;
     if (p == '%' && c->out->count && !c->gap && c->out->at[c->out->count - 1].is_number)
         c->out->at[c->out->count - 1].masked = true;
+    if ((p == ')' || p == '.') && !c->gap && c->out->count)
+        c->out->at[c->out->count - 1].listed = c->out->at[c->out->count - 1].is_number;
     if (p == ',' || p == ';' || p == '(' || p == ')')
         set_separator(c, SEP_COMMA);
     if (p == '&' || p == '+')

@@ -61,6 +61,28 @@ static void learn_descriptions(struct brain *b, struct arena *a)
     }
 }
 
+static void note_numbered(struct brain *b, struct arena *a, const char *text)
+{
+    struct words w;
+    words_read(&b->lexicon, a, text_clean(a, text), &w);
+    for (size_t i = 1; i < w.count; i++)
+        if (w.at[i].is_number && w.at[i].digits && !w.at[i - 1].is_number && !w.at[i].separator)
+            b->lexicon.at[w.at[i - 1].lex].flags |= WORD_NUMBERED;
+}
+
+/* "iPhone 13" is sold here: then the 11 of "iphone 11" is no amount either. */
+static void learn_numbered(struct brain *b, struct arena *a)
+{
+    for (size_t i = 0; i < b->catalogue->product_count; i++) {
+        const struct product *p = &b->catalogue->products[i];
+        note_numbered(b, a, p->name);
+        for (size_t k = 0; k < p->alias_count; k++)
+            note_numbered(b, a, p->aliases[k]);
+    }
+    for (size_t i = 0; i < b->options.value_count; i++)
+        note_numbered(b, a, b->options.canonical[i]);
+}
+
 /* Long words of rules and questions: one wrong letter in them is put right. */
 static void note_corrections(struct brain *b, struct arena *a)
 {
@@ -87,6 +109,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     options_build(b, a);
     matcher_build(b, a);
     learn_descriptions(b, a);
+    learn_numbered(b, a);
     b->faq = faq_build(b, a);
     note_corrections(b, a);
     b->patterns = patterns_build(b, a);
@@ -111,7 +134,7 @@ static void join_split_words(const struct brain *b, struct arena *a, struct word
         joined[n] = '\0';
         uint16_t lex = lexicon_find(&b->lexicon, joined, n);
         char forms[3][32];
-        if (!lex && singulars(joined, n, forms))
+        if (!b->lexicon.at[lex].vocab && singulars(joined, n, forms))
             lex = lexicon_find(&b->lexicon, forms[0], strlen(forms[0]));
         if (!lex || !b->lexicon.at[lex].vocab || word_is(&b->lexicon, x, WORD_ARTICLE))
             continue;

@@ -142,12 +142,12 @@ static const char more_common_words[] =
     "alarm bitcoin joke jokes song world cup president capital france football team match "
     "cape tale lame came cope cups pays lane pine bean mean moan meal deal lake bake cares "
     "boots boot soap stay heart card cart carts beard bread broad bead dread cape tote vote "
-    "note pint mint punk pins belt melt felt bolt sock rock lock mock sick sack scare scarf "
+    "note pint mint punk pins belt melt felt bolt sock rock lock mock sick sack scare "
     "race rice rise wise pie die tie lie roll role rule toll poll cake make take fake wake";
 
 static const char fillers[] =
     "please thanks thank you hi hello hey ok so well then now just kindly sir madam mate guys "
-    "team dear bro buddy there and um uh er hmm oh ah right alright actually also but";
+    "team dear bro buddy sorry rather there and um uh er hmm oh ah right alright actually also but";
 
 static const char connectors[] = "of for with in the a an to on from by de au o";
 static const char ands[] = "and plus also then with";
@@ -333,6 +333,8 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_ORDER_STATUS, "still|been waiting for my|the order|parcel|package|delivery"},
     {RULE_ANY, INTENT_ORDER_STATUS, "what happened|happens to|with my order|parcel|package|"
                                     "delivery"},
+    {RULE_ANY, INTENT_ORDER_STATUS, "where * is|are my|our order|orders|parcel|package|delivery|"
+                                    "stuff|things|shipment|purchase"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "track|tracking|status"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "my|the order|parcel|package"},
     {RULE_WHOLE, INTENT_ORDER_STATUS, "track|follow it"},
@@ -402,8 +404,8 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_PICKUP, "i|we|will|to pick|collect|fetch|come up|it|them|and|myself|"
                               "ourselves"},
     {RULE_ANY, INTENT_PICKUP, "i|we will|would|want|prefer to? pickup|collect"},
-    {RULE_WHOLE, INTENT_PICKUP, "i|we? prefer|want|choose|for|take|like|collect? pickup|"
-                                "collection|it"},
+    {RULE_WHOLE, INTENT_PICKUP, "i|we? prefer|want|choose|for|take|like? pickup|collection"},
+    {RULE_WHOLE, INTENT_PICKUP, "i|we? collect it|them"},
     {RULE_ANY, INTENT_PICKUP, "come and|to get|collect|pick it|them"},
     {RULE_WHOLE, INTENT_PICKUP, "pickup|collect in|at|from|it|them the? shop|store?"},
 
@@ -446,6 +448,11 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_HELP, "how can i order|buy|use this|something|here|it?"},
     {RULE_WHOLE, INTENT_HELP, "how do|can i place|make an? order"},
     {RULE_WHOLE, INTENT_HELP, "commands|instructions"},
+    {RULE_WHOLE, INTENT_HELP, "are|is you|this a|an|the? real|actual|live? bot|robot|chatbot|"
+                              "machine|computer|program|ai|human|person|assistant|chatgpt"},
+    {RULE_WHOLE, INTENT_HELP, "am i talking|speaking|chatting|writing to|with a? real? bot|robot|"
+                              "machine|computer|human|person"},
+    {RULE_WHOLE, INTENT_HELP, "who are|is you|this"},
     {RULE_WHOLE, INTENT_HELP, "what do|should|can|must i do|write|type|say now|here?"},
 
     {RULE_WHOLE, INTENT_BROWSE, "products|catalogue|catalog|shop|browse|items|assortment|"
@@ -454,6 +461,7 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_BROWSE, "what|which * do you|they|u sell|offer|stock|carry"},
     {RULE_ANY, INTENT_BROWSE, "what do you have|got * to|for|in|on sale|offer|buy|shop|store|"
                               "stock"},
+    {RULE_ANY, INTENT_BROWSE, "what|anything|something do|have? you? have|got? under|below"},
     {RULE_WHOLE, INTENT_BROWSE, "what do|have|else|all? you|do have|got|you|sell|else have? "
                                 "there|here|else?"},
     {RULE_WHOLE, INTENT_BROWSE, "what is available|there|new|on|for sale|offer?"},
@@ -478,7 +486,7 @@ static const struct rule intents[] = {
                               "results|products|next?"},
     {RULE_WHOLE, INTENT_MORE, "the? next page|one|ones"},
     {RULE_WHOLE, INTENT_MORE, "any|anything|what more|else|others"},
-    {RULE_WHOLE, INTENT_BACK, "back|previous|prev|return"},
+    {RULE_WHOLE, INTENT_BACK, "back|previous|prev"},
     {RULE_WHOLE, INTENT_BACK, "go|get|step|take me? back"},
     {RULE_WHOLE, INTENT_BACK, "previous page|one|step"},
 
@@ -508,6 +516,9 @@ static const struct rule intents[] = {
                              "perfect|great|go|exactly|definitely|absolutely|right|thanks is|"
                              "do|confirm|am|want|correct|ahead|that? correct|right|fine|ok|"
                              "sure|good|perfect|it?"},
+    {RULE_WHOLE, INTENT_YES, "yes|ok|sure|fine|great|perfect please? go? ahead? and? place|send|"
+                             "submit|order|book it|them|that|this|the|my order?"},
+    {RULE_WHOLE, INTENT_YES, "i take|want"},
     {RULE_WHOLE, INTENT_YES, "of course"},
     {RULE_WHOLE, INTENT_YES, "go ahead|on|for with|it? it?"},
     {RULE_WHOLE, INTENT_YES, "do it|that|so"},
@@ -612,6 +623,10 @@ static const struct rule wishes[] = {
                           "colors|sizes|size|much of|do|are|is?"},
     {RULE_ANY, WISH_SHOW, "is|are the|your|there|this|these|that|those"},
     {RULE_ANY, WISH_SHOW, "see|view|check the|your|some|all|out"},
+    /* Haggling: the answer is the price. */
+    {RULE_ANY, WISH_SHOW, "give|offer|pay you"},
+    {RULE_ANY, WISH_SHOW, "can|could|would|will you do|make|sell it? for? #"},
+    {RULE_ANY, WISH_SHOW, "how much would|will|can|could|do you give|pay|offer me|us?"},
     {RULE_FIRST, WISH_SHOW, "more|other|any|some"},
     {RULE_TAIL, WISH_SHOW, "do|can you|they have|sell|got|stock|offer|carry|make|show"},
     {RULE_TAIL, WISH_SHOW, "available|price"},
@@ -638,6 +653,8 @@ static const char show_verbs[] = "see know view look find browse hear learn chec
 static const char context_words[] = "sunday country";
 static const char choice_words[] = "number option item choice product no one position";
 static const char pronouns[] = "it that this them those these one ones";
+/* "change this TO that" */
+static const char becomes_words[] = "to for with into by";
 static const char the_words[] =
     "the this that another any no which each first second third last other every same";
 static const char ask_words[] =
@@ -663,6 +680,6 @@ const struct language language_en = {
         {WORD_TIMES, "x"}, {WORD_ARTICLE, "a an"}, {WORD_PAIR, "pair pairs"}, {WORD_HALF, "half"},
         {WORD_DOZEN, "dozen dozens"}, {WORD_ONE, "one"}, {WORD_TO, "to"}, {WORD_NOT, "not no"},
         {WORD_CHOICE, choice_words}, {WORD_CONTEXT, context_words},
-        {WORD_PRONOUN, pronouns}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
+        {WORD_PRONOUN, pronouns}, {WORD_BECOMES, becomes_words}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
     },
 };

@@ -1288,6 +1288,34 @@ static void a_number_not_on_the_list_shows_the_list_again(void **state)
     assert_said("Needs");
 }
 
+static void one_line_becomes_another(void **state)
+{
+    (void)state;
+    struct understood *u = heard("3 red tulips and 2 yellow ones");
+    names(u, TULIPS, WISH_ADD, 3)->option1 = "Red";
+    names(u, TULIPS, WISH_ADD, 2)->option1 = "Yellow";
+    florist_hear();
+    /* All of them: the line named, though the other was touched last. */
+    u = heard("change the red ones to yellow");
+    names(u, 0, WISH_REMOVE, 0)->option1 = "Red";
+    names(u, 0, WISH_SET, 0)->option1 = "Yellow";
+    florist_hear();
+    assert_int_equal(in_cart(TULIPS_RED), 0);
+    assert_int_equal(in_cart(TULIPS_YELLOW), 5);
+    /* Some of them. */
+    u = heard("change 2 of the yellow tulips to red");
+    names(u, TULIPS, WISH_REMOVE, 2)->option1 = "Yellow";
+    names(u, 0, WISH_SET, 0)->option1 = "Red";
+    florist_hear();
+    assert_int_equal(in_cart(TULIPS_RED), 2);
+    assert_int_equal(in_cart(TULIPS_YELLOW), 3);
+    /* A slip of the tongue, in a word; a longer sentence is none. */
+    says("sorry, yellow", INTENT_NONE);
+    assert_int_equal(in_cart(TULIPS_YELLOW), 5);
+    says("my neighbour has a red car in front of his house", INTENT_NONE);
+    assert_int_equal(in_cart(TULIPS_YELLOW), 5);
+}
+
 static void an_address_must_say_where(void **state)
 {
     (void)state;
@@ -1387,6 +1415,7 @@ int main(void)
         T(the_open_question_is_filled_not_doubled),
         T(the_same_again_says_what_went_in),
         T(a_number_not_on_the_list_shows_the_list_again),
+        T(one_line_becomes_another),
         T(an_address_must_say_where),
         T(strange_ids_do_no_harm),
         T(any_conversation_keeps_the_rules),

@@ -185,6 +185,58 @@ static void test_phone_repair(void **state)
     check(repair_brain(), e, sizeof e / sizeof *e);
 }
 
+static void test_pointing_and_lists(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"2 of those please", "add 2 -"},
+        {"are 2 of those enough?", ""},
+        {"sorry, blue", ""},
+        {"2 organic t shirts", "add 2 Organic T-Shirt"},
+        {"1) canvas tote black 2) sticker pack 3) enamel pin",
+         "add 1 Canvas Tote (Black,); add 1 Sticker Pack; add 1 Enamel Pin"},
+        {"1. 2 mugs\n2. a glass bottle\n3. cold brew bags x 3",
+         "add 2 House Mug; add 1 Glass Bottle; add 3 Cold Brew Bags"},
+        {"hoodie mug cap", "none 0 " HOODIES "?; none 0 House Mug; none 0 Baseball Cap"},
+        {"umbrella scarf poncho",
+         "none 0 Pocket Umbrella; none 0 Cotton Scarf; none 0 Rain Poncho"},
+        {"coffee mug", "none 0 House Mug"},
+        {"and cold brew bags", "add 0 Cold Brew Bags"},
+        {"and the poncho?", "none 0 Rain Poncho"},
+        {"are the hoodies true to size? i'd take a black one in L",
+         "add 1 Classic Hoodie (L,Black)"},
+        {"do you have umbrellas? i want 2 of them", "add 2 Pocket Umbrella"},
+        {"i give you 10 euros for 2 mugs", "show 2 House Mug"},
+        {"change the black hoodie to grey", "remove 0 Classic Hoodie (,Black); set 0 - (,Grey)"},
+        {"change the hoodie to L", "set 0 Classic Hoodie|Zip Hoodie|Cropped Hoodie? (L,)"},
+    };
+    check(demo_brain(), e, sizeof e / sizeof *e);
+}
+
+static void test_one_for_another(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"change the custard ones to chocolate",
+         "remove 0 - (Custard,); set 0 - (Chocolate,)"},
+        {"change 2 of the jam doughnuts to custard",
+         "remove 2 Doughnut (Jam,); set 0 - (Custard,)"},
+        {"swap the baguette for a sliced rye bread",
+         "remove 0 Baguette; add 1 Rye Bread (Sliced,)"},
+        {"replace the oat cookies with shortbread", "remove 0 Oat Cookie; add 0 Shortbread"},
+        {"change the baguettes to 4", "set 4 Baguette"},
+        {"i need a cake for her birthday, she turns 7 and loves chocolate", ""},
+        {"a large chocolate one with cherry", "add 1 Chocolate Cake (Large,Cherry)"},
+    };
+    check(bakery_brain(), e, sizeof e / sizeof *e);
+    static const struct expected models[] = {
+        {"iphone 11 battery", "none 0 Battery Replacement"},
+        {"2 batteries for an iphone 13", "add 2 Battery Replacement (iPhone 13,)"},
+        {"how much would you give me for 2 silicone cases", "show 2 Silicone Case"},
+    };
+    check(repair_brain(), models, sizeof models / sizeof *models);
+}
+
 static void test_confidence(void **state)
 {
     (void)state;
@@ -256,6 +308,8 @@ int main(void)
         cmocka_unit_test(test_nothing_is_read_into_other_talk),
         cmocka_unit_test(test_bakery),
         cmocka_unit_test(test_phone_repair),
+        cmocka_unit_test(test_pointing_and_lists),
+        cmocka_unit_test(test_one_for_another),
         cmocka_unit_test(test_confidence),
         cmocka_unit_test(test_many_items),
         cmocka_unit_test(test_option_named),

@@ -90,6 +90,25 @@ static void test_intents(void **state)
     check(bakery_brain(), e, sizeof e / sizeof *e);
 }
 
+static void test_intents_in_other_words(void **state)
+{
+    (void)state;
+    static const struct expected e[] = {
+        {"yes place it", INTENT_YES}, {"yes, place the order please", INTENT_YES},
+        {"yes please go ahead and place the order", INTENT_YES}, {"ok send it", INTENT_YES},
+        {"place my order", INTENT_CHECKOUT}, {"ok i take", INTENT_YES},
+        {"WHERE THE HELL IS MY ORDER???", INTENT_ORDER_STATUS},
+        {"where on earth are my things", INTENT_ORDER_STATUS},
+        {"are you a bot?", INTENT_HELP}, {"are you a real person?", INTENT_HELP},
+        {"am i talking to a human?", INTENT_HELP}, {"who are you", INTENT_HELP},
+        {"can i talk to a real person", INTENT_HUMAN},
+        {"what do you have under 20 euro?", INTENT_BROWSE},
+        {"i take it", INTENT_NONE}, {"i collect it", INTENT_PICKUP},
+        {"back", INTENT_BACK}, {"return", INTENT_NONE},
+    };
+    check(demo_brain(), e, sizeof e / sizeof *e);
+}
+
 static void test_stop_only_as_the_whole_message(void **state)
 {
     (void)state;
@@ -311,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_intents),
+        cmocka_unit_test(test_intents_in_other_words),
         cmocka_unit_test(test_stop_only_as_the_whole_message),
         cmocka_unit_test(test_a_question_of_policy_is_no_command),
         cmocka_unit_test(test_whole_or_part),
