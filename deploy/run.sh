@@ -174,12 +174,14 @@ watch() {
     local pid status
     while :; do
         status=0
-        wait -n -p pid "${!name_of[@]}" || status=$?
+        wait -n -p pid "${!name_of[@]}" 2> /dev/null || status=$? # bash's own words on a death
         [[ -n ${pid:-} ]] || continue
         local name=${name_of[$pid]}
         if [[ $name != health ]]; then
             printf 'waiter: %s ended with status %d; stopping the rest\n' "$name" "$status" >&2
-            kill -KILL -- "-$pid" 2> /dev/null || true # nginx's workers outlive their master
+            # nginx's workers outlive their master, and as zombies of a lazy init would be waited for.
+            kill -KILL -- "-$pid" 2> /dev/null || true
+            unset "name_of[$pid]"
             return $((status ? status : 70))
         fi
         unset "name_of[$pid]"
