@@ -89,6 +89,11 @@ char *plain_text(struct arena *a, const char *text);
 size_t brain_search(const struct brain *b, struct arena *a, const char *words,
                     const struct product **out, size_t most);
 
+/* Products that the words name in passing, well spelt ("the scarf sounds nice"): what may be
+ * shown where nothing else in the message was understood. */
+size_t brain_mentioned(const struct brain *b, struct arena *a, const char *words,
+                       const struct product **out, size_t most);
+
 /* The canonical value of this product's option (1 or 2) that the words name ("large" -> "L",
  * "blk" -> "Black"), or NULL. */
 const char *option_named(const struct brain *b, struct arena *a, const struct product *p, int option,

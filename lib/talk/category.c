@@ -33,6 +33,13 @@ void categories_build(struct brain *b, struct arena *a)
     }
 }
 
+/* "a present" where the category is Gifts. */
+static uint16_t category_alike(const struct brain *b, const struct word *w)
+{
+    uint16_t concept = b->lexicon.at[w->lex].concept;
+    return w->lex && concept ? b->lexicon.at[concept].category : 0;
+}
+
 static uint16_t category_of(const struct brain *b, const struct word *w, bool misspelt)
 {
     char forms[3][32];
@@ -85,6 +92,8 @@ void category_find(struct reading *r, struct understood *out)
     for (size_t i = 0; i < r->words.count; i++) {
         const struct word *w = &r->words.at[i];
         uint16_t c = w->masked || w->is_number ? 0 : category_of(b, w, !r->senses[i].count);
+        if (!c && !w->masked && asks(r, out))
+            c = category_alike(b, w);
         if (!c || c == SEVERAL || (word_is(&b->lexicon, w, WORD_COMMON) && !asks(r, out)))
             continue;
         size_t hits = 0;

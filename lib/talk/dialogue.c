@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#define MENTIONS_MOST 5
+#define FAQ_MAYBE 50  /* good enough to ask whether it is meant ... */
+#define FAQ_NEAR 35   /* ... and beside it these */
 #define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 
 /* ---- who may be spoken to ---- */
@@ -199,15 +202,17 @@ static bool step_answered(struct turn *t)
 
 /* ---- what the words ask for ---- */
 
-bool order_wish(const struct turn *t)
+bool items_wished(const struct understood *u)
 {
-    for (size_t i = 0; i < t->u->item_count; i++) {
-        const struct item *it = &t->u->items[i];
+    for (size_t i = 0; i < u->item_count; i++) {
+        const struct item *it = &u->items[i];
         if (it->wish != WISH_SHOW && (it->wish != WISH_NONE || it->quantity > 0))
             return true;
     }
     return false;
 }
+
+bool order_wish(const struct turn *t) { return items_wished(t->u); }
 
 bool faq_answers(const struct turn *t) { return t->u->faq[0] && t->u->faq_score[0] >= FAQ_SURE; }
 
@@ -396,6 +401,37 @@ void not_understood(struct turn *t)
         show_menu(t);
 }
 
+/* Some questions fit a little: asking beats guessing. It still counts as not understood. */
+static bool faq_offered(struct turn *t)
+{
+    const struct understood *u = t->u;
+    if (open_question(t->c) || order_wish(t) || !u->faq[0] || u->faq_score[0] < FAQ_MAYBE)
+        return false;
+    act(t, ACTION_UNANSWERED)->text = u->text;
+    source_is(t, SOURCE_FALLBACK, "questions offered", u->faq_score[0]);
+    menu_clear(t);
+    para(t, SAY(t, "questions_maybe"));
+    for (size_t i = 0; i < 3 && u->faq[i] && u->faq_score[i] >= FAQ_NEAR; i++)
+        menu_add(t, tap_id(t, "faq", u->faq[i]->id), u->faq[i]->question, NULL);
+    menu_nav(t, "human", SAY(t, "choice_human"));
+    menu_nav(t, "menu", SAY(t, "choice_menu"));
+    return true;
+}
+
+/* "the scarf sounds nice": nothing was asked for, but what was named can be shown. */
+static bool mention_shown(struct turn *t)
+{
+    const struct product *list[MENTIONS_MOST];
+    if (open_question(t->c) || order_wish(t))
+        return false;
+    size_t n = brain_mentioned(t->v->brain, t->a, t->u->text, list, MENTIONS_MOST);
+    if (!n)
+        return false;
+    source_is(t, SOURCE_RULE, "mentioned", 40);
+    show_products(t, SAY(t, "found_maybe"), list, n);
+    return true;
+}
+
 static bool number_without_menu(struct turn *t)
 {
     if (!t->u->only_number || !t->c->menu_count || t->u->choice == 0)
@@ -449,8 +485,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
     } else if (m->kind == MESSAGE_TAP && m->tap_id && choose_by_id(t, m->tap_id)) {
         /* a button says exactly what it means */
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
-               !step_answered(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) &&
-               !number_without_menu(t)) {
+               !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) &&
+               !number_without_menu(t) && !faq_offered(t) && !mention_shown(t)) {
         not_understood(t);
     }
     turn_close(t);

@@ -165,7 +165,14 @@ void not_understood(struct turn *t);
 bool faq_answers(const struct turn *t);
 void faq_answer(struct turn *t, const struct faq_entry *f, int score, const char *why);
 void human_called(struct turn *t);
-bool order_wish(const struct turn *t); /* some item shall be added, removed or changed */
+/* Some item shall be added, removed or changed. */
+bool items_wished(const struct understood *u);
+bool order_wish(const struct turn *t); /* the same, of this message */
+
+/* ---- dialogue_several.c: an order and a question in one message, two questions ---- */
+
+/* True when that was all. Else t->u may be what is left of the message beside its questions. */
+bool several_answered(struct turn *t);
 
 /* ---- dialogue_menu.c: what the ids of buttons, rows and numbers do ---- */
 

@@ -230,7 +230,8 @@ static bool starts_clause(const struct cut *c, const struct clause *k, size_t i)
         return true;
     if (c->bare_list && k->product && is_thing(c, i))
         return true;
-    bool uncounted = k->amount == AMOUNT_NONE || k->amount == AMOUNT_ARTICLE;
+    bool uncounted = k->amount == AMOUNT_NONE ||
+                     (k->amount == AMOUNT_ARTICLE && m->kind == AMOUNT_TIMES);
     if (m->kind && k->product &&
         !(m->kind != AMOUNT_ARTICLE && uncounted && ends_clause(c, i)))
         return true;
@@ -457,10 +458,10 @@ static bool believable(const struct cut *c, const struct clause *k, struct found
 {
     bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD &&
                   (k->wish_here || k->swapped || k->to_cart || c->foreign < 2);
+    bool alone = c->foreign == 0;
     bool asked = wished || k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES ||
                  (k->amount == AMOUNT_ARTICLE && !k->question && c->foreign < 4 && f->head &&
-                  !f->common_only);
-    bool alone = c->foreign == 0;
+                  (alone || !f->common_only));
     /* "Cara", "Rosa": names of four letters are one edit away from too many things. */
     if (f->fuzzy && !asked && __builtin_popcountll(f->words) == 1 &&
         (short_word(c, k, f) || (!f->full && common_product_word(c, k, f))))

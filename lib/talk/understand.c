@@ -313,3 +313,22 @@ size_t brain_search(const struct brain *b, struct arena *a, const char *words,
             out[n++] = &b->catalogue->products[found[i].product];
     return n ? n : search_descriptions(b, a, &r.words, out, most);
 }
+
+size_t brain_mentioned(const struct brain *b, struct arena *a, const char *words,
+                       const struct product **out, size_t most)
+{
+    struct reading r;
+    struct found found[SEARCH_MOST];
+    size_t n = 0;
+    read_message(b, a, text_clean(a, words), &r);
+    for (size_t i = 0; i < r.hits.count; i++)
+        if (r.hits.at[i].wish && r.hits.at[i].value == WISH_TOLD)
+            return 0; /* what was bought before is a story */
+    size_t count = products_rank(b, a, &r.words, r.senses, 0, r.words.count, NULL, 0, found,
+                                 SEARCH_MOST);
+    for (size_t i = 0; i < count && n < most; i++)
+        if ((found[i].head || found[i].full) && !found[i].fuzzy && !found[i].common_only &&
+            found[i].weight * 2 >= found[0].weight)
+            out[n++] = &b->catalogue->products[found[i].product];
+    return n;
+}

@@ -170,7 +170,7 @@ static const char roads[] = "calle rua rue via avenida plaza praca"; /* the name
 static const char before_numbers[] =
     "size sz at by until till before after from since number no room floor apartment apt flat "
     "street road avenue phone tel telephone code zip page aged age model born year under over "
-    "below above between within";
+    "below above between within am turns turning turned";
 static const char plural_things[] =
     "sock socks shoe shoes glove gloves trousers jeans pants shorts glasses sunglasses earrings "
     "slippers boots sneakers trainers sandals tights leggings mittens scissors cufflinks heels";
@@ -623,6 +623,8 @@ static const struct rule wishes[] = {
                           "colors|sizes|size|much of|do|are|is?"},
     {RULE_ANY, WISH_SHOW, "is|are the|your|there|this|these|that|those"},
     {RULE_ANY, WISH_SHOW, "see|view|check the|your|some|all|out"},
+    {RULE_ANY, WISH_SHOW, "help|let me to? choose|pick|decide|find|compare"},
+    {RULE_ANY, WISH_SHOW, "recommend|suggest|compare"},
     /* Haggling: the answer is the price. */
     {RULE_ANY, WISH_SHOW, "give|offer|pay you"},
     {RULE_ANY, WISH_SHOW, "can|could|would|will you do|make|sell it? for? #"},

@@ -1316,6 +1316,45 @@ static void one_line_becomes_another(void **state)
     assert_int_equal(in_cart(TULIPS_YELLOW), 5);
 }
 
+static void an_order_and_a_question_are_both_taken(void **state)
+{
+    (void)state;
+    struct understood *u = heard("2 cactus and do you deliver on sundays?");
+    names(u, CACTUS, WISH_ADD, 2);
+    florist_hear();
+    assert_said("from 10 to 14");
+    assert_said("2 x Cactus");
+    assert_int_equal(in_cart(CACTUS_1), 2);
+    says("How long do the flowers last? And do you deliver on sundays?", INTENT_NONE);
+    assert_said("A week");
+    assert_said("from 10 to 14");
+    /* A comma in an address and a question nobody can answer cut nothing. */
+    u = heard("a palm, is it pretty?");
+    names(u, PALM, WISH_ADD, 1);
+    florist_hear();
+    assert_int_equal(in_cart(PALM_1), 1);
+    assert_unsaid("from 10 to 14");
+}
+
+static void what_fits_a_little_is_offered(void **state)
+{
+    (void)state;
+    struct understood *u = heard("flowers sunday");
+    for (size_t i = 0; i < 2; i++) {
+        u->faq[i] = &florist_faq[i];
+        u->faq_score[i] = 55 - (int)i;
+    }
+    florist_hear();
+    assert_said("1. Do you deliver on Sundays?");
+    assert_said("3. Talk to a person");
+    assert_int_equal(florist.unanswered, 1);
+    types_number(2);
+    assert_said("A week");
+    says("that vase is so pretty", INTENT_NONE);
+    assert_said("1. Glass Vase");
+    assert_int_equal(florist.view.cart_count, 0);
+}
+
 static void an_address_must_say_where(void **state)
 {
     (void)state;
@@ -1416,6 +1455,8 @@ int main(void)
         T(the_same_again_says_what_went_in),
         T(a_number_not_on_the_list_shows_the_list_again),
         T(one_line_becomes_another),
+        T(an_order_and_a_question_are_both_taken),
+        T(what_fits_a_little_is_offered),
         T(an_address_must_say_where),
         T(strange_ids_do_no_harm),
         T(any_conversation_keeps_the_rules),

@@ -208,6 +208,8 @@ static void test_pointing_and_lists(void **state)
         {"do you have umbrellas? i want 2 of them", "add 2 Pocket Umbrella"},
         {"i give you 10 euros for 2 mugs", "show 2 House Mug"},
         {"change the black hoodie to grey", "remove 0 Classic Hoodie (,Black); set 0 - (,Grey)"},
+        {"my mom said i can have a red hoodie im 6", "add 1 Kids Hoodie (,Red)"},
+        {"help me choose a mug", "show 0 House Mug"},
         {"change the hoodie to L", "set 0 Classic Hoodie|Zip Hoodie|Cropped Hoodie? (L,)"},
     };
     check(demo_brain(), e, sizeof e / sizeof *e);
