@@ -60,6 +60,17 @@ static const char *value_note(struct turn *t, const struct product *p, const str
     return last && left <= 3 ? stock_word(t, left) : "";
 }
 
+/* "Size" inside a sentence; "USB version" stays as it is. */
+static const char *option_word(struct turn *t, const char *name)
+{
+    char *word = arena_strdup(t->a, name ? name : SAY(t, "option"));
+    bool capital = word[0] >= 'A' && word[0] <= 'Z';
+    bool more = capital && word[1] >= 'A' && word[1] <= 'Z';
+    if (capital && !more)
+        word[0] = (char)(word[0] - 'A' + 'a');
+    return safe(t, word);
+}
+
 static void ask_option(struct turn *t, const struct product *p, const struct want *w, int option)
 {
     const char *values[VALUES_MOST];
@@ -67,8 +78,7 @@ static void ask_option(struct turn *t, const struct product *p, const struct wan
     const char *name = option == 1 ? p->option1_name : p->option2_name;
     const char *line =
         line_text(t->a, p->name, w->option1, w->option2, w->quantity > 0 ? w->quantity : 1);
-    para(t, SAY(t, "ask_option", "option", safe(t, name ? name : SAY(t, "option")), "line",
-                safe(t, line)));
+    para(t, SAY(t, "ask_option", "option", option_word(t, name), "line", safe(t, line)));
     for (size_t i = 0; i < n; i++)
         menu_add(t, arena_printf(t->a, "opt:%lld:%d:%s", (long long)p->id, option, values[i]),
                  values[i], value_note(t, p, w, option, values[i]));
