@@ -5,8 +5,8 @@
 
 #include "waiter/customer.h"
 
+#include <fcntl.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -155,11 +155,10 @@ static void opening_again_keeps_the_locks(void **state)
     assert_true(db_open_any(book_path, &again, &e));
     fflush(NULL);
     pid_t pid = fork();
-    if (pid == 0) { /* a stranger who wants the file for himself */
-        sqlite3 *h;
-        int rc = sqlite3_open_v2(book_path, &h, SQLITE_OPEN_READWRITE, "unix");
-        rc = rc ? rc : sqlite3_exec(h, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-        _exit(rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? 0 : 1);
+    if (pid == 0) { /* only another process sees our locks: is SQLite's shared one still there? */
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+        int fd = open(book_path, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_RDLCK ? 0 : 1);
     }
     int status;
     waitpid(pid, &status, 0);
@@ -231,6 +230,40 @@ static void two_migrators_at_once_do_it_once(void **state)
         }
         assert_int_equal(steps, SCHEMA_VERSION);
     }
+}
+
+static void *migrate_it(void *db)
+{
+    static struct err e;
+    int steps;
+    memset(&e, 0, sizeof e);
+    return db_migrate(db, &steps, &e) ? NULL : &e;
+}
+
+/* What a migrator believes of a file it must have seen under the gate: here the file becomes
+ * somebody else's while it waits. */
+static void a_migrator_looks_after_the_gate(void **state)
+{
+    char path[128];
+    struct err e = {0}, *told = NULL;
+    struct db *holder = NULL, *waiter = NULL;
+    pthread_t thread;
+    sqlite3 *h;
+    (void)state;
+    snprintf(path, sizeof path, "%s/empty.db", book_folder);
+    assert_true(db_open_any(path, &holder, &e) && db_open_any(path, &waiter, &e));
+    assert_true(gate_take(&holder->gate, clock_monotonic() + 100, &e));
+    assert_int_equal(pthread_create(&thread, NULL, migrate_it, waiter), 0);
+    usleep(50000); /* a wrong one has looked by now; a right one is not hurt by it */
+    assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(h, "PRAGMA application_id = 77; CREATE TABLE theirs (x)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(h);
+    gate_leave(&holder->gate);
+    pthread_join(thread, (void **)&told);
+    assert_non_null(told);
+    assert_int_equal(told->kind, ERR_STORAGE);
+    db_close(holder);
+    db_close(waiter);
 }
 
 static void a_copy_is_whole_and_becomes_a_book_by_migrating(void **state)
@@ -784,6 +817,7 @@ int main(void)
         BOOK_TEST(opening_again_keeps_the_locks),
         BOOK_TEST(migrating_again_changes_nothing),
         BOOK_TEST(two_migrators_at_once_do_it_once),
+        BOOK_TEST(a_migrator_looks_after_the_gate),
         BOOK_TEST(a_copy_is_whole_and_becomes_a_book_by_migrating),
         BOOK_TEST(the_pool_ends_at_eight_and_says_busy),
         BOOK_TEST(the_warmest_reader_comes_first),

@@ -591,6 +591,29 @@ static void a_frozen_process_at_the_gate_hangs_nobody(void **state)
     assert_noted(book, "later");
 }
 
+/* Lasts 4 s too: here the lead is taken by a job that does not end. It was taken, so it may still
+ * succeed; who only waited is told in time and never runs. */
+static void who_gave_up_waiting_never_runs(void **state)
+{
+    enum { JOBS = 3 };
+    struct writer first, w[JOBS];
+    struct plug plug;
+    (void)state;
+    plug_in(&plug, &first);
+    for (int i = 0; i < JOBS; i++)
+        writer_start(&w[i], note, word(i));
+    for (int i = 0; i < JOBS; i++) {
+        writer_join(&w[i]);
+        assert_false(w[i].ok);
+        assert_int_equal(w[i].e.kind, ERR_BUSY);
+        assert_in_range(w[i].took, DB_GATE_MS - 100, DB_GATE_MS + 1000);
+    }
+    plug_pull(&plug, &first);
+    assert_true(first.ok);
+    assert_noted(book, "later");
+    assert_int_equal(noted(), 1);
+}
+
 static void a_dead_process_frees_the_gate(void **state)
 {
     struct writer w;
@@ -749,6 +772,7 @@ int main(void)
         BOOK_TEST(alone_means_no_writer_beside),
         BOOK_TEST(alone_comes_to_its_turn_among_busy_writers),
         BOOK_TEST(a_frozen_process_at_the_gate_hangs_nobody),
+        BOOK_TEST(who_gave_up_waiting_never_runs),
         BOOK_TEST(a_dead_process_frees_the_gate),
         BOOK_TEST(a_second_handle_waits_at_the_same_gate),
         BOOK_TEST(a_killed_process_loses_nothing_it_acknowledged),
