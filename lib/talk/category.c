@@ -87,14 +87,15 @@ void category_find(struct reading *r, struct understood *out)
 {
     const struct brain *b = r->brain;
     size_t best = 0, best_hits = 0;
+    bool asked = asks(r, out);
     if (tells(r))
         return;
     for (size_t i = 0; i < r->words.count; i++) {
         const struct word *w = &r->words.at[i];
         uint16_t c = w->masked || w->is_number ? 0 : category_of(b, w, !r->senses[i].count);
-        if (!c && !w->masked && asks(r, out))
+        if (!c && !w->masked && asked)
             c = category_alike(b, w);
-        if (!c || c == SEVERAL || (word_is(&b->lexicon, w, WORD_COMMON) && !asks(r, out)))
+        if (!c || c == SEVERAL || (word_is(&b->lexicon, w, WORD_COMMON) && !asked))
             continue;
         size_t hits = 0;
         for (size_t k = i; k < r->words.count; k++)

@@ -180,13 +180,16 @@ static void do_more(struct turn *t, const struct call *c)
 
 static void do_clear(struct turn *t, const struct call *c)
 {
+    bool by_number = t->u->only_number;
     leave(t, "clear cart");
-    if (c->fresh || !t->cart_count) {
+    if ((c->fresh && !by_number) || !t->cart_count) {
         cart_clear(t);
         return;
     }
-    /* An old button: the cart may have been filled anew since. */
+    /* A number may have been a quantity; and since an old button the cart was filled anew. */
     para(t, SAY(t, "clear_sure"));
+    if (by_number)
+        para_line(t, SAY(t, "quantity_hint", "count", number(t, t->u->choice)));
     menu_clear(t);
     t->c->nonce++;
     menu_add(t, tap_id(t, "clearyes", t->c->nonce),

@@ -456,8 +456,10 @@ static bool common_product_word(const struct cut *c, const struct clause *k, con
 /* True when the best reading is believable here; lowers its confidence where it is not sure. */
 static bool believable(const struct cut *c, const struct clause *k, struct found *f)
 {
-    bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD &&
-                  (k->wish_here || k->swapped || k->to_cart || c->foreign < 2);
+    /* "I need a cake, she loves chocolate": an order reaches on only where nothing else is told. */
+    bool far = k->wish == WISH_ADD && !k->wish_here && !k->to_cart && !k->swapped &&
+               c->foreign > 1;
+    bool wished = k->wish_said && k->wish != WISH_NONE && k->wish != WISH_TOLD && !far;
     bool alone = c->foreign == 0;
     bool asked = wished || k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES ||
                  (k->amount == AMOUNT_ARTICLE && !k->question && c->foreign < 4 && f->head &&

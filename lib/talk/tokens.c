@@ -18,6 +18,7 @@ struct cutter {
     enum separator separator; /* met since the last word */
     bool gap;                 /* something stood between */
     bool minus, hash, apostrophe;
+    const char *minus_at;     /* where it stands; a typographic one has several bytes */
     const char *currency;     /* "€" before its number */
     size_t sentence;          /* first word of this sentence */
     const char *mask_to;      /* everything before this is e-mail, URL or order number */
@@ -203,7 +204,7 @@ static void open_word(struct cutter *c, const char *from, bool number)
                          .separator = (uint8_t)c->separator,
                          .glued = !c->gap && c->out->count > 0};
     if (c->minus)
-        c->w.from--;
+        c->w.from = (uint32_t)(c->minus_at - c->clean);
 }
 
 /* "t-shirt", "e-mail", "x-large" are one word: one letter before the hyphen. */
@@ -257,8 +258,10 @@ static void punctuation(struct cutter *c, uint32_t cp, char p, const char *next)
         c->out->at[c->out->count - 1].masked = true; /* 10:30 */
         c->mask_to = next + strspn(next, "0123456789");
     }
-    if (p == '-' && digit_next && space_before)
+    if (p == '-' && digit_next && space_before) {
         c->minus = true;
+        c->minus_at = c->at;
+    }
     if (p == '#' && digit_next)
         c->hash = true;
     if (p == '%' && c->out->count && !c->gap && c->out->at[c->out->count - 1].is_number)

@@ -524,7 +524,7 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_YES, "do it|that|so"},
     {RULE_WHOLE, INTENT_YES, "please|yes do"},
     {RULE_WHOLE, INTENT_YES, "i|we confirm|agree|accept|do it|that|the|this? order?"},
-    {RULE_WHOLE, INTENT_YES, "confirm|approve|accept it|that|the|my|this order?"},
+    {RULE_WHOLE, INTENT_YES, "confirm|approve|accept it|that|the|my|this? order?"},
     {RULE_WHOLE, INTENT_YES, "sounds|looks|all|that|it|everything|is|seems good|great|fine|"
                              "correct|right|perfect|ok|is|looks|sounds good|fine|right|"
                              "correct|ok|great|perfect|it|to? me?"},

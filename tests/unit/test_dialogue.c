@@ -374,8 +374,9 @@ static void just_two_is_how_many(void **state)
     u->choice = 1;
     florist_hear();
     assert_int_equal(in_cart(CACTUS_1), 1);
-    types_number(2); /* bare, it is the second button: Clear cart */
-    assert_int_equal(florist.view.cart_count, 0);
+    types_number(2); /* bare, it is the second button, Clear cart, which asks first */
+    assert_int_equal(florist.view.cart_count, 1);
+    assert_said("Empty your cart?");
 }
 
 static void part_of_a_value_answers(void **state)
@@ -1316,6 +1317,20 @@ static void one_line_becomes_another(void **state)
     assert_int_equal(in_cart(TULIPS_YELLOW), 5);
 }
 
+static void a_bare_number_never_empties_a_cart(void **state)
+{
+    (void)state;
+    adds(CACTUS, 1);
+    types_number(2); /* "Clear cart" is the second button, but maybe two were meant */
+    assert_int_equal(in_cart(CACTUS_1), 1);
+    assert_said("make it 2");
+    types_number(1);
+    assert_int_equal(in_cart(CACTUS_1), 0);
+    adds(CACTUS, 1);
+    taps("Clear cart");
+    assert_int_equal(in_cart(CACTUS_1), 0);
+}
+
 static void an_order_and_a_question_are_both_taken(void **state)
 {
     (void)state;
@@ -1455,6 +1470,7 @@ int main(void)
         T(the_same_again_says_what_went_in),
         T(a_number_not_on_the_list_shows_the_list_again),
         T(one_line_becomes_another),
+        T(a_bare_number_never_empties_a_cart),
         T(an_order_and_a_question_are_both_taken),
         T(what_fits_a_little_is_offered),
         T(an_address_must_say_where),

@@ -96,6 +96,7 @@ static void test_intents_in_other_words(void **state)
     static const struct expected e[] = {
         {"yes place it", INTENT_YES}, {"yes, place the order please", INTENT_YES},
         {"yes please go ahead and place the order", INTENT_YES}, {"ok send it", INTENT_YES},
+        {"confirm order", INTENT_YES},
         {"place my order", INTENT_CHECKOUT}, {"ok i take", INTENT_YES},
         {"WHERE THE HELL IS MY ORDER???", INTENT_ORDER_STATUS},
         {"where on earth are my things", INTENT_ORDER_STATUS},
@@ -273,6 +274,16 @@ static void test_random_text(void **state)
         check_sane(brains[i % 3], random_text(text));
 }
 
+/* Seed 1795417212 once found this: a typographic minus has three bytes. */
+static void test_quotes_begin_at_a_character(void **state)
+{
+    (void)state;
+    struct understood u;
+    understand(demo_brain(), &arena, "\xE2\x88\x92" "2 mugs", &u);
+    assert_int_equal(u.items[0].quantity, -2);
+    assert_string_equal(u.items[0].words, "\xE2\x88\x92" "2 mugs");
+}
+
 static void test_huge_text(void **state)
 {
     (void)state;
@@ -338,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_order_numbers),
         cmocka_unit_test(test_categories),
         cmocka_unit_test(test_random_text),
+        cmocka_unit_test(test_quotes_begin_at_a_character),
         cmocka_unit_test(test_huge_text),
         cmocka_unit_test(test_empty_shop),
         cmocka_unit_test(test_threads_share_a_brain),
