@@ -123,6 +123,9 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
            check_is_ours(db, c, e);
 }
 
+/* SQLite's own count of its memory is one lock for all threads, and nobody reads it. */
+static void set_up_sqlite(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 /* Another process may be recovering the WAL: an open that says BUSY is tried again. */
 bool conn_open(struct db *db, bool writes, struct conn **out, struct err *e)
 {
@@ -186,6 +189,8 @@ static struct db *new_db(char *real_path, bool any)
 
 static bool open_file(const char *path, bool any, struct db **out, struct err *e)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up_sqlite);
     if (any && !make_file(path, e))
         return false;
     char *real = realpath(path, NULL); /* a later chdir must not change what we open */
