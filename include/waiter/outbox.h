@@ -23,6 +23,8 @@ struct outbox_new {
     const char *media;   /* URL path or NULL */
     const char *choices; /* JSON array of {"id","title","note"}, or NULL */
     bool notice;         /* not an answer to a message: dropped for customers who said STOP */
+    int64_t look_at;     /* 0: queued for the worker. Else the row is handed over at once, in the
+                            webhook's TwiML answer, and looked up then if no receipt has come */
 };
 
 struct outbox_row {
@@ -35,16 +37,12 @@ struct outbox_row {
 };
 extern const struct model outbox_row_model;
 
-/* Adds a queued row; *id is its id. Call inside a write job. */
+/* Adds a row; *id is its id. Call inside a write job. */
 CHECKED bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id,
                         struct err *e);
 
-/* True in *open when this customer has an open row older than `id`: TwiML must not overtake it. */
-CHECKED bool outbox_older_open(struct conn *c, int64_t customer_id, int64_t id, bool *open,
-                               struct err *e);
-
-/* queued -> handed: the row leaves in this webhook's TwiML answer; looked up after look_at. */
-CHECKED bool outbox_hand(struct conn *c, int64_t id, int64_t look_at, int64_t now, struct err *e);
+/* True in *open when this customer still has an open row: then TwiML must not overtake it. */
+CHECKED bool outbox_any_open(struct conn *c, int64_t customer_id, bool *open, struct err *e);
 
 /* A receipt from the provider: found by our id (0 = not given) or the provider's. Status only
  * moves forward (queued < sent < delivered < read; failed is final, but does not undo a

@@ -15,8 +15,8 @@ static bool answered_before(struct turn *t, bool *was, struct err *e);
 static bool meet(struct turn *t, struct err *e);
 static bool note_message(struct turn *t, struct err *e);
 static bool decide(struct turn *t, struct err *e);
-static bool put_replies(struct turn *t, int64_t *outbox_id, struct err *e);
-static bool answer_now(struct turn *t, int64_t outbox_id, struct err *e);
+static bool put_replies(struct turn *t, struct err *e);
+static bool remember(struct turn *t, struct err *e);
 static bool save_conversation(struct turn *t, struct err *e);
 
 bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
@@ -42,7 +42,6 @@ bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in,
 static bool turn_job(struct conn *c, void *what, struct err *e)
 {
     struct turn *t = what;
-    int64_t outbox_id = 0;
     bool before;
     t->conn = c;
     t->now = clock_now();
@@ -53,8 +52,8 @@ static bool turn_job(struct conn *c, void *what, struct err *e)
         return true; /* nothing done: chat_receive looks at the new catalogue and comes back */
     if (!answered_before(t, &before, e) || before)
         return before;
-    return meet(t, e) && note_message(t, e) && decide(t, e) && put_replies(t, &outbox_id, e) &&
-           answer_now(t, outbox_id, e) && save_conversation(t, e);
+    return meet(t, e) && note_message(t, e) && decide(t, e) && put_replies(t, e) && remember(t, e) &&
+           save_conversation(t, e);
 }
 
 /* The book of every message id: a resend is answered alike and does nothing else. */
@@ -121,34 +120,41 @@ static bool decide(struct turn *t, struct err *e)
     return turn_act(t, e);
 }
 
-static bool put_replies(struct turn *t, int64_t *outbox_id, struct err *e)
+/* A single plain message may ride back in the webhook's answer, unless an older one is still on its way. */
+static bool may_ride_back(struct turn *t, bool *may, struct err *e)
 {
-    for (size_t i = 0; i < t->outcome.said_count; i++)
-        if (!chat_say(t->conn, t->arena, &t->customer, &t->outcome.said[i], false, t->now, outbox_id, e))
-            return false;
+    const struct said *s = &t->outcome.said[0];
+    bool open = true;
+    bool fits = t->in->may_answer && t->outcome.said_count == 1 && s->choice_count == 0 &&
+                utf8_length(s->text) <= TEXT_MOST;
+    if (fits && !outbox_any_open(t->conn, t->customer.id, &open, e))
+        return false;
+    *may = fits && !open;
     return true;
 }
 
-/* A single plain message may ride back in the webhook's answer, unless an older one is still waiting. */
-static bool answer_now(struct turn *t, int64_t outbox_id, struct err *e)
+static bool put_replies(struct turn *t, struct err *e)
 {
-    const struct said *s = &t->outcome.said[0];
-    const struct incoming *in = t->in;
-    bool older = false;
-    bool fits = in->may_answer && t->outcome.said_count == 1 && s->choice_count == 0 &&
-                utf8_length(s->text) <= TEXT_MOST;
-    if (fits && !outbox_older_open(t->conn, t->customer.id, outbox_id, &older, e))
+    bool rides;
+    int64_t outbox_id = 0;
+    if (!may_ride_back(t, &rides, e))
         return false;
-    bool now = fits && !older;
-    if (now) {
-        int64_t look_at = t->now + shop_settings(t->shop)->receipt_wait_ms;
-        if (!outbox_hand(t->conn, outbox_id, look_at, t->now, e))
+    int64_t look_at = rides ? t->now + shop_settings(t->shop)->receipt_wait_ms : 0;
+    for (size_t i = 0; i < t->outcome.said_count; i++)
+        if (!chat_say(t->conn, t->arena, &t->customer, &t->outcome.said[i], false, look_at, t->now, &outbox_id, e))
             return false;
-        *t->answer = (struct answer){.outbox_id = outbox_id, .text = s->text, .media = s->picture};
-    }
-    struct value handed = now ? value_int(outbox_id) : (struct value){0};
+    if (rides)
+        *t->answer = (struct answer){.outbox_id = outbox_id, .text = t->outcome.said[0].text,
+                                     .media = t->outcome.said[0].picture};
+    return true;
+}
+
+/* From now on this id is known, with the row that answered it. */
+static bool remember(struct turn *t, struct err *e)
+{
+    struct value handed = t->answer->outbox_id ? value_int(t->answer->outbox_id) : (struct value){0};
     return db_run(t->conn, Q_INBOUND_ADD,
-                  ARGS(V(in->channel), V(in->provider_id), V(t->customer.id), handed, V(t->now)), NULL, e);
+                  ARGS(V(t->in->channel), V(t->in->provider_id), V(t->customer.id), handed, V(t->now)), NULL, e);
 }
 
 static bool save_conversation(struct turn *t, struct err *e)
@@ -190,7 +196,7 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     };
     struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
     dialogue_status_notice(&view, &brief, m->arena, &said);
-    return chat_say(c, m->arena, &to, &said, true, now, &outbox_id, e);
+    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e);
 }
 
 static bool staff_move_job(struct conn *c, void *what, struct err *e)

@@ -25,8 +25,9 @@ CHECKED bool turn_view(struct turn *t, struct err *e);
 /* Performs the actions in order; those with a result go back to the dialogue. */
 CHECKED bool turn_act(struct turn *t, struct err *e);
 
-/* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one. */
+/* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one.
+ * look_at: 0, or the row rides back in the webhook's answer (struct outbox_new). */
 CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s,
-                      bool notice, int64_t now, int64_t *outbox_id, struct err *e);
+                      bool notice, int64_t look_at, int64_t now, int64_t *outbox_id, struct err *e);
 
 #endif

@@ -26,31 +26,30 @@ static const char *choices_json(struct arena *a, const struct said *s)
     return str_done(&out, &text, &e) ? text : NULL; /* too long: the numbered text serves */
 }
 
-static bool put(struct conn *c, const struct customer *to, const struct said *s, const char *body,
-                const char *media, const char *choices, bool notice, int64_t now, int64_t *outbox_id,
-                struct err *e)
+static bool put(struct conn *c, const struct customer *to, const struct said *s, struct outbox_new *row,
+                int64_t now, int64_t *outbox_id, struct err *e)
 {
-    int64_t log_id;
-    struct outbox_new row = {
-        .customer_id = to->id, .to_address = to->address, .body = body, .media = media,
-        .choices = choices, .notice = notice,
-    };
-    if (!db_insert(c, Q_CHAT_LOG_ADD,
-                   ARGS(V(to->id), V("out"), V(media ? "image" : "text"), V(body), V(source_word(s->source)),
-                        V(s->why), V(s->confidence), V((const char *)NULL), V(now)),
-                   &log_id, e))
-        return false;
-    row.chat_log_id = log_id;
-    return outbox_add(c, &row, now, outbox_id, e);
+    const char *none = NULL;
+    row->customer_id = to->id;
+    row->to_address = to->address;
+    return db_insert(c, Q_CHAT_LOG_ADD,
+                     ARGS(V(to->id), V("out"), V(row->media ? "image" : "text"), V(row->body),
+                          V(source_word(s->source)), V(s->why), V(s->confidence), V(none), V(now)),
+                     &row->chat_log_id, e) &&
+           outbox_add(c, row, now, outbox_id, e);
 }
 
 /* WhatsApp shows no buttons under a picture: then the picture goes first, the words follow. */
 bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s, bool notice,
-              int64_t now, int64_t *outbox_id, struct err *e)
+              int64_t look_at, int64_t now, int64_t *outbox_id, struct err *e)
 {
-    const char *choices = choices_json(a, s);
-    if (s->picture && choices)
-        return put(c, to, s, "", s->picture, NULL, notice, now, outbox_id, e) &&
-               put(c, to, s, s->text, NULL, choices, notice, now, outbox_id, e);
-    return put(c, to, s, s->text, s->picture, choices, notice, now, outbox_id, e);
+    struct outbox_new words = {.body = s->text, .media = s->picture, .choices = choices_json(a, s),
+                               .notice = notice, .look_at = look_at};
+    if (s->picture && words.choices) {
+        struct outbox_new picture = {.body = "", .media = s->picture, .notice = notice};
+        words.media = NULL;
+        if (!put(c, to, s, &picture, now, outbox_id, e))
+            return false;
+    }
+    return put(c, to, s, &words, now, outbox_id, e);
 }

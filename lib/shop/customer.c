@@ -60,7 +60,7 @@ static bool add_address(struct conn *c, const char *address, int64_t id, int64_t
 
 static bool add_customer(struct conn *c, const struct sender *who, int64_t now, int64_t *id, struct err *e)
 {
-    return db_insert(c, Q_CUSTOMER_ADD, ARGS(V(who->profile_name), V((const char *)NULL), V(now)), id, e);
+    return db_insert(c, Q_CUSTOMER_ADD, ARGS(V(who->profile_name), V(who->phone), V(now)), id, e);
 }
 
 /* A phone that another customer already has means that they are the same person. */
@@ -111,6 +111,8 @@ static bool meet_first(struct conn *c, struct arena *a, const struct sender *who
             return false;
     }
     *is_new = !found;
+    if (!found) /* nobody has that phone: it was looked for just now */
+        me->phone = who->phone;
     return (found || add_customer(c, who, now, &me->id, e)) && add_address(c, who->address, me->id, now, e);
 }
 

@@ -35,29 +35,24 @@ const struct model outbox_row_model = MODEL("outbox", struct outbox_row, row_fie
 
 /* --- The deciding side --------------------------------------------------------------- */
 
-bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id,
-                struct err *e)
+bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t *id, struct err *e)
 {
+    bool handed = n->look_at != 0;
     return db_insert(c, Q_OUTBOX_ADD,
                      ARGS(V(n->customer_id), V(n->to_address), V(n->body), V(n->media),
-                          V(n->choices), V(n->notice), V(n->chat_log_id), V(now)),
+                          V(n->choices), V(n->notice), V(n->chat_log_id),
+                          V(handed ? "handed" : "queued"), V(handed ? 1 : 0),
+                          V(handed ? n->look_at : now), V(now)),
                      id, e);
 }
 
-bool outbox_older_open(struct conn *c, int64_t customer_id, int64_t id, bool *open, struct err *e)
+bool outbox_any_open(struct conn *c, int64_t customer_id, bool *open, struct err *e)
 {
     int64_t n = 0;
-    if (!db_int(c, Q_OUTBOX_OLDER_OPEN, ARGS(V(customer_id), V(id)), &n, NULL, e))
+    if (!db_int(c, Q_OUTBOX_ANY_OPEN, ARGS(V(customer_id)), &n, NULL, e))
         return false;
     *open = n != 0;
     return true;
-}
-
-bool outbox_hand(struct conn *c, int64_t id, int64_t look_at, int64_t now, struct err *e)
-{
-    int64_t changed = 0;
-    return db_run(c, Q_OUTBOX_HAND, ARGS(V(id), V(look_at), V(now)), &changed, e) &&
-           (changed || fail(e, ERR_CONFLICT, "outbox row %lld is not queued", (long long)id));
 }
 
 bool outbox_cancel(struct conn *c, int64_t customer_id, int64_t now, struct err *e)

@@ -41,7 +41,7 @@ SELECT u.id, u.customer_id, u.text, u.created_at, coalesce(c.name, c.profile_nam
 -- The long list is the partial index's own condition (see outbox.sql).
 -- name: outbox_counts
 SELECT (SELECT count(*) FROM outbox
-         WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status IN ('queued', 'running')),
+         WHERE open = 1 AND status IN ('queued', 'running')),
        (SELECT count(*) FROM outbox WHERE status = 'dead');
 
 -- name: products_on_sale

@@ -1,19 +1,13 @@
--- The outbox. Both partial indexes are used only where a query repeats their condition word
--- for word, so the long IN lists below are not decoration (test_outbox.c explains each plan).
+-- The outbox. Its partial indexes are used only where a query says open = 1, so that is never
+-- left out, even where the status says as much (test_outbox.c explains each plan).
 
 -- name: outbox_add
-INSERT INTO outbox (customer_id, to_address, body, media, choices, notice, chat_log_id,
-                    next_at, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, 0), $8, $8, $8);
+INSERT INTO outbox (customer_id, to_address, body, media, choices, notice, chat_log_id, status,
+                    attempts, next_at, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, 0), $8, $9, $10, $11, $11);
 
--- name: outbox_older_open
-SELECT EXISTS (SELECT 1 FROM outbox
-                WHERE customer_id = $1 AND id < $2
-                  AND status IN ('queued', 'running', 'handed', 'unsure'));
-
--- name: outbox_hand
-UPDATE outbox SET status = 'handed', next_at = $2, attempts = attempts + 1, updated_at = $3
- WHERE id = $1 AND status = 'queued';
+-- name: outbox_any_open
+SELECT EXISTS (SELECT 1 FROM outbox WHERE customer_id = $1 AND open = 1);
 
 -- name: outbox_by_id
 SELECT id, customer_id, status, provider_id FROM outbox WHERE id = $1;
@@ -33,12 +27,12 @@ UPDATE outbox SET status = $2, provider_id = COALESCE(provider_id, $3), error_co
 
 -- name: outbox_cancel_queued
 UPDATE outbox SET status = 'cancelled', error = 'the customer said STOP', updated_at = $2
- WHERE customer_id = $1 AND status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued';
+ WHERE customer_id = $1 AND open = 1 AND status = 'queued';
 
 -- What is on its way at this moment may come back to be sent again: not to somebody who said STOP.
 -- name: outbox_cancel_later
 UPDATE outbox SET notice = 1
- WHERE customer_id = $1 AND status IN ('queued', 'running', 'handed', 'unsure');
+ WHERE customer_id = $1 AND open = 1;
 
 -- name: outbox_opt_out
 UPDATE customer SET opted_out = 1 WHERE id = $1;
@@ -52,10 +46,10 @@ SELECT o.id, o.customer_id, o.attempts, o.next_at, o.created_at, o.to_address, o
   FROM outbox o
   JOIN customer c ON c.id = o.customer_id
   LEFT JOIN conversation v ON v.customer_id = o.customer_id
- WHERE o.status IN ('queued', 'handed', 'unsure') AND o.status = 'queued' AND o.next_at <= $1
+ WHERE o.open = 1 AND o.status = 'queued' AND o.next_at <= $1
    AND NOT EXISTS (SELECT 1 FROM outbox p
                     WHERE p.customer_id = o.customer_id AND p.id < o.id
-                      AND p.status IN ('queued', 'running', 'handed', 'unsure'))
+                      AND p.open = 1)
  ORDER BY o.next_at, o.id
  LIMIT $2;
 
@@ -78,14 +72,14 @@ UPDATE outbox SET status = $3, provider_id = COALESCE($4, provider_id), error_co
 -- name: outbox_rescue
 UPDATE outbox SET status = 'unsure', next_at = $3, error = 'the worker stopped while sending',
                   lease = NULL, lease_until = NULL, updated_at = $1
- WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status = 'running'
+ WHERE open = 1 AND status = 'running'
    AND ($2 = 1 OR lease_until <= $1);
 
 -- name: outbox_lookable
 SELECT id, customer_id, attempts, next_at, created_at, to_address, body, media, choices, status,
        provider_id, error_code, notice
   FROM outbox
- WHERE status IN ('queued', 'handed', 'unsure') AND status IN ('handed', 'unsure')
+ WHERE open = 1 AND status IN ('handed', 'unsure')
    AND next_at <= $1
  ORDER BY next_at, id
  LIMIT $2;
@@ -101,16 +95,16 @@ UPDATE outbox SET status = $3, next_at = $4, error = $5, lease = NULL, updated_a
 -- Is there work now (1 to send, 2 to look up, 3 both), and when will there be some?
 -- name: outbox_ready
 SELECT EXISTS (SELECT 1 FROM outbox o
-                WHERE o.status IN ('queued', 'handed', 'unsure') AND o.status = 'queued'
+                WHERE o.open = 1 AND o.status = 'queued'
                   AND o.next_at <= $1
                   AND NOT EXISTS (SELECT 1 FROM outbox p
                                    WHERE p.customer_id = o.customer_id AND p.id < o.id
-                                     AND p.status IN ('queued', 'running', 'handed', 'unsure'))),
+                                     AND p.open = 1)),
        EXISTS (SELECT 1 FROM outbox
-                WHERE status IN ('queued', 'handed', 'unsure') AND status IN ('handed', 'unsure')
+                WHERE open = 1 AND status IN ('handed', 'unsure')
                   AND next_at <= $1),
        (SELECT MIN(next_at) FROM outbox
-         WHERE status IN ('queued', 'handed', 'unsure') AND next_at > $1);
+         WHERE open = 1 AND status <> 'running' AND next_at > $1);
 
 -- Contents (stored shapes of buttons and lists) that were made at Twilio.
 -- name: outbox_contents

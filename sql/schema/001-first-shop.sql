@@ -223,8 +223,10 @@ CREATE TABLE outbox (
     body        TEXT NOT NULL,
     media       TEXT,                               -- URL path of a picture
     choices     TEXT,                               -- JSON: [{"id","title","note"}]
-    status      TEXT NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'running', 'handed',
-                    'unsure', 'sent', 'delivered', 'read', 'failed', 'dead', 'cancelled')),
+    status      TEXT NOT NULL DEFAULT 'queued',
+    -- Spelt with OR: SQLite builds a table in memory for every IN of three or more, at every insert.
+    open        INTEGER NOT NULL GENERATED ALWAYS AS (status = 'queued' OR status = 'running' OR
+                    status = 'handed' OR status = 'unsure') STORED,
     notice      INTEGER NOT NULL DEFAULT 0,         -- 1: not an answer; never sent after STOP
     attempts    INTEGER NOT NULL DEFAULT 0,
     next_at     INTEGER NOT NULL,                   -- queued: not before; handed, unsure: look then
@@ -235,10 +237,12 @@ CREATE TABLE outbox (
     error       TEXT,
     chat_log_id INTEGER,
     created_at  INTEGER NOT NULL,
-    updated_at  INTEGER NOT NULL
+    updated_at  INTEGER NOT NULL,
+    CHECK (open = 1 OR status = 'sent' OR status = 'delivered' OR status = 'read' OR
+           status = 'failed' OR status = 'dead' OR status = 'cancelled')
 ) STRICT;
-CREATE INDEX outbox_open ON outbox (customer_id, id) WHERE status IN ('queued', 'running', 'handed', 'unsure');
-CREATE INDEX outbox_due ON outbox (next_at) WHERE status IN ('queued', 'handed', 'unsure');
+CREATE INDEX outbox_open ON outbox (customer_id, id) WHERE open = 1;
+CREATE INDEX outbox_due ON outbox (next_at) WHERE open = 1;
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_chat_log ON outbox (chat_log_id) WHERE chat_log_id IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
