@@ -469,11 +469,13 @@ bool line_revalued(struct turn *t)
 
 bool quantity_said(struct turn *t)
 {
-    bool said = false;
+    if (!t->u->only_number || t->u->choice <= 0)
+        return false;
     char *rest = arena_strdup(t->a, SAY(t, "quantity_words"));
     for (char *word; (word = strsep(&rest, "|"));)
-        said = said || has_words(t, t->u->text, word);
-    return said && t->u->only_number && t->u->choice > 0;
+        if (has_words(t, t->u->text, word))
+            return true;
+    return false;
 }
 
 bool quantity_changed(struct turn *t)
