@@ -314,6 +314,9 @@ export async function openShop(t, options = {}) {
     throw problem;
   }
   const shop = new Shop({ env: full, home, port, temporary }, started);
-  t?.after(async () => { if (started.child.exitCode === null) await shop.close(); });
+  t?.after(async () => {
+    if (started.child.exitCode === null) await shop.close();
+    if (temporary) rmSync(home, { recursive: true, force: true }); // also when a part of it died
+  });
   return shop;
 }
