@@ -2,9 +2,9 @@
  * signature and write the rows of a turn, and do nothing else. No reading, no thinking.
  *
  * usage: floor SOCKET DATABASE      (TWILIO_AUTH_TOKEN, PUBLIC_URL)
- * A turn leaves what the webhook's leaves for a FAQ question (7 row changes: chat_log twice,
- * outbox and its handing over, inbound, customer, conversation); the body "Yes, place order"
- * leaves what an order leaves (1 line: 14). `bench.sh` compares the row counts of both. */
+ * A turn leaves what the webhook's leaves for a FAQ question (6 row changes: chat_log twice,
+ * outbox, inbound, customer, conversation); the body "Yes, place order"
+ * leaves what an order leaves (1 line: 12). `bench.sh` compares the row counts of both. */
 #include "twilio_env.h"
 
 #include "../../lib/io/db_inside.h"

@@ -430,17 +430,20 @@ static void every_query_prepares_and_binds_by_name(void **state)
     db_return(book, c);
 }
 
-/* What a customer waits for. The tables that grow for ever must be reached by an index. */
-static const enum query of_a_turn[] = {
-    Q_CATALOGUE_VERSION, Q_INBOUND_REPLY, Q_INBOUND_ADD, Q_CHAT_LOG_ADD, Q_UNANSWERED_ADD, Q_CART_LIST, Q_CART_SET,
-    Q_CART_REMOVE, Q_CART_CLEAR, Q_CUSTOMER_BY_ADDRESS, Q_CUSTOMER_BY_ID, Q_CUSTOMER_BY_PHONE, Q_CUSTOMER_ADD,
-    Q_CUSTOMER_SEEN, Q_CUSTOMER_PHONE_SET, Q_CUSTOMER_NAME_SET, Q_CUSTOMER_OPTED_SET, Q_ADDRESS_ADD,
-    Q_CONVERSATION_PUT, Q_ORDER_ADD, Q_ORDER_ITEM_ADD, Q_ORDER_EVENT_ADD, Q_ORDER_BY_ID, Q_ORDER_BY_NUMBER,
-    Q_ORDERS_OF_CUSTOMER, Q_ORDER_ITEMS, Q_ORDER_LAST_ADDRESS, Q_ORDER_STATUS_PUT, Q_STOCK_TAKE, Q_STOCK_RETURN,
-    Q_STOCK_OF, Q_STOCK_MOVEMENT_ADD, Q_OUTBOX_ADD, Q_OUTBOX_ANY_OPEN, Q_OUTBOX_BY_ID,
-    Q_OUTBOX_BY_PROVIDER_ID, Q_OUTBOX_PROVIDER_ID_TAKEN, Q_OUTBOX_RECEIVE, Q_OUTBOX_CANCEL_QUEUED,
-    Q_OUTBOX_CANCEL_LATER, Q_OUTBOX_CLAIMABLE, Q_OUTBOX_TAKE, Q_OUTBOX_FINISH, Q_CONVERSATION_HAND_BACK,
+/* The tables that grow for ever must be reached by an index. Only these may walk one: lists and
+ * counts that the owner asks for (make bench shows what they cost), and merging two customers. */
+static const char *const may_walk[] = {
+    "orders_search", "order_counts", "orders_since", "customers_page", "chat_log_list", "merge_inbound", "merge_outbox",
+    "merge_unanswered", "merge_drop_customer", "unanswered_newest",
 };
+
+static bool may(const char *name)
+{
+    for (size_t i = 0; i < sizeof may_walk / sizeof *may_walk; i++)
+        if (strcmp(name, may_walk[i]) == 0)
+            return true;
+    return false;
+}
 
 static bool scans_a_growing_table(const char *plan)
 {
@@ -459,23 +462,23 @@ static bool scans_a_growing_table(const char *plan)
     return false;
 }
 
-static void no_query_of_a_turn_walks_a_growing_table(void **state)
+static void no_query_walks_a_growing_table(void **state)
 {
     struct conn *c;
     struct err e = {0};
     int plans = 0;
     (void)state;
     assert_true(db_borrow(book, &c, &e));
-    for (size_t i = 0; i < sizeof of_a_turn / sizeof *of_a_turn; i++) {
+    for (int q = 0; q < Q__MAX; q++) {
         char sql[8192];
         sqlite3_stmt *stmt;
-        snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", query_texts[of_a_turn[i]].sql);
+        snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", query_texts[q].sql);
         assert_int_equal(sqlite3_prepare_v2(c->handle, sql, -1, &stmt, NULL), SQLITE_OK);
         while (sqlite3_step(stmt) == SQLITE_ROW) {
             const char *plan = (const char *)sqlite3_column_text(stmt, 3);
             plans++;
-            if (scans_a_growing_table(plan))
-                fail_msg("%s: %s", query_texts[of_a_turn[i]].name, plan);
+            if (!may(query_texts[q].name) && scans_a_growing_table(plan))
+                fail_msg("%s: %s", query_texts[q].name, plan);
         }
         sqlite3_finalize(stmt);
     }
@@ -825,7 +828,7 @@ int main(void)
         BOOK_TEST(a_reader_cannot_write),
         BOOK_TEST(every_connection_follows_the_rules),
         BOOK_TEST(every_query_prepares_and_binds_by_name),
-        BOOK_TEST(no_query_of_a_turn_walks_a_growing_table),
+        BOOK_TEST(no_query_walks_a_growing_table),
         BOOK_TEST(values_are_bound_by_name),
         BOOK_TEST(a_wrong_number_of_values_is_refused),
         BOOK_TEST(rows_fill_a_model_by_column_name),
