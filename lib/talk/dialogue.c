@@ -288,6 +288,8 @@ static void yes_said(struct turn *t)
         return;
     if (c->card && (!strncmp(first, "add:", 4) || !strncmp(first, "v:", 2))) {
         choose_by_id(t, first);
+    } else if (t->cart_count && has_one_of(t, SAY(t, "checkout_words"))) {
+        checkout_begin(t);
     } else if (t->cart_count) {
         para(t, SAY(t, "yes_to_cart"));
         cart_show(t);
@@ -345,8 +347,9 @@ static bool faq_knows_better(const struct turn *t)
     enum intent i = t->u->intent;
     bool about_orders = i == INTENT_ORDER_STATUS || i == INTENT_ORDER_LIST ||
                         i == INTENT_ORDER_CANCEL;
+    bool about_card = t->c->card && t->u->item_count && !t->u->items[0].candidate_count;
     bool only_category = t->u->category && !t->u->item_count && is_question(t);
-    return !t->u->whole && !about_orders && t->u->faq[0] && !order_wish(t) &&
+    return !t->u->whole && !about_orders && !about_card && t->u->faq[0] && !order_wish(t) &&
            t->u->faq_score[0] >= (only_category ? FAQ_SURE : FAQ_BETTER);
 }
 
@@ -379,6 +382,8 @@ static bool asked_for(struct turn *t)
     for (size_t i = 0; i < t->u->item_count; i++)
         if (t->u->items[i].quantity < 0)
             return false;
+    if (name_corrected(t))
+        return true;
     if (order_wish(t))
         return items_handled(t);
     if (faq_knows_better(t))

@@ -224,13 +224,17 @@ static size_t digits_in(const char *text)
     return n;
 }
 
-static void name_set(struct turn *t, const char *name)
+static void name_keep(struct turn *t, const char *name)
 {
-    struct action *a = act(t, ACTION_NAME_SET);
-    a->text = t->name = name;
-    t->c->stage = STAGE_MODE;
+    act(t, ACTION_NAME_SET)->text = t->name = name;
     source_is(t, SOURCE_RULE, "name", 100);
     para(t, SAY(t, "name_thanks", "name", safe(t, name)));
+}
+
+static void name_set(struct turn *t, const char *name)
+{
+    name_keep(t, name);
+    t->c->stage = STAGE_MODE;
     checkout_ask(t);
 }
 
@@ -287,6 +291,23 @@ static bool sure_order(const struct turn *t)
     return false;
 }
 
+static bool is_name(const char *text)
+{
+    return has_letter(text) && !digits_in(text) && utf8_length(text) <= NAME_MOST;
+}
+
+bool name_corrected(struct turn *t)
+{
+    const char *text = one_line(t, t->u->text);
+    const char *name = without_lead_in(t, text, SAY(t, "name_changes"));
+    if (name == text || !is_name(name) || !t->cart_count)
+        return false;
+    name_keep(t, name);
+    if (!ask_open(t))
+        cart_show(t);
+    return true;
+}
+
 static bool name_answered(struct turn *t)
 {
     enum intent i = t->u->intent;
@@ -297,7 +318,7 @@ static bool name_answered(struct turn *t)
     if ((t->u->whole && i != INTENT_NONE) || asks_question(t) || sure_order(t))
         return false;
     const char *name = one_line(t, without_lead_in(t, t->u->text, SAY(t, "name_lead_ins")));
-    if (has_letter(name) && !digits_in(name) && utf8_length(name) <= NAME_MOST) {
+    if (is_name(name)) {
         name_set(t, name);
     } else {
         para(t, SAY(t, "name_unclear", "most", number(t, NAME_MOST)));
@@ -465,7 +486,7 @@ static bool step_back(struct turn *t)
 
 bool checkout_answered(struct turn *t)
 {
-    if (step_back(t))
+    if (step_back(t) || (t->c->stage != STAGE_NAME && name_corrected(t)))
         return true;
     switch (t->c->stage) {
     case STAGE_NAME: return name_answered(t);

@@ -252,6 +252,17 @@ bool card_narrowed(struct turn *t)
     return true;
 }
 
+/* "how much is it?", "is it in stock?", "in large?" */
+static bool card_shown_again(struct turn *t)
+{
+    const struct product *p = t->c->card ? catalogue_product(t->v->catalogue, t->c->card) : NULL;
+    if (!p || card_narrowed(t))
+        return p != NULL;
+    source_is(t, SOURCE_RULE, "product", 90);
+    show_card(t, p, t->c->said1, t->c->said2);
+    return true;
+}
+
 /* "the second one" with a wish: of the cart when it was shown last or the wish is about what
  * is in it; else of the list shown last. */
 static bool position_meant(struct turn *t, const struct item *it)
@@ -296,8 +307,8 @@ static bool unnamed_item(struct turn *t, const struct item *it)
         line_want(t, it, WANT_MORE);
         return true;
     case WISH_ADD: return focus_added(t, it);
-    case WISH_NONE:
-    case WISH_SHOW: break;
+    case WISH_SHOW: return card_shown_again(t);
+    case WISH_NONE: break;
     }
     if (it->quantity > 0)
         return focus_added(t, it);
@@ -469,13 +480,7 @@ bool line_revalued(struct turn *t)
 
 bool quantity_said(struct turn *t)
 {
-    if (!t->u->only_number || t->u->choice <= 0)
-        return false;
-    char *rest = arena_strdup(t->a, SAY(t, "quantity_words"));
-    for (char *word; (word = strsep(&rest, "|"));)
-        if (has_words(t, t->u->text, word))
-            return true;
-    return false;
+    return t->u->only_number && t->u->choice > 0 && has_one_of(t, SAY(t, "quantity_words"));
 }
 
 bool quantity_changed(struct turn *t)

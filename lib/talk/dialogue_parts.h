@@ -154,6 +154,7 @@ const char *variant_name(struct turn *t,
 bool same_words(struct turn *t, const char *one, const char *other); /* equal when folded */
 bool has_words(struct turn *t, const char *text, const char *words); /* whole words inside */
 bool says_one_of(struct turn *t, const char *choices); /* the message is "this|or this" */
+bool has_one_of(struct turn *t, const char *choices);  /* ... or has one of them in it */
 bool is_question(const struct turn *t);
 
 /* ---- dialogue.c ---- */
@@ -261,6 +262,7 @@ bool checkout_location(struct turn *t);
 void checkout_leave(struct turn *t);
 void checkout_change(struct turn *t);
 void checkout_mode(struct turn *t, bool pickup);
+bool name_corrected(struct turn *t); /* "change the name to Mary" */
 void checkout_profile_name(struct turn *t);
 void checkout_same_address(struct turn *t);
 void checkout_yes(struct turn *t);

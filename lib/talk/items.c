@@ -834,6 +834,17 @@ static void put_item(struct cut *c, struct clause *k, struct understood *out)
         put_loose_options(c, k, it);
 }
 
+/* "how much?", "is it in stock?": nothing but a wish to know about what was shown. */
+static bool asks_about_focus(const struct cut *c, const struct clause *k)
+{
+    if (c->foreign || c->count > 1 || !k->wish_said || k->wish != WISH_SHOW || k->amount)
+        return false;
+    for (size_t i = 0; i < c->r->words.count; i++)
+        if (!in_wish(c, i) && !is(c, i, WORD_PRONOUN | WORD_FILLER))
+            return false;
+    return k->pronoun || k->question;
+}
+
 /* A clause without product that still says something about the item in focus. */
 static bool speaks_of_focus(const struct cut *c, const struct clause *k,
                             const struct understood *out)
@@ -843,6 +854,8 @@ static bool speaks_of_focus(const struct cut *c, const struct clause *k,
         return false;
     if (k->swapped)
         return k->option_count > 0;
+    if (asks_about_focus(c, k))
+        return true;
     bool change = k->wish_said && (k->wish == WISH_SET || k->wish == WISH_MORE);
     if (k->against || out->choice || c->foreign > 1)
         return k->wish_said && k->wish == WISH_REMOVE && out->choice && c->foreign < 2;

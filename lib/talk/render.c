@@ -157,6 +157,15 @@ bool says_one_of(struct turn *t, const char *choices)
     return false;
 }
 
+bool has_one_of(struct turn *t, const char *choices)
+{
+    char *rest = arena_strdup(t->a, choices);
+    for (char *words; (words = strsep(&rest, "|"));)
+        if (has_words(t, t->u->text, words))
+            return true;
+    return false;
+}
+
 bool is_question(const struct turn *t)
 {
     return strchr(t->u->text, '?') || strstr(t->u->text, "？") || strstr(t->u->text, "؟");

@@ -470,6 +470,9 @@ static const struct rule intents[] = {
                               "your|the|all|some? products|catalogue|catalog|items|range|"
                               "categories|collection|shop|assortment|everything|goods|price"},
     {RULE_WHOLE, INTENT_BROWSE, "show me everything|more|all|something"},
+    {RULE_WHOLE, INTENT_BROWSE, "surprise me"},
+    {RULE_ANY, INTENT_BROWSE, "something|anything nice|cheap|cheaper|good|special|different|"
+                              "similar|new|else"},
     {RULE_WHOLE, INTENT_BROWSE, "i? want|would|like|am like? to|just? order|buy|shop|browse|"
                                 "browsing|looking|look something|around|things|stuff?"},
     {RULE_WHOLE, INTENT_BROWSE, "just? looking|browsing around?"},
@@ -619,6 +622,9 @@ static const struct rule wishes[] = {
     {RULE_ANY, WISH_SHOW, "price|prices|cost|photo|picture|pictures|photos|details|info|"
                           "information|description of|for|on|about"},
     {RULE_ANY, WISH_SHOW, "how much|expensive is|are|for|does|do|the|a"},
+    {RULE_ANY, WISH_SHOW, "how much is|are|does|do it|that|this|they|those cost?"},
+    {RULE_ANY, WISH_SHOW, "is|are it|that|this|they|those still? in|available stock?"},
+    {RULE_ANY, WISH_SHOW, "what does|do|is it|that|this|they cost|price?"},
     {RULE_ANY, WISH_SHOW, "what|which|how about|kind|kinds|sort|sorts|type|types|other|color|"
                           "colors|sizes|size|much of|do|are|is?"},
     {RULE_ANY, WISH_SHOW, "is|are the|your|there|this|these|that|those"},

@@ -1331,6 +1331,36 @@ static void a_bare_number_never_empties_a_cart(void **state)
     assert_int_equal(in_cart(CACTUS_1), 0);
 }
 
+static void how_much_is_about_the_card(void **state)
+{
+    (void)state;
+    taps_id(arena_printf(&florist.arena, "p:%d", PALM));
+    struct understood *u = heard("how much?");
+    names(u, 0, WISH_SHOW, 0);
+    u->faq[0] = &florist_faq[0];
+    u->faq_score[0] = 90;
+    florist_hear();
+    assert_said("39.00");
+    assert_unsaid("from 10 to 14");
+}
+
+static void a_wrong_name_is_put_right(void **state)
+{
+    (void)state;
+    adds(CACTUS, 1);
+    says("checkout", INTENT_CHECKOUT);
+    says("Mery", INTENT_NONE);
+    says("pickup", INTENT_PICKUP);
+    says("change the name to Mary", INTENT_CHANGE);
+    assert_said("Name: Mary");
+    assert_said("Yes, place order");
+    assert_string_equal(florist.view.name, "Mary");
+    says("cancel", INTENT_CANCEL);
+    says("my name is Maria", INTENT_NONE);
+    assert_string_equal(florist.view.name, "Maria");
+    assert_int_equal(florist.placed, 0);
+}
+
 static void an_order_and_a_question_are_both_taken(void **state)
 {
     (void)state;
@@ -1470,6 +1500,8 @@ int main(void)
         T(the_same_again_says_what_went_in),
         T(a_number_not_on_the_list_shows_the_list_again),
         T(one_line_becomes_another),
+        T(how_much_is_about_the_card),
+        T(a_wrong_name_is_put_right),
         T(a_bare_number_never_empties_a_cart),
         T(an_order_and_a_question_are_both_taken),
         T(what_fits_a_little_is_offered),
