@@ -59,10 +59,11 @@ open_floor() {
     mkdir -p "$base/tmp"
     cp -r "$shop/run/waiter" "$base/"
     sed -e "s#$shop/run#$base#g" -e "s#:$port #:$floor_port #" "$shop/run/nginx.conf" > "$base/nginx.conf"
-    "$B/bench/floor" "$base/webhook.sock" "$base/waiter.db" &
+    # Each in a session of its own, as run.sh starts the shop's: the scheduler shares by session.
+    setsid "$B/bench/floor" "$base/webhook.sock" "$base/waiter.db" &
     floor_pid=$!
     pids+=($!)
-    nginx -p "$base" -c nginx.conf -e stderr &
+    setsid nginx -p "$base" -c nginx.conf -e stderr &
     pids+=($!)
     wait_for "$floor_port" /console/
 }
