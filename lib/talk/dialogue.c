@@ -216,9 +216,8 @@ bool order_wish(const struct turn *t) { return items_wished(t->u); }
 
 bool faq_answers(const struct turn *t) { return t->u->faq[0] && t->u->faq_score[0] >= FAQ_SURE; }
 
-void faq_answer(struct turn *t, const struct faq_entry *f, int score, const char *why)
+void faq_answer(struct turn *t, const struct faq_entry *f, int score)
 {
-    (void)why;
     source_is(t, SOURCE_FAQ, f->question, score);
     para(t, f->answer);
     ask_open(t);
@@ -228,7 +227,7 @@ static bool faq_taken(struct turn *t)
 {
     if (!faq_answers(t) || order_wish(t))
         return false;
-    faq_answer(t, t->u->faq[0], t->u->faq_score[0], t->u->faq_why);
+    faq_answer(t, t->u->faq[0], t->u->faq_score[0]);
     return true;
 }
 
@@ -490,8 +489,9 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
     } else if (m->kind == MESSAGE_TAP && m->tap_id && choose_by_id(t, m->tap_id)) {
         /* a button says exactly what it means */
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
-               !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) &&
-               !number_without_menu(t) && !faq_offered(t) && !mention_shown(t)) {
+               !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) &&
+               !intent_weak(t) && !number_without_menu(t) && !faq_offered(t) &&
+               !mention_shown(t)) {
         not_understood(t);
     }
     turn_close(t);

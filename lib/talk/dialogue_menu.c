@@ -75,7 +75,7 @@ static void do_question(struct turn *t, const struct call *c)
     const struct catalogue *shop = t->v->catalogue;
     for (size_t i = 0; i < shop->faq_count; i++)
         if (shop->faq[i].id == c->n[0]) {
-            faq_answer(t, &shop->faq[i], 100, "menu");
+            faq_answer(t, &shop->faq[i], 100);
             return;
         }
     para(t, SAY(t, "gone"));

@@ -164,7 +164,7 @@ bool ask_open(struct turn *t);
 bool open_question(const struct conversation *c);
 void not_understood(struct turn *t);
 bool faq_answers(const struct turn *t);
-void faq_answer(struct turn *t, const struct faq_entry *f, int score, const char *why);
+void faq_answer(struct turn *t, const struct faq_entry *f, int score);
 void human_called(struct turn *t);
 /* Some item shall be added, removed or changed. */
 bool items_wished(const struct understood *u);

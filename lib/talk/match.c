@@ -127,10 +127,10 @@ static void weigh(struct brain *b, struct arena *a)
             last[v] = m->phrases[i].product + 1;
         }
     m->phrase_of = arena_array(a, links + 1, sizeof *m->phrase_of);
-    uint16_t at = 0;
+    uint32_t at = 0;
     for (size_t v = 0; v < m->vocab_count; v++) {
         m->vocab[v].phrases = at;
-        at = (uint16_t)(at + m->vocab[v].phrase_count);
+        at += m->vocab[v].phrase_count;
         m->vocab[v].phrase_count = 0;
         m->vocab[v].weight = (uint16_t)(16 + rarity(products + 1, m->vocab[v].df));
     }
@@ -139,7 +139,7 @@ static void weigh(struct brain *b, struct arena *a)
             uint16_t v = m->phrases[i].words[k];
             if (v == CONNECTOR)
                 continue;
-            m->phrase_of[m->vocab[v].phrases + m->vocab[v].phrase_count++] = (uint16_t)i;
+            m->phrase_of[m->vocab[v].phrases + m->vocab[v].phrase_count++] = (uint32_t)i;
             m->phrases[i].weight = (uint16_t)(m->phrases[i].weight + m->vocab[v].weight);
         }
 }
@@ -276,20 +276,19 @@ void senses_find(const struct brain *b, const struct word *w, struct senses *out
         fuzzy_senses(b, forms[0], strlen(forms[0]), out);
 }
 
-static int sense_quality(const struct senses *s, uint16_t vocab)
+static bool has_sense(const struct senses *s, uint16_t vocab)
 {
     for (size_t i = 0; i < s->count; i++)
         if (s->at[i].vocab == vocab)
-            return s->at[i].quality;
-    return 0;
+            return true;
+    return false;
 }
 
-/* Words covered when the whole phrase stands at `from`; *quality is the worst of its words. */
+/* Words covered when the whole phrase stands at `from`, else 0. */
 static size_t phrase_fits(const struct brain *b, const struct words *w, const struct senses *s,
-                          size_t from, size_t to, const struct phrase *p, int *quality)
+                          size_t from, size_t to, const struct phrase *p)
 {
     size_t at = from;
-    *quality = 100;
     for (size_t i = 0; i < p->count; i++) {
         bool loose = i && p->words[i - 1] == CONNECTOR;
         if (p->words[i] == CONNECTOR) {
@@ -299,32 +298,23 @@ static size_t phrase_fits(const struct brain *b, const struct words *w, const st
         }
         if (at >= to || (at > from && w->at[at].separator > (loose ? SEP_AND : SEP_NONE)))
             return 0;
-        int q = sense_quality(&s[at], p->words[i]);
-        if (!q)
+        if (!has_sense(&s[at], p->words[i]))
             return 0;
-        if (q < *quality)
-            *quality = q;
         at++;
     }
     return at - from;
 }
 
 size_t phrase_at(const struct brain *b, const struct words *w, const struct senses *s, size_t from,
-                 size_t to, uint16_t *phrase, int *quality)
+                 size_t to)
 {
     size_t best = 0;
     const struct matcher *m = &b->matcher;
     for (size_t i = 0; i < s[from].count; i++) {
         const struct vocab *v = &m->vocab[s[from].at[i].vocab];
         for (size_t k = 0; k < v->phrase_count; k++) {
-            uint16_t at = m->phrase_of[v->phrases + k];
-            int q;
-            size_t n = phrase_fits(b, w, s, from, to, &m->phrases[at], &q);
-            if (n > best || (n && n == best && q > *quality)) {
-                best = n;
-                *phrase = at;
-                *quality = q;
-            }
+            size_t n = phrase_fits(b, w, s, from, to, &m->phrases[m->phrase_of[v->phrases + k]]);
+            best = n > best ? n : best;
         }
     }
     return best;
@@ -333,13 +323,13 @@ size_t phrase_at(const struct brain *b, const struct words *w, const struct sens
 struct tally { uint16_t gained, matched; uint8_t hits, worst; uint64_t words; };
 
 static void tally_word(const struct brain *b, const struct senses *s, size_t bit,
-                       struct tally *all, uint16_t *touched, size_t *touched_count)
+                       struct tally *all, uint32_t *touched, size_t *touched_count)
 {
     const struct matcher *m = &b->matcher;
     for (size_t i = 0; i < s->count; i++) {
         const struct vocab *v = &m->vocab[s->at[i].vocab];
         for (size_t k = 0; k < v->phrase_count; k++) {
-            uint16_t at = m->phrase_of[v->phrases + k];
+            uint32_t at = m->phrase_of[v->phrases + k];
             struct tally *t = &all[at];
             if (t->words >> bit & 1)
                 continue;
@@ -443,7 +433,7 @@ size_t products_rank(const struct brain *b, struct arena *a, const struct words 
 {
     const struct matcher *m = &b->matcher;
     struct tally *all = arena_array(a, m->phrase_count + 1, sizeof *all);
-    uint16_t *touched = arena_array(a, m->phrase_count + 1, sizeof *touched);
+    uint32_t *touched = arena_array(a, m->phrase_count + 1, sizeof *touched);
     size_t touched_count = 0, n = 0;
     for (size_t i = from; i < to && i - from < 64; i++)
         if (s[i].count)

@@ -207,7 +207,7 @@ const char *option_of(const struct brain *b, size_t product, int slot, uint16_t 
 /* ---- match.c: products in words ---- */
 struct vocab {
     uint16_t lex, weight, df;
-    uint16_t phrases, phrase_count; /* into phrase_of[] */
+    uint32_t phrases, phrase_count; /* into phrase_of[] */
 };
 struct phrase {
     uint16_t product, weight;
@@ -221,7 +221,7 @@ struct matcher {
     size_t vocab_count, vocab_cap;
     struct phrase *phrases;
     size_t phrase_count;
-    uint16_t *phrase_of;
+    uint32_t *phrase_of;
     struct fuzzy_target *fuzzy;  /* sorted by length of the word */
     size_t fuzzy_count;
     uint16_t fuzzy_from[34];     /* first target of each length */
@@ -235,9 +235,9 @@ void matcher_build(struct brain *b, struct arena *a);
 void senses_find(const struct brain *b, const struct word *w, struct senses *out);
 /* A full name or alias that starts at word `from`: how many words it covers (0 = none). */
 size_t phrase_at(const struct brain *b, const struct words *w, const struct senses *s, size_t from,
-                 size_t to, uint16_t *phrase, int *quality);
-/* Products that the words from..to may mean, best first. `skip` marks words that are option
- * values (bit per word from `from`). */
+                 size_t to);
+/* Products that the words from..to may mean, best first; `o` are the option values among the
+ * words, which a product that has them need not explain by its name. */
 size_t products_rank(const struct brain *b, struct arena *a, const struct words *w,
                      const struct senses *s, size_t from, size_t to, const struct option_hit *o,
                      size_t option_count, struct found *out, size_t most);

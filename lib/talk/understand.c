@@ -113,6 +113,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     b->faq = faq_build(b, a);
     note_corrections(b, a);
     b->patterns = patterns_build(b, a);
+    b->lexicon.at[0] = (struct lexeme){.text = "", .number = -1}; /* a full one puts the rest here */
     *out = b;
     return true;
 }

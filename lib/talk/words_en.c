@@ -223,8 +223,8 @@ static const char *const synonyms[] = {
     "restock stock available availability sold",
     "country countries abroad international overseas europe worldwide foreign outside spain "
     "france germany italy portugal england uk ireland scotland usa america canada netherlands "
-    "belgium austria switzerland poland sweden norway denmark finland greece turkey brazil mexico morocco "
-    "egypt india china japan australia",
+    "belgium austria switzerland poland sweden norway denmark finland greece turkey brazil "
+    "mexico morocco egypt india china japan australia",
     "cater catering event events party platter",
     "freeze freezer frozen store storage keep keeps shelf expire expiry",
     "damaged broken wrong faulty defective complaint complain",
@@ -688,6 +688,7 @@ const struct language language_en = {
         {WORD_TIMES, "x"}, {WORD_ARTICLE, "a an"}, {WORD_PAIR, "pair pairs"}, {WORD_HALF, "half"},
         {WORD_DOZEN, "dozen dozens"}, {WORD_ONE, "one"}, {WORD_TO, "to"}, {WORD_NOT, "not no"},
         {WORD_CHOICE, choice_words}, {WORD_CONTEXT, context_words},
-        {WORD_PRONOUN, pronouns}, {WORD_BECOMES, becomes_words}, {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
+        {WORD_PRONOUN, pronouns}, {WORD_BECOMES, becomes_words},
+        {WORD_ROAD, roads}, {WORD_THE, the_words}, {WORD_ASK, ask_words},
     },
 };

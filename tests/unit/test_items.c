@@ -307,6 +307,42 @@ static void test_search(void **state)
     assert_string_equal(found[0]->name, "Ethiopia Sidamo");
 }
 
+/* Twenty thousand names of three words: more links from words to names than 16 bits count. */
+static void test_large_catalogue(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    static const char *const first[] = {"ba", "ko", "ri", "mu", "ta", "le", "so", "vi"};
+    static const char *const last[] = {"nda", "pex", "zul", "gor", "fim", "duk", "hob", "jat"};
+    struct arena a;
+    arena_init(&a);
+    struct product *products = arena_array(&a, MANY, sizeof *products);
+    struct variant *variants = arena_array(&a, MANY, sizeof *variants);
+    for (size_t i = 0; i < MANY; i++) {
+        variants[i] = (struct variant){.id = (int64_t)i + 1, .product_id = (int64_t)i + 1};
+        products[i] = (struct product){.id = (int64_t)i + 1, .category_id = 1,
+                                       .variants = &variants[i], .variant_count = 1};
+        products[i].name = arena_printf(
+            &a, "%s%s%s %s%s%s %s%s%s", first[i % 8], first[i / 8 % 8], last[i / 64 % 8],
+            first[i / 512 % 8], last[i / 4096 % 8], last[i % 8], last[i / 8 % 8],
+            first[i / 64 % 8], last[i / 512 % 8]);
+    }
+    const struct category all = {1, "All"};
+    const struct catalogue c = {.version = 1, .shop_name = "Big", .currency = "EUR",
+                                .categories = &all, .category_count = 1, .products = products,
+                                .product_count = MANY};
+    const struct brain *b;
+    struct err e = {0};
+    assert_true(brain_build(&a, &c, &b, &e));
+    for (size_t i = 7; i < MANY; i += 2221) {
+        struct understood u;
+        understand(b, &a, arena_printf(&a, "2 %s", products[i].name), &u);
+        assert_int_equal(u.item_count, 1);
+        assert_string_equal(u.items[0].candidates[0]->name, products[i].name);
+    }
+    arena_done(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_many_items),
         cmocka_unit_test(test_option_named),
         cmocka_unit_test(test_search),
+        cmocka_unit_test(test_large_catalogue),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_done(&arena);
