@@ -27,11 +27,13 @@ int main(int argc, char **argv)
         _exit(127);
     }
     int fd;
-    while ((fd = fcgi_connect(argv[2])) < 0 && now_ms() - began < 10000 && waitpid(pid, NULL, WNOHANG) == 0)
+    while ((fd = fcgi_connect(argv[2])) < 0 && now_ms() - began < 10000 &&
+           waitpid(pid, NULL, WNOHANG) == 0)
         nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
-    const char *const variables[] = {"REQUEST_METHOD", "GET", "REQUEST_URI", argv[3], "GATEWAY_INTERFACE", "CGI/1.1",
-                                     NULL};
-    char *answer = fd >= 0 && fcgi_send(fd, false, variables, "", 0) ? fcgi_receive(fd, NULL) : NULL;
+    const char *const variables[] = {"REQUEST_METHOD",    "GET",     "REQUEST_URI", argv[3],
+                                     "GATEWAY_INTERFACE", "CGI/1.1", NULL};
+    char *answer =
+        fd >= 0 && fcgi_send(fd, false, variables, "", 0) ? fcgi_receive(fd, NULL) : NULL;
     double took = now_ms() - began;
     kill(pid, SIGTERM);
     waitpid(pid, NULL, 0);

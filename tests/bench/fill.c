@@ -1,8 +1,8 @@
 /* fill.c -- prepares a shop for the bench, and times the queries of a full one.
  *
  * usage: fill DATABASE customers N       customers +34600000000.. as the load generator has them
- *        fill DATABASE summary  FIRST N  puts customers FIRST.. where customer 0 stands (cart, state)
- *        fill DATABASE carts             gives every customer a cart of one line (for the floor)
+ *        fill DATABASE summary  FIRST N  puts customers FIRST.. where customer 0 stands (cart,
+ * state) fill DATABASE carts             gives every customer a cart of one line (for the floor)
  *        fill DATABASE full              10,000 orders and 50,000 messages
  *        fill DATABASE queries           processor time of each query of a turn and of the API
  *        fill DATABASE rows              rows of each table that a turn writes to */
@@ -34,26 +34,38 @@ static void write_sql(char *sql)
 
 static void customers(long long n)
 {
-    write_sql(arena_printf(&arena,
+    write_sql(arena_printf(
+        &arena,
         "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i + 1 < %lld)"
         " INSERT INTO customer (id, name, profile_name, phone, created_at, seen_at)"
-        " SELECT i + 1, 'Ben', 'Ben', printf('+346%%08d', i), 1, 1 FROM c", n));
-    write_sql(arena_printf(&arena,
-        "INSERT INTO address SELECT 'whatsapp:' || phone, id, 1 FROM customer WHERE id <= %lld", n));
-    write_sql(arena_printf(&arena,
-        "INSERT INTO conversation (customer_id) SELECT id FROM customer WHERE id <= %lld", n));
+        " SELECT i + 1, 'Ben', 'Ben', printf('+346%%08d', i), 1, 1 FROM c",
+        n));
+    write_sql(arena_printf(
+        &arena,
+        "INSERT INTO address SELECT 'whatsapp:' || phone, id, 1 FROM customer WHERE id <= %lld",
+        n));
+    write_sql(arena_printf(
+        &arena, "INSERT INTO conversation (customer_id) SELECT id FROM customer WHERE id <= %lld",
+        n));
 }
 
 /* Customer 0 has talked his way to the summary; the others stand there by copy. */
 static void summary(long long first, long long n)
 {
-    write_sql((char *)"UPDATE variant SET stock = 1000000 WHERE id IN (SELECT variant_id FROM cart_item)");
+    write_sql((
+        char
+            *)"UPDATE variant SET stock = 1000000 WHERE id IN (SELECT variant_id FROM cart_item)");
     write_sql(arena_printf(&arena,
-        "INSERT INTO cart_item SELECT c.id, variant_id, quantity, seen_price_minor, position FROM cart_item i,"
-        " customer c WHERE i.customer_id = 1 AND c.id BETWEEN %lld AND %lld", first + 1, first + n));
-    write_sql(arena_printf(&arena,
-        "UPDATE conversation SET (state, last_in_at, window_end_at) = (SELECT state, last_in_at, window_end_at"
-        " FROM conversation WHERE customer_id = 1) WHERE customer_id BETWEEN %lld AND %lld", first + 1, first + n));
+                           "INSERT INTO cart_item SELECT c.id, variant_id, quantity, "
+                           "seen_price_minor, position FROM cart_item i,"
+                           " customer c WHERE i.customer_id = 1 AND c.id BETWEEN %lld AND %lld",
+                           first + 1, first + n));
+    write_sql(arena_printf(
+        &arena,
+        "UPDATE conversation SET (state, last_in_at, window_end_at) = (SELECT state, last_in_at, "
+        "window_end_at"
+        " FROM conversation WHERE customer_id = 1) WHERE customer_id BETWEEN %lld AND %lld",
+        first + 1, first + n));
 }
 
 static void carts(void)
@@ -64,30 +76,35 @@ static void carts(void)
 
 static void full(void)
 {
-    write_sql((char *)
-        "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 10000)"
-        " INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, delivery_minor, total_minor,"
-        " delivery_method, name, created_at, updated_at)"
-        " SELECT printf('ORD-20260101-%08d', i), 1 + i % 2000, CASE i % 4 WHEN 0 THEN 'pending' WHEN 1 THEN"
-        " 'confirmed' WHEN 2 THEN 'shipped' ELSE 'delivered' END, 'EUR', 1290, 0, 1290, 'pickup', 'Ben', i, i FROM c");
-    write_sql((char *)
-        "INSERT INTO order_item (order_id, variant_id, name, options, quantity, unit_price_minor)"
-        " SELECT o.id, 1 + (o.id + n) % 20, 'Enamel Mug', '', 1, 645 FROM orders o, (SELECT 0 AS n UNION SELECT 1)");
-    write_sql((char *)
-        "INSERT INTO order_event (order_id, kind, to_status, actor, created_at)"
-        " SELECT id, 'placed', 'pending', 'customer', created_at FROM orders");
-    write_sql((char *)
-        "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 50000)"
-        " INSERT INTO chat_log (customer_id, direction, body, provider_id, created_at)"
-        " SELECT 1 + i % 2000, CASE i % 2 WHEN 0 THEN 'in' ELSE 'out' END, 'what are your opening hours?',"
-        " printf('SMf%031d', i), i FROM c");
-    write_sql((char *)
-        "INSERT INTO outbox (customer_id, to_address, body, status, next_at, chat_log_id, provider_id, created_at,"
-        " updated_at) SELECT customer_id, 'whatsapp:x', body, 'delivered', 0, id, provider_id, created_at, created_at"
-        " FROM chat_log WHERE direction = 'out'");
-    write_sql((char *)
-        "INSERT INTO inbound SELECT 'whatsapp', provider_id, customer_id, NULL, created_at FROM chat_log"
-        " WHERE direction = 'in'");
+    write_sql(
+        (char *)"WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 10000)"
+                " INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, "
+                "delivery_minor, total_minor,"
+                " delivery_method, name, created_at, updated_at)"
+                " SELECT printf('ORD-20260101-%08d', i), 1 + i % 2000, CASE i % 4 WHEN 0 THEN "
+                "'pending' WHEN 1 THEN"
+                " 'confirmed' WHEN 2 THEN 'shipped' ELSE 'delivered' END, 'EUR', 1290, 0, 1290, "
+                "'pickup', 'Ben', i, i FROM c");
+    write_sql((char *)"INSERT INTO order_item (order_id, variant_id, name, options, quantity, "
+                      "unit_price_minor)"
+                      " SELECT o.id, 1 + (o.id + n) % 20, 'Enamel Mug', '', 1, 645 FROM orders o, "
+                      "(SELECT 0 AS n UNION SELECT 1)");
+    write_sql((char *)"INSERT INTO order_event (order_id, kind, to_status, actor, created_at)"
+                      " SELECT id, 'placed', 'pending', 'customer', created_at FROM orders");
+    write_sql(
+        (char *)"WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 50000)"
+                " INSERT INTO chat_log (customer_id, direction, body, provider_id, created_at)"
+                " SELECT 1 + i % 2000, CASE i % 2 WHEN 0 THEN 'in' ELSE 'out' END, 'what are your "
+                "opening hours?',"
+                " printf('SMf%031d', i), i FROM c");
+    write_sql((char *)"INSERT INTO outbox (customer_id, to_address, body, status, next_at, "
+                      "chat_log_id, provider_id, created_at,"
+                      " updated_at) SELECT customer_id, 'whatsapp:x', body, 'delivered', 0, id, "
+                      "provider_id, created_at, created_at"
+                      " FROM chat_log WHERE direction = 'out'");
+    write_sql((char *)"INSERT INTO inbound SELECT 'whatsapp', provider_id, customer_id, NULL, "
+                      "created_at FROM chat_log"
+                      " WHERE direction = 'in'");
 }
 
 /* --- Timing -------------------------------------------------------------------------------- */
@@ -101,7 +118,8 @@ static int by_size(const void *a, const void *b)
 static double now_ms(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t); /* others on this machine are not the query's fault */
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID,
+                  &t); /* others on this machine are not the query's fault */
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -145,10 +163,23 @@ static void time_one(struct conn *c, const char *label, enum query q, int which)
         const char *number = arena_printf(&a, "ORD-20260101-%08lld", (long long)who * 5);
         const char *like = arena_printf(&a, "%%%lld%%", (long long)who * 5);
         struct values args[] = {
-            NO_ARGS, ARGS(V(who)), ARGS(V(address)), ARGS(V(phone)), ARGS(V("whatsapp"), V(sid)), ARGS(V(number)),
-            ARGS(V(who), V(5)), ARGS(V(far), V(50)), ARGS(V(far), V(50), V("pending")),
-            ARGS(V(far), V(who), V(50)), ARGS(V(far), V(0), V(50)), ARGS(V(sid)), ARGS(V(sid)),
-            ARGS(V(0), V(50), V(1), V("")), ARGS(V(far), V(50), V(""), V(like)), ARGS(V(1), V(10)), ARGS(V(50)),
+            NO_ARGS,
+            ARGS(V(who)),
+            ARGS(V(address)),
+            ARGS(V(phone)),
+            ARGS(V("whatsapp"), V(sid)),
+            ARGS(V(number)),
+            ARGS(V(who), V(5)),
+            ARGS(V(far), V(50)),
+            ARGS(V(far), V(50), V("pending")),
+            ARGS(V(far), V(who), V(50)),
+            ARGS(V(far), V(0), V(50)),
+            ARGS(V(sid)),
+            ARGS(V(sid)),
+            ARGS(V(0), V(50), V(1), V("")),
+            ARGS(V(far), V(50), V(""), V(like)),
+            ARGS(V(1), V(10)),
+            ARGS(V(50)),
             ARGS(V(5000)),
         };
         double began = now_ms();
@@ -157,7 +188,8 @@ static void time_one(struct conn *c, const char *label, enum query q, int which)
         arena_done(&a);
     }
     qsort(took, RUNS, sizeof *took, by_size);
-    printf("%-28s %4d rows %8.3f %8.3f %8.3f\n", label, rows, took[RUNS / 2], took[RUNS * 99 / 100], took[RUNS - 1]);
+    printf("%-28s %4d rows %8.3f %8.3f %8.3f\n", label, rows, took[RUNS / 2],
+           took[RUNS * 99 / 100], took[RUNS - 1]);
 }
 
 static void queries(void)
@@ -167,9 +199,9 @@ static void queries(void)
     if (!db_borrow(db, &c, &e))
         die(&e);
     printf("%-28s %9s %8s %8s %8s\n", "query (cpu ms)", "", "p50", "p99", "max");
-#define TIME(name, which)                                    \
-    if (query_named(name) != Q__MAX)                         \
-        time_one(c, name, (enum query)query_named(name), which)
+#define TIME(name, which) \
+    if (query_named(name) != Q__MAX) \
+    time_one(c, name, (enum query)query_named(name), which)
     TIME("catalogue_version", 0);
     TIME("inbound_reply", 4);
     TIME("customer_by_address", 2);
@@ -202,16 +234,19 @@ static void queries(void)
 
 static void rows(void)
 {
-    static const char *const tables[] = {"inbound", "chat_log", "outbox", "orders", "order_item", "order_event",
-                                         "stock_movement", "cart_item", "customer", "conversation"};
+    static const char *const tables[] = {
+        "inbound",     "chat_log",       "outbox",    "orders",   "order_item",
+        "order_event", "stock_movement", "cart_item", "customer", "conversation"};
     struct err e = {0};
     struct conn *c;
     if (!db_borrow(db, &c, &e))
         die(&e);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         sqlite3_stmt *stmt;
-        if (sqlite3_prepare_v2(c->handle, arena_printf(&arena, "SELECT count(*) FROM %s", tables[i]), -1, &stmt,
-                               NULL) != SQLITE_OK || sqlite3_step(stmt) != SQLITE_ROW)
+        if (sqlite3_prepare_v2(c->handle,
+                               arena_printf(&arena, "SELECT count(*) FROM %s", tables[i]), -1,
+                               &stmt, NULL) != SQLITE_OK ||
+            sqlite3_step(stmt) != SQLITE_ROW)
             exit(1);
         printf("%s %lld ", tables[i], (long long)sqlite3_column_int64(stmt, 0));
         sqlite3_finalize(stmt);

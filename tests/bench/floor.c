@@ -43,13 +43,15 @@ static bool put_order(struct conn *c, struct turn *t, struct err *e)
     const char *number = arena_printf(t->arena, "ORD-20261123-%08lld", (long long)++order_count);
     return db_insert(c, Q_ORDER_ADD,
                      ARGS(V(number), V(t->customer), V("EUR"), V(1290), V(0), V(1290), V("pickup"),
-                          V("Ben"), V((const char *)NULL), V(""), V(t->now)), &id, e) &&
+                          V("Ben"), V((const char *)NULL), V(""), V(t->now)),
+                     &id, e) &&
            db_run(c, Q_STOCK_TAKE, ARGS(V(1), V(1)), NULL, e) &&
-           db_run(c, Q_ORDER_ITEM_ADD, ARGS(V(id), V(1), V("Enamel Mug"), V(""), V(1), V(1290)), NULL, e) &&
+           db_run(c, Q_ORDER_ITEM_ADD, ARGS(V(id), V(1), V("Enamel Mug"), V(""), V(1), V(1290)),
+                  NULL, e) &&
            db_run(c, Q_STOCK_MOVEMENT_ADD,
                   ARGS(V(1), V(-1), V("order"), V(id), V("customer"), V(t->now)), NULL, e) &&
-           db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(id), V("placed"), V("pending"), V("customer"), V(t->now)),
-                  NULL, e) &&
+           db_run(c, Q_ORDER_EVENT_ADD,
+                  ARGS(V(id), V("placed"), V("pending"), V("customer"), V(t->now)), NULL, e) &&
            db_run(c, Q_CART_CLEAR, ARGS(V(t->customer)), NULL, e);
 }
 
@@ -60,19 +62,25 @@ static bool put_turn(struct conn *c, void *what, struct err *e)
     int64_t log_id, outbox_id;
     return db_run(c, Q_CUSTOMER_SEEN, ARGS(V(t->customer), V(t->now), V("Ben")), NULL, e) &&
            db_run(c, Q_CHAT_LOG_ADD,
-                  ARGS(V(t->customer), V("in"), V("text"), V(t->body), V(none), V(none), V(0), V(t->sid),
-                       V(t->now)), NULL, e) &&
+                  ARGS(V(t->customer), V("in"), V("text"), V(t->body), V(none), V(none), V(0),
+                       V(t->sid), V(t->now)),
+                  NULL, e) &&
            (!t->order || put_order(c, t, e)) &&
            db_insert(c, Q_CHAT_LOG_ADD,
-                     ARGS(V(t->customer), V("out"), V("text"), V(answer_text), V("faq"), V("hours"), V(95),
-                          V(none), V(t->now)), &log_id, e) &&
+                     ARGS(V(t->customer), V("out"), V("text"), V(answer_text), V("faq"),
+                          V("hours"), V(95), V(none), V(t->now)),
+                     &log_id, e) &&
            db_insert(c, Q_OUTBOX_ADD,
-                     ARGS(V(t->customer), V(t->from), V(answer_text), V(none), V(none), V(0), V(log_id),
-                          V("handed"), V(1), V(t->now + 60000), V(t->now)), &outbox_id, e) &&
+                     ARGS(V(t->customer), V(t->from), V(answer_text), V(none), V(none), V(0),
+                          V(log_id), V("handed"), V(1), V(t->now + 60000), V(t->now)),
+                     &outbox_id, e) &&
            db_run(c, Q_INBOUND_ADD,
-                  ARGS(V("whatsapp"), V(t->sid), V(t->customer), V(outbox_id), V(t->now)), NULL, e) &&
-           db_run(c, Q_CONVERSATION_PUT,
-                  ARGS(V(t->customer), V(state_text), V("bot"), V(0), V(t->now), V(t->now + DAY_MS)), NULL, e);
+                  ARGS(V("whatsapp"), V(t->sid), V(t->customer), V(outbox_id), V(t->now)), NULL,
+                  e) &&
+           db_run(
+               c, Q_CONVERSATION_PUT,
+               ARGS(V(t->customer), V(state_text), V("bot"), V(0), V(t->now), V(t->now + DAY_MS)),
+               NULL, e);
 }
 
 static bool answer(FCGX_Request *rq, struct arena *a, struct err *e)
@@ -90,8 +98,11 @@ static bool answer(FCGX_Request *rq, struct arena *a, struct err *e)
                                 FCGX_GetParam("HTTP_X_TWILIO_SIGNATURE", rq->envp)))
         return fail(e, ERR_BAD_SIGNATURE, "signature");
     struct turn t = {
-        .arena = a, .sid = param_text(a, &form, "MessageSid"), .from = param_text(a, &form, "From"),
-        .body = param_text(a, &form, "Body"), .now = clock_now(),
+        .arena = a,
+        .sid = param_text(a, &form, "MessageSid"),
+        .from = param_text(a, &form, "From"),
+        .body = param_text(a, &form, "Body"),
+        .now = clock_now(),
     };
     t.order = strncmp(t.body, "Yes", 3) == 0;
     t.customer = 1 + strtoll(t.from + strlen("whatsapp:+346"), NULL, 10) % CUSTOMERS;
@@ -108,8 +119,10 @@ static void *seat(void *unused)
     while (FCGX_Accept_r(&rq) == 0) {
         struct err e = {0};
         if (answer(&rq, &a, &e))
-            FCGX_FPrintF(rq.out, "Content-Type: text/xml\r\n\r\n<?xml version=\"1.0\"?><Response><Message>"
-                                 "<Body>%s</Body></Message></Response>", answer_text);
+            FCGX_FPrintF(rq.out,
+                         "Content-Type: text/xml\r\n\r\n<?xml version=\"1.0\"?><Response><Message>"
+                         "<Body>%s</Body></Message></Response>",
+                         answer_text);
         else
             FCGX_FPrintF(rq.out, "Status: %d\r\n\r\n%s\n", err_status(e.kind), e.why);
         FCGX_Finish_r(&rq);

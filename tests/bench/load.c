@@ -33,7 +33,11 @@
 #define CONNECTIONS_MOST 256
 #define ANSWER_MOST (512 * 1024)
 
-struct shot { const char *text; size_t len; int64_t sent; };
+struct shot {
+    const char *text;
+    size_t len;
+    int64_t sent;
+};
 
 struct line {
     int fd;
@@ -64,12 +68,24 @@ static int64_t now_ns(void)
 static const char *message_text(int i)
 {
     static const char *const questions[] = {
-        "what are your opening hours?", "where is your shop?", "how long does delivery take?",
-        "how can i pay?", "do you gift wrap?", "what is your return policy?",
+        "what are your opening hours?",
+        "where is your shop?",
+        "how long does delivery take?",
+        "how can i pay?",
+        "do you gift wrap?",
+        "what is your return policy?",
     };
     static const char *const talk[] = {
-        "hi", "show me the mugs", "2 black hoodies in L", "what are your opening hours?", "cart",
-        "make it three", "remove the hoodies", "blak hodie", "where is my order?", "menu",
+        "hi",
+        "show me the mugs",
+        "2 black hoodies in L",
+        "what are your opening hours?",
+        "cart",
+        "make it three",
+        "remove the hoodies",
+        "blak hodie",
+        "where is my order?",
+        "menu",
     };
     if (strcmp(kind, "say") == 0)
         return need("LOAD_SAY");
@@ -87,8 +103,8 @@ static int customer_of(int i, int first)
 
 static void add_pair(struct str *out, struct params *form, const char *name, const char *value)
 {
-    form->at[form->count++] =
-        (struct param){.name = name, .value = value, .name_len = strlen(name), .value_len = strlen(value)};
+    form->at[form->count++] = (struct param){
+        .name = name, .value = value, .name_len = strlen(name), .value_len = strlen(value)};
     str_add(out, form->count > 1 ? "&" : "");
     str_add(out, name);
     str_add(out, "=");
@@ -123,16 +139,19 @@ static struct shot post(int i, int first)
     add_pair(&body, &form, "ApiVersion", "2010-04-01");
     const char *url = arena_printf(&arena, "%s/webhook/whatsapp", need("PUBLIC_URL"));
     const char *text = arena_printf(
-        &arena, "POST /webhook/whatsapp HTTP/1.1\r\nHost: localhost\r\nUser-Agent: TwilioProxy/1.1\r\n"
-                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n"
-                "X-Twilio-Signature: %s\r\n\r\n%s",
-        strlen(body.text), twilio_signature(&arena, need("TWILIO_AUTH_TOKEN"), url, &form), body.text);
+        &arena,
+        "POST /webhook/whatsapp HTTP/1.1\r\nHost: localhost\r\nUser-Agent: TwilioProxy/1.1\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n"
+        "X-Twilio-Signature: %s\r\n\r\n%s",
+        strlen(body.text), twilio_signature(&arena, need("TWILIO_AUTH_TOKEN"), url, &form),
+        body.text);
     return (struct shot){.text = text, .len = strlen(text)};
 }
 
 static void prepare(void)
 {
-    int first = getenv("LOAD_FIRST") ? atoi(getenv("LOAD_FIRST")) : (int)(now_ns() / 1000 % INT32_MAX);
+    int first =
+        getenv("LOAD_FIRST") ? atoi(getenv("LOAD_FIRST")) : (int)(now_ns() / 1000 % INT32_MAX);
     shots = calloc((size_t)count, sizeof *shots);
     latencies = calloc((size_t)count, sizeof *latencies);
     if (!shots || !latencies)
@@ -151,7 +170,8 @@ static void prepare(void)
 
 static void line_open(struct line *l)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int one = 1;
     l->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -283,6 +303,7 @@ int main(int argc, char **argv)
     double seconds = (double)(now_ns() - began) / 1e9;
     qsort(latencies, (size_t)count, sizeof *latencies, by_size);
     printf("%.0f %.2f %.2f %.2f %d\n", count / seconds, (double)latencies[count / 2] / 1e6,
-           (double)latencies[(size_t)count * 99 / 100] / 1e6, (double)latencies[count - 1] / 1e6, wrong);
+           (double)latencies[(size_t)count * 99 / 100] / 1e6, (double)latencies[count - 1] / 1e6,
+           wrong);
     return wrong > 0;
 }

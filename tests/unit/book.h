@@ -1,4 +1,5 @@
-/* book.h -- a database of its own for a test of the database room: made, opened, asked, removed. */
+/* book.h -- a database of its own for a test of the database room: made, opened, asked, removed.
+ */
 #ifndef TESTS_BOOK_H
 #define TESTS_BOOK_H
 
@@ -81,7 +82,8 @@ static inline int64_t book_ask(const char *sql)
 
 static inline bool book_is_whole(void)
 {
-    return book_ask("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1;
+    return book_ask("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") ==
+           1;
 }
 
 /* A job: remembers a word in the settings. */
@@ -90,7 +92,10 @@ static inline bool note(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_SETTING_PUT, ARGS(V((const char *)what), V("noted")), NULL, e);
 }
 
-static inline int64_t noted(void) { return book_ask("SELECT count(*) FROM setting WHERE value = 'noted'"); }
+static inline int64_t noted(void)
+{
+    return book_ask("SELECT count(*) FROM setting WHERE value = 'noted'");
+}
 
 static inline void assert_noted(struct db *db, const char *word)
 {

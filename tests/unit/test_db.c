@@ -1,10 +1,12 @@
-/* test_db.c -- the door to the database: what may be opened, who may read, what an answer is worth. */
+/* test_db.c -- the door to the database: what may be opened, who may read, what an answer is
+ * worth. */
 #include "book.h"
 #include "random.h"
 #include "vfs_shim.h"
 
 #include "waiter/customer.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mount.h>
@@ -110,7 +112,8 @@ static void open_refuses_what_it_may_not_read(void **state)
         if (pid == 0) {
             struct err e = {0};
             struct db *db = NULL;
-            if (chmod(book_folder, 0755) || chmod(book_path, 0600) || setgid(65534) || setuid(65534))
+            if (chmod(book_folder, 0755) || chmod(book_path, 0600) || setgid(65534) ||
+                setuid(65534))
                 _exit(2);
             _exit(!db_open(book_path, &db, &e) && e.kind == ERR_STORAGE ? 0 : 1);
         }
@@ -156,7 +159,8 @@ static void opening_again_keeps_the_locks(void **state)
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) { /* only another process sees our locks: is SQLite's shared one still there? */
-        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+        struct flock lock = {
+            .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
         int fd = open(book_path, O_RDWR | O_CLOEXEC);
         _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_RDLCK ? 0 : 1);
     }
@@ -168,7 +172,8 @@ static void opening_again_keeps_the_locks(void **state)
     db_close(again);
 }
 
-/* --- The schema -------------------------------------------------------------------------------- */
+/* --- The schema --------------------------------------------------------------------------------
+ */
 
 static void migrating_again_changes_nothing(void **state)
 {
@@ -256,7 +261,9 @@ static void a_migrator_looks_after_the_gate(void **state)
     assert_int_equal(pthread_create(&thread, NULL, migrate_it, waiter), 0);
     usleep(50000); /* a wrong one has looked by now; a right one is not hurt by it */
     assert_int_equal(sqlite3_open(path, &h), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(h, "PRAGMA application_id = 77; CREATE TABLE theirs (x)", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(h, "PRAGMA application_id = 77; CREATE TABLE theirs (x)", NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(h);
     gate_leave(&holder->gate);
     pthread_join(thread, (void **)&told);
@@ -286,9 +293,15 @@ static void a_copy_is_whole_and_becomes_a_book_by_migrating(void **state)
     assert_int_equal(noted(), 1);
 }
 
-/* --- Readers ------------------------------------------------------------------------------------- */
+/* --- Readers
+ * ------------------------------------------------------------------------------------- */
 
-struct borrower { struct err e; bool ok; struct conn *conn; int64_t took; };
+struct borrower {
+    struct err e;
+    bool ok;
+    struct conn *conn;
+    int64_t took;
+};
 
 static void *borrow(void *arg)
 {
@@ -409,7 +422,8 @@ static void every_connection_follows_the_rules(void **state)
     assert_true(db_alone(book, rules_of_the_writer, NULL, &e));
 }
 
-/* --- Named queries --------------------------------------------------------------------------------- */
+/* --- Named queries
+ * --------------------------------------------------------------------------------- */
 
 static void every_query_prepares_and_binds_by_name(void **state)
 {
@@ -434,9 +448,9 @@ static void every_query_prepares_and_binds_by_name(void **state)
  * counts that the owner asks for (make bench shows what they cost), and merging two customers. A
  * new variant only seems to: that walk would settle deferred foreign keys, and we have none. */
 static const char *const may_walk[] = {
-    "orders_search", "order_counts", "orders_since", "customers_page", "chat_log_list", "merge_inbound", "merge_outbox",
-    "merge_unanswered", "merge_drop_customer", "unanswered_newest",
-    "variant_add", "seed_variant_add",
+    "orders_search",    "order_counts",        "orders_since",  "customers_page",
+    "chat_log_list",    "unanswered_newest",   "merge_inbound", "merge_outbox",
+    "merge_unanswered", "merge_drop_customer", "variant_add",   "seed_variant_add",
 };
 
 static bool may(const char *name)
@@ -447,21 +461,32 @@ static bool may(const char *name)
     return false;
 }
 
-static bool scans_a_growing_table(const char *plan)
+/* Whether that query calls one of the growing tables by this name. */
+static bool grows(const char *sql, const char *name)
 {
-    static const char *const growing[] = {"orders", "chat_log", "outbox", "inbound", "customer", "order_item",
-                                          "order_event", "address", "conversation", "stock_movement", "cart_item"};
-    static const char *const aliases[] = {"o", "l", "i", "c", "v", "a", "p"};
-    if (strncmp(plan, "SCAN ", 5) != 0 || strstr(plan, "USING INDEX") || strstr(plan, "USING COVERING INDEX"))
-        return false;
-    size_t n = strcspn(plan + 5, " ");
-    for (size_t i = 0; i < sizeof growing / sizeof *growing; i++)
-        if (strlen(growing[i]) == n && strncmp(plan + 5, growing[i], n) == 0)
+    static const char *const tables[] = {
+        "orders",      "chat_log", "outbox",       "inbound",        "customer",  "order_item",
+        "order_event", "address",  "conversation", "stock_movement", "cart_item",
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char as[128];
+        if (strcmp(tables[i], name) == 0)
             return true;
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
-        if (strlen(aliases[i]) == n && strncmp(plan + 5, aliases[i], n) == 0)
-            return true;
+        snprintf(as, sizeof as, "%s %s", tables[i], name);
+        for (const char *at = sql; (at = strstr(at, as)); at++)
+            if (!isalnum((unsigned char)at[strlen(as)]) && at[strlen(as)] != '_')
+                return true;
+    }
     return false;
+}
+
+static bool walks(const char *sql, const char *plan)
+{
+    char name[64];
+    if (strncmp(plan, "SCAN ", 5) != 0 || strstr(plan, "INDEX"))
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(plan + 5, " "), plan + 5);
+    return grows(sql, name);
 }
 
 static void no_query_walks_a_growing_table(void **state)
@@ -479,7 +504,7 @@ static void no_query_walks_a_growing_table(void **state)
         while (sqlite3_step(stmt) == SQLITE_ROW) {
             const char *plan = (const char *)sqlite3_column_text(stmt, 3);
             plans++;
-            if (!may(query_texts[q].name) && scans_a_growing_table(plan))
+            if (!may(query_texts[q].name) && walks(query_texts[q].sql, plan))
                 fail_msg("%s: %s", query_texts[q].name, plan);
         }
         sqlite3_finalize(stmt);
@@ -487,8 +512,10 @@ static void no_query_walks_a_growing_table(void **state)
     db_return(book, c);
     assert_true(plans > 20);
     /* The test can see a walk: */
-    assert_true(scans_a_growing_table("SCAN chat_log") && scans_a_growing_table("SCAN l"));
-    assert_false(scans_a_growing_table("SCAN catalogue_version"));
+    assert_true(walks("SELECT * FROM chat_log", "SCAN chat_log"));
+    assert_true(walks("SELECT * FROM chat_log l, customer c", "SCAN l"));
+    assert_false(walks("SELECT * FROM variant v", "SCAN v"));
+    assert_false(walks("SELECT * FROM orders o", "SCAN o USING INDEX orders_customer"));
 }
 
 /* stock_take says $1 before $2, stock_set $2 before $1: values go by name, not by appearance. */
@@ -496,10 +523,13 @@ static bool take_and_set(struct conn *c, void *what, struct err *e)
 {
     int64_t changed = 0;
     (void)what;
-    return conn_exec(c, "INSERT INTO category VALUES (1, 'a', 0);"
-                        "INSERT INTO product (id, category_id, name, price_minor, created_at, updated_at)"
-                        " VALUES (1, 1, 'p', 1, 1, 1);"
-                        "INSERT INTO variant (id, product_id, sku, stock) VALUES (7, 1, 's', 100)", e) &&
+    return conn_exec(
+               c,
+               "INSERT INTO category VALUES (1, 'a', 0);"
+               "INSERT INTO product (id, category_id, name, price_minor, created_at, updated_at)"
+               " VALUES (1, 1, 'p', 1, 1, 1);"
+               "INSERT INTO variant (id, product_id, sku, stock) VALUES (7, 1, 's', 100)",
+               e) &&
            db_run(c, Q_STOCK_TAKE, ARGS(V(30), V(7)), &changed, e) && changed == 1 &&
            db_run(c, Q_STOCK_TAKE, ARGS(V(71), V(7)), &changed, e) && changed == 0;
 }
@@ -541,7 +571,11 @@ static void a_wrong_number_of_values_is_refused(void **state)
     db_return(book, c);
 }
 
-struct line { const char *body, *source; int64_t id, customer_id; bool nothing; };
+struct line {
+    const char *body, *source;
+    int64_t id, customer_id;
+    bool nothing;
+};
 
 static bool three_messages(struct conn *c, void *what, struct err *e)
 {
@@ -551,7 +585,9 @@ static bool three_messages(struct conn *c, void *what, struct err *e)
         return false;
     for (int i = 0; i < 40; i++)
         if (!db_run(c, Q_CHAT_LOG_ADD,
-                    ARGS(V(5), V("in"), V("text"), V("¿qué? ' \" %_"), V(none), V(none), V(i), V(none), V(1)), NULL, e))
+                    ARGS(V(5), V("in"), V("text"), V("¿qué? ' \" %_"), V(none), V(none), V(i),
+                         V(none), V(1)),
+                    NULL, e))
             return false;
     return true;
 }
@@ -559,8 +595,9 @@ static bool three_messages(struct conn *c, void *what, struct err *e)
 static void rows_fill_a_model_by_column_name(void **state)
 {
     static const struct field fields[] = {
-        FIELD(struct line, source, 0), FIELD(struct line, body, 0), FIELD(struct line, customer_id, 0),
-        FIELD(struct line, id, 0), FIELD(struct line, nothing, 0),
+        FIELD(struct line, source, 0),      FIELD(struct line, body, 0),
+        FIELD(struct line, customer_id, 0), FIELD(struct line, id, 0),
+        FIELD(struct line, nothing, 0),
     };
     static const struct model model = MODEL("line", struct line, fields);
     struct err e = {0};
@@ -573,7 +610,8 @@ static void rows_fill_a_model_by_column_name(void **state)
     arena_init(&a);
     assert_true(db_write(book, three_messages, NULL, &e));
     assert_true(db_borrow(book, &c, &e));
-    assert_true(db_all(c, &a, Q_CHAT_LOG_LIST, ARGS(V(INT64_MAX), V(0), V(100)), &model, 100, &out, &count, &e));
+    assert_true(db_all(c, &a, Q_CHAT_LOG_LIST, ARGS(V(INT64_MAX), V(0), V(100)), &model, 100, &out,
+                       &count, &e));
     lines = out;
     assert_int_equal(count, 40); /* more than the first room, which holds 16 */
     for (size_t i = 0; i < count; i++) {
@@ -583,21 +621,81 @@ static void rows_fill_a_model_by_column_name(void **state)
         assert_null(lines[i].source);
         assert_false(lines[i].nothing);
     }
-    assert_true(db_all(c, &a, Q_CHAT_LOG_LIST, ARGS(V(INT64_MAX), V(0), V(100)), &model, 3, &out, &count, &e));
+    assert_true(db_all(c, &a, Q_CHAT_LOG_LIST, ARGS(V(INT64_MAX), V(0), V(100)), &model, 3, &out,
+                       &count, &e));
     assert_int_equal(count, 3);
-    assert_int_equal(sqlite3_txn_state(c->handle, NULL), SQLITE_TXN_NONE); /* cut short, yet ended */
+    assert_int_equal(sqlite3_txn_state(c->handle, NULL),
+                     SQLITE_TXN_NONE); /* cut short, yet ended */
     db_return(book, c);
     arena_done(&a);
 }
 
-/* --- Searching for what people type ------------------------------------------------------------------ */
+/* --- Searching for what people type
+ * ------------------------------------------------------------------ */
 
 static const char *const hostile[] = {
-    "where is my order?", "it's late", "100% discount", "secret:cost", "\"", "\"\"\"", "'", "(", ")", "()", "*", "a*",
-    "^a", "-", "a - b", "a -b", "+", "a+b", "NEAR", "NEAR(a b, 2)", "a NEAR b", "AND", "OR", "NOT", "a AND", "OR b",
-    "NOT a", "{a b}: c", "name:", "name:a", "{", "}", ":", ",", ";", "--", "/*", "\\", "%", "_", "[", "]", "<>", "a\nb",
-    "a\tb", "\x01\x02", "é", "שלום", "مرحبا", "😀", "\xff\xfe", "\xc3", "a\xf0\x9f", "——", "\u200b", "\u202e", "",
-    "' OR 1=1 --", "\"; DROP TABLE orders; --", "a\" OR \"b", "1e400", "a b c d e f g h i j k l m n o p q r s t u v",
+    "where is my order?",
+    "it's late",
+    "100% discount",
+    "secret:cost",
+    "\"",
+    "\"\"\"",
+    "'",
+    "(",
+    ")",
+    "()",
+    "*",
+    "a*",
+    "^a",
+    "-",
+    "a - b",
+    "a -b",
+    "+",
+    "a+b",
+    "NEAR",
+    "NEAR(a b, 2)",
+    "a NEAR b",
+    "AND",
+    "OR",
+    "NOT",
+    "a AND",
+    "OR b",
+    "NOT a",
+    "{a b}: c",
+    "name:",
+    "name:a",
+    "{",
+    "}",
+    ":",
+    ",",
+    ";",
+    "--",
+    "/*",
+    "\\",
+    "%",
+    "_",
+    "[",
+    "]",
+    "<>",
+    "a\nb",
+    "a\tb",
+    "\x01\x02",
+    "é",
+    "שלום",
+    "مرحبا",
+    "😀",
+    "\xff\xfe",
+    "\xc3",
+    "a\xf0\x9f",
+    "——",
+    "\u200b",
+    "\u202e",
+    "",
+    "' OR 1=1 --",
+    "\"; DROP TABLE orders; --",
+    "a\" OR \"b",
+    "1e400",
+    "a b c d e f g h i j k l m n o p q r s t u v",
 };
 
 static void ask_fts(sqlite3 *h, const char *typed)
@@ -611,8 +709,10 @@ static void ask_fts(sqlite3 *h, const char *typed)
         for (const char *p = match; *p; p++)
             quotes += *p == '"';
         assert_true(quotes <= 2 * 16);
-        assert_int_equal(sqlite3_prepare_v2(h, "SELECT rowid FROM product_search WHERE product_search MATCH ?", -1,
-                                            &stmt, NULL), SQLITE_OK);
+        assert_int_equal(
+            sqlite3_prepare_v2(h, "SELECT rowid FROM product_search WHERE product_search MATCH ?",
+                               -1, &stmt, NULL),
+            SQLITE_OK);
         sqlite3_bind_text(stmt, 1, match, -1, SQLITE_STATIC);
         int rc;
         while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
@@ -637,7 +737,8 @@ static void nothing_typed_breaks_the_search(void **state)
     for (int round = 0; round < 3000; round++) {
         size_t n = random_below(&r, sizeof text - 1);
         for (size_t i = 0; i < n; i++)
-            text[i] = random_below(&r, 3) ? " \"*():^-{}ANDORa"[random_below(&r, 16)] : (char)random_below(&r, 256);
+            text[i] = random_below(&r, 3) ? " \"*():^-{}ANDORa"[random_below(&r, 16)]
+                                          : (char)random_below(&r, 256);
         text[n] = '\0';
         ask_fts(h, text);
     }
@@ -660,7 +761,8 @@ static void searching_takes_sixteen_words_and_none_for_nothing(void **state)
     arena_done(&a);
 }
 
-/* --- What an answer is worth --------------------------------------------------------------------------- */
+/* --- What an answer is worth
+ * --------------------------------------------------------------------------- */
 
 static int syncs_in_job;
 
@@ -705,10 +807,12 @@ static void the_measure_sees_a_missing_sync(void **state)
     assert_true(synced_writes(100) < 100);
 }
 
-/* --- Storage that fails ----------------------------------------------------------------------------------- */
+/* --- Storage that fails
+ * ----------------------------------------------------------------------------------- */
 
 /* Fails the nth write or sync, once or for good, until a round comes through without a fault. What
- * was acknowledged stays, what was not is told as storage, and the house works when the fault is over. */
+ * was acknowledged stays, what was not is told as storage, and the house works when the fault is
+ * over. */
 static int fail_each_point(int code, bool for_good)
 {
     int points = 0;
@@ -803,9 +907,17 @@ static void a_real_full_disk_answers_storage_and_recovers(void **state)
     rmdir(small);
 }
 
-static int nothing_before(void **state) { (void)state; return 0; }
+static int nothing_before(void **state)
+{
+    (void)state;
+    return 0;
+}
 
-static int nothing_after(void **state) { (void)state; return 0; }
+static int nothing_after(void **state)
+{
+    (void)state;
+    return 0;
+}
 
 int main(void)
 {
@@ -839,7 +951,8 @@ int main(void)
         BOOK_TEST(an_answer_comes_after_the_sync),
         BOOK_TEST(the_measure_sees_a_missing_sync),
         BOOK_TEST(a_failing_disk_loses_nothing_acknowledged),
-        cmocka_unit_test_setup_teardown(a_real_full_disk_answers_storage_and_recovers, nothing_before, nothing_after),
+        cmocka_unit_test_setup_teardown(a_real_full_disk_answers_storage_and_recovers,
+                                        nothing_before, nothing_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

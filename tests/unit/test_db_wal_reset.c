@@ -22,12 +22,13 @@ static sqlite3 *plain_open(void)
     sqlite3 *h;
     assert_int_equal(sqlite3_open(book_path, &h), SQLITE_OK);
     assert_int_equal(run(h, "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = OFF;"
-                            "SELECT count(*) FROM sqlite_schema"), SQLITE_OK);
+                            "SELECT count(*) FROM sqlite_schema"),
+                     SQLITE_OK);
     return h;
 }
 
-#define FILL(label, n)                                                                      \
-    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < " #n ")"      \
+#define FILL(label, n) \
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < " #n ")" \
     "INSERT INTO setting SELECT '" label "' || i, hex(randomblob(1500)) FROM c"
 
 static int passive(sqlite3 *h)
@@ -86,12 +87,13 @@ static void corrupts_when_the_writer_was_there_first(void **state)
         print_message("skipped: SQLite %s has the fix\n", sqlite3_libversion());
         skip();
     }
-    assert_false(survives(commit_open_one, "BEGIN IMMEDIATE; INSERT INTO setting VALUES ('open', 'x')"));
+    assert_false(
+        survives(commit_open_one, "BEGIN IMMEDIATE; INSERT INTO setting VALUES ('open', 'x')"));
 }
 
 /* --- Through the database room -------------------------------------------------------------- */
 
-static struct db *other;          /* as another program would have it */
+static struct db *other; /* as another program would have it */
 static struct err second_err;
 static bool second_ok;
 static int second_ran, hooks;
@@ -103,7 +105,8 @@ static bool note_and_count(struct conn *c, void *what, struct err *e)
 }
 
 /* The second writer, of this process but with a handle of its own. It knocks for a moment instead
- * of db_write's 4 s; should it be let in, it commits, and the end of the test shows what comes of it. */
+ * of db_write's 4 s; should it be let in, it commits, and the end of the test shows what comes of
+ * it. */
 static void write_with_other(void)
 {
     struct err e = {0};

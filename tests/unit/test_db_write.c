@@ -13,9 +13,9 @@
 
 /* --- Waiting for a state instead of for a time ------------------------------------------ */
 
-#define until(condition)                                                            \
-    for (int64_t end_ = clock_monotonic() + 20000; !(condition); sched_yield())     \
-        if (clock_monotonic() > end_)                                               \
+#define until(condition)                                                        \
+    for (int64_t end_ = clock_monotonic() + 20000; !(condition); sched_yield()) \
+        if (clock_monotonic() > end_)                                           \
             fail_msg("waited 20 s for: %s", #condition)
 
 static size_t queued(struct db *db)
@@ -117,7 +117,8 @@ static void *many_main(void *arg)
             m->lost++;
             continue;
         }
-        if (!db_text(c, &a, Q_SETTING_GET, ARGS(V((const char *)words[i])), &value, &found, &e) || !found)
+        if (!db_text(c, &a, Q_SETTING_GET, ARGS(V((const char *)words[i])), &value, &found, &e) ||
+            !found)
             m->lost++;
         db_return(m->db, c);
     }
@@ -143,7 +144,12 @@ static void many_threads_lose_nothing_and_see_their_writes(void **state)
 }
 
 static atomic_int commits;
-static int count_commit(void *unused) { (void)unused; commits++; return 0; }
+static int count_commit(void *unused)
+{
+    (void)unused;
+    commits++;
+    return 0;
+}
 
 static bool watch_commits(struct conn *c, void *what, struct err *e)
 {
@@ -211,7 +217,10 @@ static void a_batch_ends_after_its_time(void **state)
     assert_int_equal(commits, 1 + JOBS); /* the plug's too */
 }
 
-struct ranked { int rank; int *next; };
+struct ranked {
+    int rank;
+    int *next;
+};
 
 static bool ranked_job(struct conn *c, void *what, struct err *e)
 {
@@ -348,7 +357,8 @@ static bool run_full(struct conn *c, const char *insert, struct err *e)
 static bool full_takes_all(struct conn *c, void *what, struct err *e)
 {
     (void)what;
-    return run_full(c, "INSERT INTO inbound VALUES ('big', hex(randomblob(200000)), 1, 1, 1)", e) ||
+    return run_full(c, "INSERT INTO inbound VALUES ('big', hex(randomblob(200000)), 1, 1, 1)",
+                    e) ||
            (sqlite3_get_autocommit(c->handle) || (fail)(e, ERR_INTERNAL, "still there"));
 }
 
@@ -382,7 +392,8 @@ static void batch_loses(db_job culprit, bool whole_batch)
         }
     }
     assert_false(w[CULPRIT].ok);
-    assert_int_equal(book_ask("SELECT count(*) FROM setting WHERE name IN ('alone', 'in a part', 'big')"), 0);
+    assert_int_equal(
+        book_ask("SELECT count(*) FROM setting WHERE name IN ('alone', 'in a part', 'big')"), 0);
     assert_int_equal(book_ask("SELECT count(*) FROM inbound"), 0);
     assert_noted(book, "later");
     assert_true(book_is_whole());
@@ -412,7 +423,11 @@ static void a_full_database_may_fail_one_statement(void **state)
     batch_loses(full_takes_one, false);
 }
 
-static int refuse_commit(void *unused) { (void)unused; return 1; }
+static int refuse_commit(void *unused)
+{
+    (void)unused;
+    return 1;
+}
 
 static bool refuse_next_commit(struct conn *c, void *what, struct err *e)
 {
@@ -453,7 +468,8 @@ static bool stay_alone(struct conn *c, void *what, struct err *e)
     sem_post(&p->in);
     sem_wait(&p->go);
     /* Whoever wrote in between would make this busy or be seen. */
-    return conn_exec(c, "BEGIN IMMEDIATE; INSERT INTO setting VALUES ('alone', 'noted'); COMMIT", e);
+    return conn_exec(c, "BEGIN IMMEDIATE; INSERT INTO setting VALUES ('alone', 'noted'); COMMIT",
+                     e);
 }
 
 static void *alone_main(void *arg)
@@ -571,7 +587,8 @@ static void a_frozen_process_at_the_gate_hangs_nobody(void **state)
     assert_int_equal(pthread_create(&deaf.thread, NULL, writer_deaf, &deaf), 0);
     for (int i = 0; i < JOBS; i++)
         writer_start(&w[i], note, word(i));
-    nanosleep(&(struct timespec){.tv_sec = DB_GATE_MS / 2000}, NULL); /* a later wave, not a wait */
+    nanosleep(&(struct timespec){.tv_sec = DB_GATE_MS / 2000},
+              NULL); /* a later wave, not a wait */
     for (int i = JOBS; i < JOBS + LATE; i++)
         writer_start(&w[i], note, word(i));
     writer_join(&deaf);
@@ -646,7 +663,10 @@ static void a_second_handle_waits_at_the_same_gate(void **state)
 
 /* --- Killed in the middle ------------------------------------------------------------------ */
 
-struct numbered { int64_t n; char name[24]; };
+struct numbered {
+    int64_t n;
+    char name[24];
+};
 
 static bool note_number(struct conn *c, void *what, struct err *e)
 {
@@ -654,7 +674,10 @@ static bool note_number(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_SETTING_PUT, ARGS(V((const char *)n->name), V("noted")), NULL, e);
 }
 
-struct scribe { struct db *db; int pipe, cycle, lane; };
+struct scribe {
+    struct db *db;
+    int pipe, cycle, lane;
+};
 
 /* Tells a number only after db_write said it is safe. */
 static void *scribe_main(void *arg)
@@ -664,7 +687,8 @@ static void *scribe_main(void *arg)
         struct err e = {0};
         struct numbered n = {.n = s->cycle * 1000000LL + s->lane * 100000 + i};
         snprintf(n.name, sizeof n.name, "n%lld", (long long)n.n);
-        if (!db_write(s->db, note_number, &n, &e) || write(s->pipe, &n.n, sizeof n.n) != sizeof n.n)
+        if (!db_write(s->db, note_number, &n, &e) ||
+            write(s->pipe, &n.n, sizeof n.n) != sizeof n.n)
             _exit(1);
     }
 }
@@ -735,7 +759,8 @@ static void a_killed_process_loses_nothing_it_acknowledged(void **state)
             bool found = false;
             char name[24];
             snprintf(name, sizeof name, "n%lld", (long long)kept[i]);
-            assert_true(db_text(c, &a, Q_SETTING_GET, ARGS(V((const char *)name)), &value, &found, &e));
+            assert_true(
+                db_text(c, &a, Q_SETTING_GET, ARGS(V((const char *)name)), &value, &found, &e));
             if (!found)
                 fail_msg("cycle %d lost %s", cycle, name);
         }

@@ -17,18 +17,21 @@ struct shim_file {
 
 /* What a test may set or read; all are 0 at first. */
 static struct {
-    atomic_int wal_syncs;       /* successful ones of a -wal */
-    atomic_int writes_until;    /* > 0: counts down; at 1 the write (or sync) fails */
-    atomic_int fail_with;       /* that code, and... */
-    atomic_bool fail_on;        /* ...every one after it too */
-    atomic_int faults;          /* how many failed */
+    atomic_int wal_syncs;        /* successful ones of a -wal */
+    atomic_int writes_until;     /* > 0: counts down; at 1 the write (or sync) fails */
+    atomic_int fail_with;        /* that code, and... */
+    atomic_bool fail_on;         /* ...every one after it too */
+    atomic_int faults;           /* how many failed */
     void (*in_checkpoint)(void); /* called once, then forgotten: see shim_moment */
     bool checkpoint;             /* its lock is held */
 } shim;
 
 static sqlite3_vfs shim_vfs, *shim_below;
 
-static inline sqlite3_file *shim_real(sqlite3_file *f) { return ((struct shim_file *)(void *)f)->real; }
+static inline sqlite3_file *shim_real(sqlite3_file *f)
+{
+    return ((struct shim_file *)(void *)f)->real;
+}
 
 static inline bool shim_is_wal(sqlite3_file *f)
 {
@@ -127,14 +130,18 @@ static inline int shim_map(sqlite3_file *f, int page, int size, int extend, void
 static inline int shim_shm_lock(sqlite3_file *f, int at, int n, int flags)
 {
     enum { CHECKPOINT_LOCK = 1, FIRST_READER_LOCK = 3 };
-    if (shim.checkpoint && at >= FIRST_READER_LOCK && flags == (SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE))
+    if (shim.checkpoint && at >= FIRST_READER_LOCK &&
+        flags == (SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE))
         shim_moment();
     int rc = shim_real(f)->pMethods->xShmLock(shim_real(f), at, n, flags);
     if (rc == SQLITE_OK && at == CHECKPOINT_LOCK && n == 1 && shim.in_checkpoint)
         shim.checkpoint = flags & SQLITE_SHM_LOCK;
     return rc;
 }
-static inline void shim_barrier(sqlite3_file *f) { shim_real(f)->pMethods->xShmBarrier(shim_real(f)); }
+static inline void shim_barrier(sqlite3_file *f)
+{
+    shim_real(f)->pMethods->xShmBarrier(shim_real(f));
+}
 static inline int shim_unmap(sqlite3_file *f, int remove)
 {
     return shim_real(f)->pMethods->xShmUnmap(shim_real(f), remove);
@@ -151,16 +158,33 @@ static inline int shim_unfetch(sqlite3_file *f, sqlite3_int64 at, void *p)
 }
 
 static const sqlite3_io_methods shim_methods = {
-    3, shim_close, shim_read, shim_write, shim_truncate, shim_sync, shim_size, shim_lock, shim_unlock,
-    shim_reserved, shim_control, shim_sector, shim_traits, shim_map, shim_shm_lock, shim_barrier,
-    shim_unmap, shim_fetch, shim_unfetch,
+    3,
+    shim_close,
+    shim_read,
+    shim_write,
+    shim_truncate,
+    shim_sync,
+    shim_size,
+    shim_lock,
+    shim_unlock,
+    shim_reserved,
+    shim_control,
+    shim_sector,
+    shim_traits,
+    shim_map,
+    shim_shm_lock,
+    shim_barrier,
+    shim_unmap,
+    shim_fetch,
+    shim_unfetch,
 };
 
 static inline int shim_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 {
     struct shim_file *file = (struct shim_file *)(void *)f;
     (void)v;
-    *file = (struct shim_file){.name = name ? name : "", .real = sqlite3_malloc(shim_below->szOsFile)};
+    *file =
+        (struct shim_file){.name = name ? name : "", .real = sqlite3_malloc(shim_below->szOsFile)};
     memset(file->real, 0, (size_t)shim_below->szOsFile);
     int rc = shim_below->xOpen(shim_below, name, file->real, flags, out);
     if (file->real->pMethods)
