@@ -33,6 +33,7 @@ enum intent {
     INTENT_MORE, INTENT_BACK,                  /* paging */
     INTENT_PICKUP, INTENT_DELIVERY,
     INTENT_SAME_ADDRESS, INTENT_CHANGE,
+    INTENT_WAIT,                               /* "one moment", "let me think" */
     INTENT__MAX
 };
 

@@ -11,6 +11,7 @@
 #define MENTIONS_MOST 5
 #define FAQ_MAYBE 50  /* good enough to ask whether it is meant ... */
 #define FAQ_NEAR 35   /* ... and beside it these */
+#define FAQ_PATTERN 95 /* the owner's own pattern, or the very question */
 #define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 
 /* ---- who may be spoken to ---- */
@@ -223,9 +224,18 @@ void faq_answer(struct turn *t, const struct faq_entry *f, int score)
     ask_open(t);
 }
 
+/* "yes book it" is a yes, though the FAQ knows something about booking. */
+static bool is_small_talk(const struct turn *t)
+{
+    enum intent i = t->u->intent;
+    return t->u->whole && (i == INTENT_YES || i == INTENT_NO || i == INTENT_THANKS ||
+                           i == INTENT_GOODBYE || i == INTENT_GREETING || i == INTENT_WAIT);
+}
+
 static bool faq_taken(struct turn *t)
 {
-    if (!faq_answers(t) || order_wish(t))
+    bool sure = t->u->faq_score[0] >= FAQ_PATTERN || !is_small_talk(t);
+    if (!faq_answers(t) || order_wish(t) || !sure)
         return false;
     faq_answer(t, t->u->faq[0], t->u->faq_score[0]);
     return true;
@@ -319,6 +329,7 @@ static bool intent_weak(struct turn *t)
         else
             show_greeting(t);
         return true;
+    case INTENT_WAIT: small_talk(t, "wait", SAY(t, "wait")); return true;
     case INTENT_THANKS: small_talk(t, "thanks", SAY(t, "thanks")); return true;
     case INTENT_GOODBYE: small_talk(t, "goodbye", SAY(t, "goodbye")); return true;
     case INTENT_MENU:

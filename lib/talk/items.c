@@ -257,6 +257,33 @@ static void join_clauses(struct cut *c)
     }
 }
 
+/* "a mug, 2 pieces": nothing but the amount of what was named just before. */
+static bool only_counts(const struct cut *c, const struct clause *k)
+{
+    if (k->amount != AMOUNT_SAID || k->found_count || k->option_count || k->pronoun)
+        return false;
+    for (size_t i = k->from; i < k->to && i < c->r->words.count; i++)
+        if (!cut_word(c, i)->is_number && !cut_is(c, i, WORD_COUNTER | WORD_FILLER))
+            return false;
+    return true;
+}
+
+static void lend_amounts(struct cut *c)
+{
+    for (size_t i = 1; i < c->count; i++) {
+        struct clause *k = &c->at[i], *before = &c->at[i - 1];
+        for (size_t n = i - 1; n > 0 && !before->found_count; n--)
+            before = &c->at[n - 1]; /* "a cable, 2 m, 2 pieces" */
+        bool free = before->amount == AMOUNT_NONE || before->amount == AMOUNT_ARTICLE;
+        if (!only_counts(c, k) || !before->found_count || !free || k->separator == SEP_BREAK)
+            continue;
+        before->amount = k->amount;
+        before->quantity = k->quantity;
+        k->amount = AMOUNT_NONE;
+        k->wish_said = false;
+    }
+}
+
 /* "2 hoodies, one black and one white": the first clause is the sum of the others. */
 static void drop_sums(struct cut *c)
 {
@@ -492,6 +519,7 @@ void items_find(struct reading *r, struct understood *out)
     join_changes(&c);
     join_clauses(&c);
     drop_sums(&c);
+    lend_amounts(&c);
     for (size_t i = 0; i < c.count; i++)
         if (c.at[i].found_count ? !said_better_later(&c, i) : speaks_of_focus(&c, &c.at[i], out))
             put_item(&c, &c.at[i], out);

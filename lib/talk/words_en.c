@@ -47,7 +47,7 @@ static const struct spelling spellings[] = {
     {"hullo", "hello"}, {"hy", "hi"}, {"gm", "good morning"}, {"evening", "evening"},
     {"fav", "favourite"}, {"colour", "color"}, {"colours", "colors"}, {"omg", "wow"},
     {"rly", "really"}, {"shld", "should"}, {"sth", "something"}, {"smth", "something"},
-    {"sb", "somebody"}, {"cust", "customer"}, {"rep", "representative"},
+    {"sb", "somebody"}, {"cust", "customer"}, {"nvm", "never mind"}, {"rep", "representative"},
     {"\xF0\x9F\x91\x8D", "yes"}, {"\xE2\x9C\x85", "yes"}, {"\xF0\x9F\x91\x8C", "yes"},
     {"\xF0\x9F\x86\x97", "yes"}, {"\xE2\x9C\x94", "yes"}, {"\xE2\x98\x91", "yes"},
     {"\xF0\x9F\x92\xAF", "yes"}, {"\xE2\x9D\x8C", "no"}, {"\xF0\x9F\x91\x8E", "no"},
@@ -185,6 +185,10 @@ static const char *const option_words[] = {
     "500 g, 500g, half kilo, half a kilo", "1 kg, 1kg, one kilo, a kilo, kilo, 1 kilo",
     "whole bean, whole beans, beans, unground", "ground, grinded, pre ground",
     "unsliced, whole, not sliced, uncut", "sliced, cut", "family, family size, family sized",
+    "1 m, 1 metre, 1 meter, one metre, one meter, a metre, a meter",
+    "2 m, 2 metres, 2 meters, 2 metre, 2 meter, two metres, two meters, two metre, two meter",
+    "3 m, 3 metres, 3 meters, three metres, three meters",
+    "1 l, 1 litre, 1 liter, one litre, one liter, a litre, a liter",
     "burgundy, bordeaux, wine red", "beige, sand, cream colored", "vegetarian, veggie",
 };
 
@@ -362,7 +366,7 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_CHECKOUT, "that is|will|would be? all|it|everything"},
     {RULE_ANY, INTENT_CHECKOUT, "i|we am|are done|finished|ready"},
     {RULE_ANY, INTENT_CHECKOUT, "ready to order|pay|buy|checkout"},
-    {RULE_WHOLE, INTENT_CHECKOUT, "done|finish|finished|order|buy|pay|proceed|purchase|complete"},
+    {RULE_WHOLE, INTENT_CHECKOUT, "done|ready|finish|finished|order|buy|pay|proceed|purchase|complete"},
     {RULE_WHOLE, INTENT_CHECKOUT, "that all"},
     {RULE_WHOLE, INTENT_CHECKOUT, "no that is all|it|everything"},
     {RULE_WHOLE, INTENT_CHECKOUT, "all done|good|set"},
@@ -471,6 +475,9 @@ static const struct rule intents[] = {
                               "categories|collection|shop|assortment|everything|goods|price"},
     {RULE_WHOLE, INTENT_BROWSE, "show me everything|more|all|something"},
     {RULE_WHOLE, INTENT_BROWSE, "surprise me"},
+    {RULE_WHOLE, INTENT_BROWSE, "can|could|may i order|buy|shop something|here|now?"},
+    {RULE_WHOLE, INTENT_BROWSE, "what is on|in your|the menu|list"},
+    {RULE_WHOLE, INTENT_BROWSE, "do|have you? have|got? a|the|your? menu|catalogue|catalog|list"},
     {RULE_ANY, INTENT_BROWSE, "something|anything nice|cheap|cheaper|good|special|different|"
                               "similar|new|else"},
     {RULE_WHOLE, INTENT_BROWSE, "i? want|would|like|am like? to|just? order|buy|shop|browse|"
@@ -511,6 +518,12 @@ static const struct rule intents[] = {
                                 "name|details|cart|basket|quantity|items?"},
     {RULE_WHOLE, INTENT_CHANGE, "something|that|this|it is wrong|incorrect"},
 
+    {RULE_WHOLE, INTENT_WAIT, "wait|hang|hold on? please|a|one|there? moment|minute|second|sec?"},
+    {RULE_WHOLE, INTENT_WAIT, "one|a|give just|me? one|a? moment|minute|second|sec"},
+    {RULE_WHOLE, INTENT_WAIT, "just? one|a moment|minute|second|sec"},
+    {RULE_WHOLE, INTENT_WAIT, "let me think|see|check|ask|look about|on|it? it|first|that?"},
+    {RULE_WHOLE, INTENT_WAIT, "i will|need|have to? think|ask about|on|my? it|that|wife|husband?"},
+
     {RULE_WHOLE, INTENT_YES, "yes|ok|sure|confirm|confirmed|correct|right|yes|absolutely|"
                              "definitely|exactly|agreed|perfect|fine|great|indeed|certainly|"
                              "affirmative|good|cool|deal|true|alright|accept|accepted|awesome|"
@@ -550,7 +563,7 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_NO, "i am good"},
 
     {RULE_WHOLE, INTENT_THANKS, "thanks|thankyou|cheers|merci|gracias|thanks|appreciated"},
-    {RULE_WHOLE, INTENT_THANKS, "thank you|u so|very|for|again|much|a much|lot|many|your|all|"
+    {RULE_WHOLE, INTENT_THANKS, "thank you|u so|very|for|again|much|a? much|lot|many|your|all|"
                                 "everything|the|help? help|time|quick? answer|reply|service|"
                                 "info|information|help?"},
     {RULE_WHOLE, INTENT_THANKS, "many|ok|great|perfect|thanks|super|good|cool|awesome|nice|"

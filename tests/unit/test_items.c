@@ -213,6 +213,8 @@ static void test_pointing_and_lists(void **state)
         {"i give you 10 euros for 2 mugs", "show 2 House Mug"},
         {"change the black hoodie to grey", "remove 0 Classic Hoodie (,Black); set 0 - (,Grey)"},
         {"my mom said i can have a red hoodie im 6", "add 1 Kids Hoodie (,Red)"},
+        {"a mug, 2 pieces", "add 2 House Mug"},
+        {"enamel pins, 3 pcs and a tote", "add 3 Enamel Pin; add 1 Canvas Tote"},
         {"help me choose a mug", "show 0 House Mug"},
         {"change the hoodie to L", "set 0 Classic Hoodie|Zip Hoodie|Cropped Hoodie? (L,)"},
     };
@@ -237,6 +239,7 @@ static void test_one_for_another(void **state)
     check(bakery_brain(), e, sizeof e / sizeof *e);
     static const struct expected models[] = {
         {"iphone 11 battery", "none 0 Battery Replacement"},
+        {"usb c cable, two meters, 2 pieces", "add 2 USB-C Cable (2 m,)"},
         {"2 batteries for an iphone 13", "add 2 Battery Replacement (iPhone 13,)"},
         {"how much would you give me for 2 silicone cases", "show 2 Silicone Case"},
     };
