@@ -86,7 +86,7 @@ prepare() {
     rm -f "$logs"/*
     local lock=tests/http/package-lock.json
     if [[ ! -e tests/http/node_modules/.package-lock.json || $lock -nt tests/http/node_modules/.package-lock.json ]]; then
-        (cd tests/http && npm ci --silent)
+        (cd tests/http && npm ci --no-audit --no-fund --loglevel=error)
         touch tests/http/node_modules/.package-lock.json
     fi
 }
