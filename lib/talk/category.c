@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define SEVERAL 0xffff
+#define MISSPELT_LEAST 5
 
 static void note(struct brain *b, struct arena *a, const char *text, size_t n, size_t category)
 {
@@ -31,6 +32,10 @@ void categories_build(struct brain *b, struct arena *a)
                 note(b, a, forms[f], strlen(forms[f]), i);
         }
     }
+    b->category_words = arena_array(a, b->lexicon.count, sizeof *b->category_words);
+    for (size_t i = 1; i < b->lexicon.count; i++)
+        if (b->lexicon.at[i].category && b->lexicon.at[i].len >= MISSPELT_LEAST)
+            b->category_words[b->category_word_count++] = (uint16_t)i;
 }
 
 /* "a present" where the category is Gifts. */
@@ -47,11 +52,11 @@ static uint16_t category_of(const struct brain *b, const struct word *w, bool mi
     size_t n = c ? 0 : singulars(w->text, w->len, forms);
     for (size_t i = 0; i < n && !c; i++)
         c = b->lexicon.at[lexicon_find(&b->lexicon, forms[i], strlen(forms[i]))].category;
-    if (c || !misspelt || w->len < 5 || word_is_real(&b->lexicon, w->text, w->len))
+    if (c || !misspelt || w->len < MISSPELT_LEAST || word_is_real(&b->lexicon, w->text, w->len))
         return c;
-    for (size_t i = 1; i < b->lexicon.count && !c; i++) {
-        const struct lexeme *x = &b->lexicon.at[i];
-        if (x->category && x->len >= 5 && x->text[0] == w->text[0] &&
+    for (size_t i = 0; i < b->category_word_count && !c; i++) {
+        const struct lexeme *x = &b->lexicon.at[b->category_words[i]];
+        if (x->text[0] == w->text[0] &&
             edit_distance(w->text, w->len, x->text, x->len, 1) <= 1)
             c = x->category;
     }

@@ -283,6 +283,8 @@ struct brain {
     struct rules rules;
     struct options options;
     struct matcher matcher;
+    uint16_t *category_words;     /* long enough to be misspelt */
+    size_t category_word_count;
     uint16_t *correct_to;         /* words of rules and questions, for misspelt ones */
     size_t correct_to_count;
     const struct faq_index *faq;
