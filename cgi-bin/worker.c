@@ -28,7 +28,7 @@
 #define CHECKPOINT_IDLE_MS (5 * SECOND_MS)
 #define CHECKPOINT_BUSY_MS MINUTE_MS
 #define FORGET_EVERY_MS (10 * MINUTE_MS)
-#define FORGET_AGAIN_MS SECOND_MS /* while there is more */
+#define FORGET_AGAIN_MS 200 /* while there is more */
 
 struct worker {
     struct arena arena;
