@@ -36,6 +36,7 @@ struct watcher {
     const char *session; /* its id_hash */
     int64_t after;       /* told up to here */
     bool greet;          /* say hello first */
+    int64_t beat_at;     /* when to look at the session again (clock_monotonic) */
     struct arena scratch;
 };
 
@@ -103,6 +104,8 @@ static bool tell(struct request *rq, struct watcher *w, const struct event *news
 {
     struct str out = str_new(&w->scratch, TEXT_MOST);
     for (size_t i = 0; i < n; i++) {
+        if (news[i].kind == EVENT_SYSTEM)
+            w->beat_at = 0; /* perhaps our session was ended */
         const char *kind = event_word(news[i].kind);
         str_addf(&out,
                  "id: %" PRId64 "\nevent: %s\n"
@@ -129,12 +132,12 @@ static bool tell_news(struct request *rq, struct watcher *w)
 }
 
 /* A sign of life, and the question whether this console may still listen. */
-static bool beat(struct request *rq, struct watcher *w, int64_t *due)
+static bool beat(struct request *rq, struct watcher *w)
 {
     struct err e = {0};
-    if (clock_monotonic() < *due)
+    if (clock_monotonic() < w->beat_at)
         return true;
-    *due = clock_monotonic() + BEAT_MS;
+    w->beat_at = clock_monotonic() + BEAT_MS;
     if (staff_session_holds(rq->app->db, w->session, &e))
         return stream_send(rq, ":\n\n", 3);
     log_err("asking who listens", &e);
@@ -144,13 +147,14 @@ static bool beat(struct request *rq, struct watcher *w, int64_t *due)
 static void watch(struct request *rq, void *what)
 {
     struct watcher *w = what;
-    int64_t now = clock_monotonic(), due = now + BEAT_MS;
+    int64_t now = clock_monotonic();
     int64_t until = now + LIFE_MS + random_id() % LIFE_SPREAD_MS;
+    w->beat_at = now + BEAT_MS;
     arena_init(&w->scratch);
     feed_enter(rq->app->feed);
     bool on = greet(rq, w);
     while (on && clock_monotonic() < until) {
-        on = tell_news(rq, w) && beat(rq, w, &due) && stream_wanted(rq);
+        on = tell_news(rq, w) && beat(rq, w) && stream_wanted(rq);
         arena_reset(&w->scratch);
     }
     feed_leave(rq->app->feed);

@@ -2,6 +2,7 @@
 #include "waiter/staff.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 #include "waiter/log.h"
 #include "waiter/utf8.h"
 
@@ -44,9 +45,10 @@ struct new_account {
 static bool put_account(struct conn *c, void *what, struct err *e)
 {
     struct new_account *n = what;
-    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(clock_now())),
-                  NULL, e) &&
-           db_run(c, Q_SESSIONS_END_OF, ARGS(V(n->username)), NULL, e);
+    int64_t now = clock_now(), ended = 0;
+    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(now)), NULL, e) &&
+           db_run(c, Q_SESSIONS_END_OF, ARGS(V(n->username)), &ended, e) &&
+           (!ended || event_add(c, EVENT_SYSTEM, 0, now, e));
 }
 
 bool staff_set(struct db *db, const char *username, const char *password, const char *role,
@@ -228,9 +230,11 @@ const char *staff_cookie_name(const struct settings *s)
     return strncmp(s->public_url, "https://", 8) == 0 ? "__Host-waiter" : "waiter_session";
 }
 
+/* Its open consoles hear of it at once. */
 static bool end_session(struct conn *c, void *what, struct err *e)
 {
-    return db_run(c, Q_SESSION_END, ARGS(V((const char *)what)), NULL, e);
+    return db_run(c, Q_SESSION_END, ARGS(V((const char *)what)), NULL, e) &&
+           event_add(c, EVENT_SYSTEM, 0, clock_now(), e);
 }
 
 bool staff_logout(struct db *db, const struct staff *who, struct err *e)
