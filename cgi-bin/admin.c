@@ -6,6 +6,7 @@
 #include "waiter/clock.h"
 #include "waiter/desk.h"
 #include "waiter/door.h"
+#include "waiter/event.h"
 #include "waiter/product.h"
 #include "waiter/serve.h"
 #include "waiter/shop.h"
@@ -18,6 +19,7 @@
 #define STATUS_MOST 1024
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
 #define SEARCH_CHARS_MOST 100
+#define CHANGES_MOST 500
 
 static bool login(struct request *rq, struct err *e);
 static bool logout(struct request *rq, struct err *e);
@@ -34,6 +36,7 @@ static bool product_remove(struct request *rq, struct err *e);
 static bool chat_logs(struct request *rq, struct err *e);
 static bool customers(struct request *rq, struct err *e);
 static bool hand_back(struct request *rq, struct err *e);
+static bool changes(struct request *rq, struct err *e);
 
 static const struct route routes[] = {
     {"POST", "/admin/login", login, ANYONE, LOGIN_MOST},
@@ -51,6 +54,7 @@ static const struct route routes[] = {
     {"GET", "/admin/chat-logs", chat_logs, STAFF_MEMBER, 0},
     {"GET", "/admin/customers", customers, STAFF_MEMBER, 0},
     {"POST", "/admin/conversations/:customer_id/handback", hand_back, STAFF_MEMBER, 0},
+    {"GET", "/admin/changes", changes, STAFF_MEMBER, 0},
 };
 
 /* Runs the reading part of a handler with a borrowed connection. */
@@ -453,6 +457,53 @@ static bool hand_back(struct request *rq, struct err *e)
     json_put_text(&j, "owner", "bot");
     json_close(&j);
     return true;
+}
+
+/* -- news, for those who ask (events.c tells those who listen) -- */
+
+static void put_events(struct json *j, const struct event *events, size_t n)
+{
+    json_open_array(j, "events");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(j, NULL);
+        json_put_int(j, "id", events[i].id);
+        json_put_text(j, "kind", event_word(events[i].kind));
+        json_put_int(j, "ref", events[i].ref);
+        json_put_time(j, "created_at", events[i].created_at);
+        json_close(j);
+    }
+    json_close(j);
+}
+
+/* Without ?after= it tells only where to go on. The range is read first: what is committed in
+ * between is listed and moves last_id. */
+static bool read_changes(struct request *rq, struct conn *c, struct err *e)
+{
+    struct event_range range;
+    struct event *events;
+    int64_t after, limit;
+    size_t n = 0;
+    if (!request_query_int(rq, "after", 0, INT64_MAX, -1, &after, e) ||
+        !request_query_int(rq, "limit", 1, CHANGES_MOST, CHANGES_MOST, &limit, e) ||
+        !event_range(c, &range, e))
+        return false;
+    bool missed = after >= 0 && event_missed(&range, after);
+    events = arena_array(rq->arena, (size_t)limit, sizeof *events);
+    if (after >= 0 && !missed && !event_list(c, after, events, (size_t)limit, &n, e))
+        return false;
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    put_events(&j, events, n);
+    json_put_int(&j, "last_id", n ? events[n - 1].id : range.newest);
+    json_put_bool(&j, "missed", missed);
+    json_close(&j);
+    return true;
+}
+
+static bool changes(struct request *rq, struct err *e)
+{
+    rq->doing = "telling what has changed";
+    return with_reader(rq, read_changes, e);
 }
 
 /* -- the program -- */

@@ -130,8 +130,8 @@ static bool draw_pictures(struct call *c, const struct seed *seed)
 
 static bool seed_into(struct call *c, const char *path, bool beside)
 {
-    char *text;
-    size_t n;
+    char *text = NULL;
+    size_t n = 0;
     struct seed seed;
     if (!read_file(c, path, &text, &n) || !seed_parse(&c->arena, text, n, &seed, &c->err) ||
         !open_database(c) || !seed_fits(c->db, &seed, beside, &c->err) ||

@@ -1,4 +1,5 @@
-/* worker.c -- the shop's carrier: sends what the outbox holds, keeps the database's log short.
+/* worker.c -- the shop's carrier: sends what the outbox holds, keeps the database's log short and
+ * forgets old news.
  *
  *   worker          runs until SIGTERM or SIGINT
  *   worker --once   for cron: works until nothing is due (50 s at most), then ends
@@ -6,6 +7,7 @@
  * One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 #include "waiter/log.h"
 #include "waiter/sender.h"
 
@@ -25,6 +27,8 @@
 #define CHECKPOINT_ABOVE (16LL << 20)
 #define CHECKPOINT_IDLE_MS (5 * SECOND_MS)
 #define CHECKPOINT_BUSY_MS MINUTE_MS
+#define FORGET_EVERY_MS (10 * MINUTE_MS)
+#define FORGET_AGAIN_MS 200 /* while there is more */
 
 struct worker {
     struct arena arena;
@@ -32,7 +36,7 @@ struct worker {
     struct db *db;
     struct sender *sender; /* NULL: no Twilio settings */
     bool once;
-    int64_t started, checkpointed;
+    int64_t started, checkpointed, forget_at;
 };
 
 static volatile sig_atomic_t told_to_stop;
@@ -97,6 +101,17 @@ static void checkpoint_sometimes(struct worker *w)
     w->checkpointed = clock_monotonic();
 }
 
+static void forget_sometimes(struct worker *w)
+{
+    struct err e = {0};
+    bool more = false;
+    if (clock_monotonic() < w->forget_at)
+        return;
+    if (!event_forget(w->db, clock_now(), &more, &e))
+        log_err("forgetting old news", &e);
+    w->forget_at = clock_monotonic() + (more ? FORGET_AGAIN_MS : FORGET_EVERY_MS);
+}
+
 static void turn(struct worker *w, bool finishing)
 {
     if (w->sender) {
@@ -121,6 +136,7 @@ static void work(struct worker *w)
     while (!is_done(w)) {
         turn(w, false);
         checkpoint_sometimes(w);
+        forget_sometimes(w);
     }
     int64_t until = clock_monotonic() + FINISH_MS;
     while (w->sender && sender_busy(w->sender) && clock_monotonic() < until)

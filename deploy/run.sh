@@ -119,7 +119,7 @@ start() { # NAME COMMAND...
 start_parts() {
     local name
     if [[ $parts != worker ]]; then
-        for name in webhook api admin; do start "$name" "$B/$name" -l "$run/$name.sock"; done
+        for name in webhook api admin events; do start "$name" "$B/$name" -l "$run/$name.sock"; done
         ((!simulator)) || start simulator "$B/simulator" -l "$run/simulator.sock"
         start nginx nginx -p "$run" -c nginx.conf -e stderr
         wait_healthy &

@@ -29,6 +29,7 @@
     X(ERR_MEDIA_TYPE,     415, "wrong_media_type",  "That content type is not understood.") \
     X(ERR_TOO_MANY,       429, "too_many_requests", "Too many tries; please wait a little.")\
     X(ERR_INTERNAL,       500, "internal",          "Something broke on our side.")         \
+    X(ERR_NO_STREAM,      501, "no_stream",         "This server cannot keep a connection open; ask /admin/changes instead.") \
     X(ERR_UPSTREAM,       502, "upstream_failed",   "A service did not answer.")            \
     X(ERR_BUSY,           503, "busy",              "Busy for a moment; please try again.") \
     X(ERR_STORAGE,        503, "storage_failed",    "Storage is not available right now.")

@@ -12,6 +12,7 @@
 #define REPLY_MOST (4u << 20)
 
 struct app;   /* the program: serve.h */
+struct request;
 struct route; /* serve.h */
 
 struct reply {
@@ -19,6 +20,8 @@ struct reply {
     const char *content_type;
     struct str body;
     struct str headers; /* "Name: value\r\n" lines beside Status and Content-Type */
+    void (*stream)(struct request *rq, void *what); /* reply_stream; else NULL */
+    void *stream_what;
 };
 
 struct request {
@@ -38,6 +41,10 @@ struct request {
     const char *(*variable)(void *carrier, const char *name); /* CGI variables */
     /* Reads the body: fewer than n bytes only at its end. NULL: body is already there. */
     size_t (*read)(void *carrier, void *into, size_t n);
+    /* For answers that go on (reply_stream); all NULL where the carrier cannot keep one open. */
+    bool (*place)(void *carrier, struct err *e); /* takes one of the program's places for streams */
+    bool (*send)(void *carrier, const char *bytes, size_t n);
+    bool (*wanted)(void *carrier);
     void *carrier;
     struct reply reply;
 };
@@ -66,6 +73,15 @@ CHECKED bool request_page(const struct request *rq, int64_t *limit, int64_t *cur
 void reply_text(struct request *rq, int status, const char *content_type, const char *body);
 /* Starts a JSON answer; write with the returned writer (all brackets closed by the caller). */
 struct json reply_json(struct request *rq, int status);
+/* An answer that goes on: once the handler is back, the head is sent and stream(rq, what) runs on
+ * a thread of its own until it returns; rq and its arena live as long. 503 is answered instead when
+ * app->streams are open, 501 by a carrier that ends with its answer (plain CGI). */
+void reply_stream(struct request *rq, const char *content_type,
+                  void (*stream)(struct request *rq, void *what), void *what);
+/* Sends at once. False: nobody reads any more, or the program stops; then return. */
+bool stream_send(struct request *rq, const char *text, size_t n);
+/* Is somebody still there? Cheap; tells also of a reader who left without a word. */
+bool stream_wanted(struct request *rq);
 /* RFC 9457 problem: type,title,status,detail,code,(field) and the seed's error (a text). */
 void reply_problem(struct request *rq, const struct err *e);
 /* Adds a header; CR, LF and NUL in the value are dropped. */

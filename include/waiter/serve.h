@@ -32,9 +32,13 @@ struct app {
     struct shop *shop;  /* lib/shop's process-wide part (snapshot of the catalogue) */
     const struct route *routes;
     size_t route_count;
+    struct feed *feed;  /* lib/shop's news of what changes (events) */
     int threads;        /* in FastCGI mode */
+    int streams;        /* answers that go on (reply_stream), at most; 0: none */
     /* Says whether this request may use a route marked STAFF_MEMBER or OWNER; sets rq->who. */
     bool (*authorize)(struct request *rq, enum who who, struct err *e);
+    /* Called when the program stops, before its streams are waited for: wakes those that sleep. */
+    void (*closing)(struct app *app);
 };
 
 /* main() of a FastCGI program: loads settings, calls start(app) (which sets db, routes,

@@ -29,6 +29,10 @@ CHECKED bool staff_login(struct db *db, struct arena *a, const char *username, c
 CHECKED bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,
                            struct err *e);
 
+/* Does this session (its id_hash) still hold? Counts as no use of it: a page left open must not
+ * keep its session alive. ERR_NO_LOGIN. */
+CHECKED bool staff_session_holds(struct db *db, const char *id_hash, struct err *e);
+
 /* "__Host-waiter" where PUBLIC_URL is https (browsers then hold it to this host), else "waiter_session". */
 const char *staff_cookie_name(const struct settings *s);
 

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,6 +27,7 @@
 #include <unistd.h>
 
 #define STACK_BYTES (512u * 1024)
+#define STREAM_STACK_BYTES (256u * 1024) /* a stream waits, reads a little and writes */
 #define THREADS_MOST 256
 #define WAKE_SIGNAL SIGUSR2
 #define WAKE_EVERY_MS 5
@@ -37,6 +39,8 @@
  * no request crosses our goodbye. */
 #define IDLE_MS 75000
 #define CLOSING_MS 200      /* who is let in but silent has so long when the house closes */
+#define GOODBYE_MS 200
+#define PLACE_RETRY_S "10"  /* when to ask again for a place among the streams */
 #define CLOSE_WAIT_MS "300" /* libfcgi waits for the peer's close, by default 2 s */
 #define LEFTOVER_MOST 65536 /* of a body nobody wanted, on a connection that is kept */
 
@@ -46,7 +50,27 @@ struct house {
     bool ours;
     int64_t closed_at; /* clock_monotonic; written before `closing` is set */
     atomic_bool closing;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t last_stream_ended;
+    struct visit *streams;
+    int places; /* taken by answers that go on */
 };
+
+/* One request with all it needs, in a piece of memory of its own: libfcgi keeps pointers into
+ * FCGX_Request, and an answer that goes on takes it along to another thread. */
+struct visit {
+    struct house *house;
+    struct visit *next; /* among the streams */
+    bool placed;
+    FCGX_Request fcgi;
+    struct arena arena;
+    struct request rq;
+};
+
+static bool stream_place(void *carrier, struct err *e);
+static bool stream_put(void *carrier, const char *bytes, size_t n);
+static bool stream_heard(void *carrier);
+static void stream_start(struct visit *v);
 
 /* ---- waiting for work ---- */
 
@@ -70,10 +94,8 @@ static void nap_ms(long ms)
 }
 
 /* Neither side may leave the other waiting for ever. */
-static void patience_set(int fd)
+static void patience_set(int fd, struct timeval most)
 {
-    struct timeval most = {.tv_sec = PEER_SILENT_S};
-
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
 }
@@ -88,7 +110,7 @@ static int connection_next(struct house *h)
         int why = errno;
         wake_signal_let_in(false);
         if (fd >= 0) {
-            patience_set(fd);
+            patience_set(fd, (struct timeval){.tv_sec = PEER_SILENT_S});
             return fd;
         }
         if (why == EINTR || why == ECONNABORTED)
@@ -143,14 +165,32 @@ static bool request_next(struct house *h, FCGX_Request *fcgi)
 
 static const char *fcgi_variable(void *carrier, const char *name)
 {
-    return FCGX_GetParam(name, ((FCGX_Request *)carrier)->envp);
+    return FCGX_GetParam(name, ((struct visit *)carrier)->fcgi.envp);
 }
 
 static size_t fcgi_read(void *carrier, void *into, size_t n)
 {
-    int got = FCGX_GetStr(into, (int)n, ((FCGX_Request *)carrier)->in);
+    int got = FCGX_GetStr(into, (int)n, ((struct visit *)carrier)->fcgi.in);
 
     return got > 0 ? (size_t)got : 0;
+}
+
+static struct visit *visit_new(struct house *h)
+{
+    struct visit *v = calloc(1, sizeof *v);
+
+    if (!v)
+        abort();
+    v->house = h;
+    arena_init(&v->arena);
+    FCGX_InitRequest(&v->fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+    return v;
+}
+
+static void visit_drop(struct visit *v)
+{
+    arena_done(&v->arena);
+    free(v);
 }
 
 /* On a kept connection the next request must not begin with the rest of this one. */
@@ -165,40 +205,176 @@ static void leftover_drop(FCGX_Request *fcgi)
         fcgi->keepConnection = 0;
 }
 
-static void answer(const struct request *rq, FCGX_Request *fcgi)
+static void answer(struct visit *v)
 {
+    const struct request *rq = &v->rq;
     struct str head = str_new(rq->arena, REPLY_HEAD_MOST);
 
     reply_head(rq, &head);
-    FCGX_PutStr(head.text, (int)head.len, fcgi->out);
+    FCGX_PutStr(head.text, (int)head.len, v->fcgi.out);
     if (reply_carries_body(rq))
-        FCGX_PutStr(rq->reply.body.text, (int)rq->reply.body.len, fcgi->out);
-    if (fcgi->keepConnection)
-        leftover_drop(fcgi);
-    FCGX_Finish_r(fcgi);
+        FCGX_PutStr(rq->reply.body.text, (int)rq->reply.body.len, v->fcgi.out);
 }
 
-/* A thread's life: one request after the other, one arena for all of them. */
+static void goodbye(struct visit *v)
+{
+    if (v->fcgi.keepConnection)
+        leftover_drop(&v->fcgi);
+    FCGX_Finish_r(&v->fcgi);
+}
+
+/* A thread's life: one request after the other, one arena for all of them. A request whose
+ * answer goes on leaves with its visit, and the thread takes a new one. */
 static void *seat(void *of)
 {
     struct house *h = of;
-    struct arena arena;
-    FCGX_Request fcgi;
+    struct visit *v = visit_new(h);
 
-    arena_init(&arena);
-    FCGX_InitRequest(&fcgi, -1, FCGI_FAIL_ACCEPT_ON_INTR);
-    while (request_next(h, &fcgi)) {
-        struct request rq = {.app = h->app,
-                             .arena = &arena,
-                             .variable = fcgi_variable,
-                             .read = fcgi_read,
-                             .carrier = &fcgi};
-        serve_request(&rq);
-        answer(&rq, &fcgi);
-        arena_reset(&arena);
+    while (request_next(h, &v->fcgi)) {
+        v->rq = (struct request){.app = h->app,
+                                 .arena = &v->arena,
+                                 .variable = fcgi_variable,
+                                 .read = fcgi_read,
+                                 .place = stream_place,
+                                 .send = stream_put,
+                                 .wanted = stream_heard,
+                                 .carrier = v};
+        serve_request(&v->rq);
+        answer(v);
+        if (v->placed) {
+            stream_start(v);
+            v = visit_new(h);
+            continue;
+        }
+        goodbye(v);
+        arena_reset(&v->arena);
     }
-    arena_done(&arena);
+    visit_drop(v);
     return NULL;
+}
+
+/* ---- answers that go on ---- */
+
+static bool stream_place(void *carrier, struct err *e)
+{
+    struct visit *v = carrier;
+    struct house *h = v->house;
+
+    pthread_mutex_lock(&h->lock);
+    v->placed = h->places < h->app->streams && !atomic_load(&h->closing);
+    h->places += v->placed;
+    pthread_mutex_unlock(&h->lock);
+    if (v->placed)
+        return true;
+    reply_header(&v->rq, "Retry-After", PLACE_RETRY_S);
+    return fail(e, ERR_BUSY, "all %d places for streams are taken", h->app->streams);
+}
+
+static bool stream_put(void *carrier, const char *bytes, size_t n)
+{
+    FCGX_Stream *out = ((struct visit *)carrier)->fcgi.out;
+
+    return FCGX_PutStr(bytes, (int)n, out) == (int)n && FCGX_FFlush(out) == 0;
+}
+
+/* A web server whose visitor left closes its connection to us. */
+static bool stream_heard(void *carrier)
+{
+    struct visit *v = carrier;
+    struct pollfd p = {.fd = v->fcgi.ipcFd, .events = POLLRDHUP};
+
+    return !atomic_load(&v->house->closing)
+        && (poll(&p, 1, 0) <= 0 || !(p.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)));
+}
+
+static void stream_list(struct visit *v)
+{
+    struct house *h = v->house;
+
+    pthread_mutex_lock(&h->lock);
+    v->next = h->streams;
+    h->streams = v;
+    pthread_mutex_unlock(&h->lock);
+}
+
+/* From here on streams_close cannot hang up our connection: its number may soon be another's. */
+static void stream_unlist(struct visit *v)
+{
+    struct house *h = v->house;
+    struct visit **at = &h->streams;
+
+    pthread_mutex_lock(&h->lock);
+    while (*at != v)
+        at = &(*at)->next;
+    *at = v->next;
+    pthread_mutex_unlock(&h->lock);
+}
+
+static void stream_end(struct visit *v)
+{
+    struct house *h = v->house;
+
+    stream_unlist(v);
+    patience_set(v->fcgi.ipcFd, (struct timeval){.tv_usec = GOODBYE_MS * 1000});
+    v->fcgi.keepConnection = 0;
+    goodbye(v);
+    visit_drop(v);
+    pthread_mutex_lock(&h->lock);
+    if (--h->places == 0)
+        pthread_cond_signal(&h->last_stream_ended);
+    pthread_mutex_unlock(&h->lock);
+}
+
+static void *stream(void *of)
+{
+    struct visit *v = of;
+    int64_t began = clock_monotonic();
+    char ms[24];
+
+    log_request(v->rq.id);
+    if (FCGX_FFlush(v->fcgi.out) == 0) /* the head */
+        v->rq.reply.stream(&v->rq, v->rq.reply.stream_what);
+    snprintf(ms, sizeof ms, "%lld", (long long)(clock_monotonic() - began));
+    log_info("stream ended", "ms", ms, NULL);
+    stream_end(v);
+    return NULL;
+}
+
+static void stream_start(struct visit *v)
+{
+    pthread_attr_t attr;
+    pthread_t thread;
+
+    stream_list(v);
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, STREAM_STACK_BYTES);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    int why = pthread_create(&thread, &attr, stream, v);
+    pthread_attr_destroy(&attr);
+    if (why != 0) {
+        log_warn("no thread for a stream", "why", strerror(why), NULL);
+        stream_end(v);
+    }
+}
+
+/* The program's part has been told (app->closing); who still writes to a reader that does not
+ * read is hung up after a moment. */
+static void streams_close(struct house *h)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += CLOSING_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_mutex_lock(&h->lock);
+    while (h->places && pthread_cond_timedwait(&h->last_stream_ended, &h->lock, &until) == 0)
+        continue;
+    for (struct visit *v = h->streams; v; v = v->next)
+        shutdown(v->fcgi.ipcFd, SHUT_RDWR);
+    while (h->places)
+        pthread_cond_wait(&h->last_stream_ended, &h->lock);
+    pthread_mutex_unlock(&h->lock);
 }
 
 /* ---- opening and closing the house ---- */
@@ -259,6 +435,8 @@ static void seats_close(struct house *h, pthread_t *seats, int n)
 {
     h->closed_at = clock_monotonic();
     atomic_store(&h->closing, true);
+    if (h->app->closing)
+        h->app->closing(h->app);
     if (h->ours)
         shutdown(h->listening, SHUT_RD);
     for (int i = 0; i < n; i++)
@@ -272,7 +450,11 @@ static void seats_close(struct house *h, pthread_t *seats, int n)
 
 int fastcgi_serve(struct app *app, int listening, bool ours)
 {
-    struct house h = {.app = app, .listening = listening, .ours = ours};
+    struct house h = {.app = app,
+                      .listening = listening,
+                      .ours = ours,
+                      .lock = PTHREAD_MUTEX_INITIALIZER,
+                      .last_stream_ended = PTHREAD_COND_INITIALIZER};
     pthread_t seats[THREADS_MOST];
     int wanted = app->threads < 1 ? 1 : app->threads > THREADS_MOST ? THREADS_MOST : app->threads;
 
@@ -284,6 +466,7 @@ int fastcgi_serve(struct app *app, int listening, bool ours)
     log_info("serving", NULL);
     wait_for_the_end();
     seats_close(&h, seats, n);
+    streams_close(&h);
     close(listening);
     log_info("stopped", NULL);
     return EX_OK;

@@ -202,7 +202,8 @@ static const char *status_words(int status)
         {412, "Precondition Failed"}, {413, "Content Too Large"},
         {415, "Unsupported Media Type"}, {422, "Unprocessable Content"},
         {428, "Precondition Required"}, {429, "Too Many Requests"},
-        {500, "Internal Server Error"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
+        {500, "Internal Server Error"}, {501, "Not Implemented"}, {502, "Bad Gateway"},
+        {503, "Service Unavailable"},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -216,6 +217,7 @@ static void reply_start(struct request *rq, int status, const char *content_type
     rq->reply.status = status;
     rq->reply.content_type = arena_strdup(rq->arena, content_type);
     rq->reply.body = str_new(rq->arena, REPLY_MOST);
+    rq->reply.stream = NULL;
 }
 
 void reply_text(struct request *rq, int status, const char *content_type, const char *body)
@@ -223,6 +225,21 @@ void reply_text(struct request *rq, int status, const char *content_type, const 
     reply_start(rq, status, content_type);
     str_add(&rq->reply.body, body);
 }
+
+void reply_stream(struct request *rq, const char *content_type,
+                  void (*stream)(struct request *rq, void *what), void *what)
+{
+    reply_start(rq, 200, content_type);
+    rq->reply.stream = stream;
+    rq->reply.stream_what = what;
+}
+
+bool stream_send(struct request *rq, const char *text, size_t n)
+{
+    return rq->send(rq->carrier, text, n);
+}
+
+bool stream_wanted(struct request *rq) { return rq->wanted(rq->carrier); }
 
 struct json reply_json(struct request *rq, int status)
 {
@@ -354,7 +371,7 @@ void reply_head(const struct request *rq, struct str *out)
     str_addf(out, "Status: %d %s\r\n", r->status, status_words(r->status));
     if (!bodiless && r->content_type)
         str_addf(out, "Content-Type: %s\r\n", r->content_type);
-    if (!bodiless)
+    if (!bodiless && !r->stream) /* nobody knows how long a stream gets */
         str_addf(out, "Content-Length: %zu\r\n", r->body.len);
     if (r->headers.text)
         str_add_bytes(out, r->headers.text, r->headers.len);

@@ -133,6 +133,17 @@ static bool visitor_may(struct request *rq, const struct route *r, struct err *e
     return rq->app->authorize(rq, r->who, e);
 }
 
+/* The last door of an answer that goes on: there must be a place for it. */
+static bool stream_allowed(struct request *rq, struct err *e)
+{
+    if (strcmp(rq->method, "HEAD") == 0) {
+        rq->reply.stream = NULL;
+        return true;
+    }
+    return rq->place ? rq->place(rq->carrier, e)
+                     : fail(e, ERR_NO_STREAM, "this carrier ends with its answer");
+}
+
 static bool request_handle(struct request *rq, const struct route *r, struct err *e)
 {
     rq->doing = r->pattern;
@@ -140,7 +151,7 @@ static bool request_handle(struct request *rq, const struct route *r, struct err
         return false;
     if (rq->reply.body.too_big || rq->reply.headers.too_big)
         return fail(e, ERR_INTERNAL, "the answer is too big");
-    return true;
+    return !rq->reply.stream || stream_allowed(rq, e);
 }
 
 void reply_finish(struct request *rq)

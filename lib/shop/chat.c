@@ -1,6 +1,7 @@
 /* chat.c -- a customer wrote to us. The rooms follow below in the order a message walks through them. */
 #include "chat_parts.h"
 #include "waiter/clock.h"
+#include "waiter/event.h"
 #include "waiter/log.h"
 #include "waiter/outbox.h"
 #include "waiter/utf8.h"
@@ -18,6 +19,7 @@ static bool decide(struct turn *t, struct err *e);
 static bool put_replies(struct turn *t, struct err *e);
 static bool remember(struct turn *t, struct err *e);
 static bool save_conversation(struct turn *t, struct err *e);
+static bool tell_console(struct turn *t, struct err *e);
 
 bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
                   struct err *e)
@@ -53,7 +55,7 @@ static bool turn_job(struct conn *c, void *what, struct err *e)
     if (!answered_before(t, &before, e) || before)
         return before;
     return meet(t, e) && note_message(t, e) && decide(t, e) && put_replies(t, e) && remember(t, e) &&
-           save_conversation(t, e);
+           save_conversation(t, e) && tell_console(t, e);
 }
 
 /* The book of every message id: a resend is answered alike and does nothing else. */
@@ -74,7 +76,10 @@ static bool answered_before(struct turn *t, bool *was, struct err *e)
 
 static bool meet(struct turn *t, struct err *e)
 {
-    return customer_meet(t->conn, t->arena, &t->in->from, t->now, &t->customer, &t->first_contact, e);
+    if (!customer_meet(t->conn, t->arena, &t->in->from, t->now, &t->customer, &t->first_contact, e))
+        return false;
+    t->owner_before = t->customer.owner;
+    return true;
 }
 
 static const char *kind_word(enum message_kind k)
@@ -168,6 +173,16 @@ static bool save_conversation(struct turn *t, struct err *e)
                   e);
 }
 
+/* One event for what was said and what was answered. That a person or the bot took over is told
+ * apart, wherever in the turn it happened. */
+static bool tell_console(struct turn *t, struct err *e)
+{
+    int64_t me = t->customer.id;
+    return event_add(t->conn, EVENT_MESSAGE, me, t->now, e) &&
+           (strcmp(t->owner_before, t->customer.owner) == 0 ||
+            event_add(t->conn, EVENT_CONVERSATION, me, t->now, e));
+}
+
 /* -- what staff does to a conversation -- */
 
 struct staff_move {
@@ -196,7 +211,8 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     };
     struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
     dialogue_status_notice(&view, &brief, m->arena, &said);
-    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e);
+    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e) &&
+           event_add(c, EVENT_MESSAGE, to.id, now, e);
 }
 
 static bool staff_move_job(struct conn *c, void *what, struct err *e)
@@ -229,7 +245,8 @@ static bool hand_back_job(struct conn *c, void *what, struct err *e)
     arena_init(&a);
     bool ok = customer_find(c, &a, id, &who, e) &&
               db_run(c, Q_CONVERSATION_HAND_BACK, ARGS(V(id)), &changed, e) &&
-              (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "the bot has this conversation already"));
+              (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "the bot has this conversation already")) &&
+              event_add(c, EVENT_CONVERSATION, id, clock_now(), e);
     arena_done(&a);
     return ok;
 }

@@ -16,6 +16,7 @@ struct turn {
     int64_t now, version; /* version: of the catalogue, as the database has it */
     struct customer customer;
     bool first_contact;
+    const char *owner_before; /* who had the conversation when the message came: bot, human */
     struct view view;
     struct outcome outcome;
 };

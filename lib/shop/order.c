@@ -2,6 +2,7 @@
 #include "waiter/order.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 #include "waiter/log.h"
 #include "waiter/money.h"
 
@@ -38,14 +39,14 @@ static const struct field order_item_fields[] = {
 };
 const struct model order_item_model = MODEL("order_item", struct order_item, order_item_fields);
 
-struct event { const char *kind, *to_status, *actor; int64_t created_at; };
-static const struct field event_fields[] = {
-    FIELD(struct event, kind, SHOWN),
-    FIELD(struct event, to_status, SHOWN),
-    FIELD(struct event, actor, STAFF),
-    FIELD(struct event, created_at, SHOWN | TIME),
+struct step { const char *kind, *to_status, *actor; int64_t created_at; };
+static const struct field step_fields[] = {
+    FIELD(struct step, kind, SHOWN),
+    FIELD(struct step, to_status, SHOWN),
+    FIELD(struct step, actor, STAFF),
+    FIELD(struct step, created_at, SHOWN | TIME),
 };
-static const struct model event_model = MODEL("order_event", struct event, event_fields);
+static const struct model step_model = MODEL("order_event", struct step, step_fields);
 
 /* Rows: from. Columns: to. */
 static const bool moves[ORDER__MAX][ORDER__MAX] = {
@@ -127,7 +128,7 @@ bool order_place(struct conn *c, struct arena *a, const struct order_new *n, int
                     NULL, e))
             return false;
     }
-    return order_find(c, a, id, out, e);
+    return event_add(c, EVENT_ORDER, id, now, e) && order_find(c, a, id, out, e);
 }
 
 static bool read_items(struct conn *c, struct arena *a, int64_t id, struct order_item **items,
@@ -171,6 +172,8 @@ bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status t
     if (!db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(id), V("status"), V(word), V(actor), V(now)), NULL, e))
         return false;
     if (to == ORDER_CANCELLED && !give_stock_back(c, a, id, actor, now, e))
+        return false;
+    if (!event_add(c, EVENT_ORDER, id, now, e))
         return false;
     log_info("order moved", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
     return order_find(c, a, id, out, e);
@@ -222,10 +225,10 @@ bool order_put(struct json *j, struct conn *c, struct arena *a, const struct ord
                struct err *e)
 {
     struct order_item *items;
-    void *events;
-    size_t count, event_count;
+    void *steps;
+    size_t count, step_count;
     if (!read_items(c, a, o->id, &items, &count, e) ||
-        !db_all(c, a, Q_ORDER_EVENTS, ARGS(V(o->id)), &event_model, 200, &events, &event_count, e))
+        !db_all(c, a, Q_ORDER_EVENTS, ARGS(V(o->id)), &step_model, 200, &steps, &step_count, e))
         return false;
     json_put_model(j, &order_model, o, staff);
     json_open_array(j, "items");
@@ -237,9 +240,9 @@ bool order_put(struct json *j, struct conn *c, struct arena *a, const struct ord
     }
     json_close(j);
     json_open_array(j, "timeline");
-    for (size_t i = 0; i < event_count; i++) {
+    for (size_t i = 0; i < step_count; i++) {
         json_open_object(j, NULL);
-        json_put_model(j, &event_model, (struct event *)events + i, staff);
+        json_put_model(j, &step_model, (struct step *)steps + i, staff);
         json_close(j);
     }
     json_close(j);

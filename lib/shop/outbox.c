@@ -7,6 +7,7 @@
 
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 
 #include <string.h>
 
@@ -32,6 +33,14 @@ static const struct field row_fields[] = {
 const struct model outbox_row_model = MODEL("outbox", struct outbox_row, row_fields);
 
 #define CODE_SAID_STOP 21610 /* the customer said STOP to Twilio itself */
+
+/* What became of a message shows in its chat; one that was given up wants somebody to look. */
+static bool tell_console(struct conn *c, const struct outbox_row *row, const char *status,
+                         int64_t now, struct err *e)
+{
+    bool dead = strcmp(status, "dead") == 0;
+    return event_add(c, dead ? EVENT_SYSTEM : EVENT_MESSAGE, row->customer_id, now, e);
+}
 
 /* --- The deciding side --------------------------------------------------------------- */
 
@@ -125,7 +134,8 @@ static bool receipt_apply(struct conn *c, const struct outbox_row *row, const ch
                      V(failed ? word : (char *)NULL), V(now)),
                 NULL, e))
         return false;
-    return code != CODE_SAID_STOP || opt_out(c, row->customer_id, now, e);
+    return tell_console(c, row, status, now, e) &&
+           (code != CODE_SAID_STOP || opt_out(c, row->customer_id, now, e));
 }
 
 bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id, const char *status,
@@ -207,8 +217,9 @@ static bool settle(struct conn *c, const struct outbox_row *row, int64_t now, bo
         why = "could not be sent in time";
     }
     *settled = why != NULL;
-    return !why || db_run(c, Q_OUTBOX_SETTLE,
-                          ARGS(V(row->id), V(status), V(code), V(why), V(now)), NULL, e);
+    return !why || (db_run(c, Q_OUTBOX_SETTLE,
+                           ARGS(V(row->id), V(status), V(code), V(why), V(now)), NULL, e) &&
+                    tell_console(c, row, status, now, e));
 }
 
 static bool take(struct conn *c, struct claim *claim, struct outbox_row *row, struct err *e)
@@ -279,6 +290,12 @@ struct finish {
     bool held;
 };
 
+/* Back in the queue it looks to the owner as it did before. */
+static bool is_final(const char *status)
+{
+    return strcmp(status, "queued") != 0 && strcmp(status, "unsure") != 0;
+}
+
 static bool finish_job(struct conn *c, void *what, struct err *e)
 {
     struct finish *f = what;
@@ -289,7 +306,10 @@ static bool finish_job(struct conn *c, void *what, struct err *e)
                 &changed, e))
         return false;
     f->held = changed == 1;
-    return !f->held || f->code != CODE_SAID_STOP || opt_out(c, f->row->customer_id, f->now, e);
+    if (!f->held)
+        return true;
+    return (!is_final(f->status) || tell_console(c, f->row, f->status, f->now, e)) &&
+           (f->code != CODE_SAID_STOP || opt_out(c, f->row->customer_id, f->now, e));
 }
 
 static bool is_spent(const struct outbox_row *row, int64_t now)
@@ -391,7 +411,7 @@ static bool looked_job(struct conn *c, void *what, struct err *e)
                 &changed, e))
         return false;
     l->held = changed == 1;
-    return true;
+    return !l->held || !dead || tell_console(c, row, status, l->now, e);
 }
 
 bool outbox_looked(struct db *db, const struct outbox_row *row, enum outbox_look_end end,

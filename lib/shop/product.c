@@ -1,6 +1,7 @@
 /* product.c -- products for the API and the console: shown, searched, created, changed. */
 #include "waiter/product.h"
 #include "waiter/clock.h"
+#include "waiter/event.h"
 #include "waiter/money.h"
 #include "waiter/utf8.h"
 
@@ -478,12 +479,13 @@ bool product_save(struct conn *c, struct arena *a, const json_value *v, const ch
     if (!(creating ? create(&ch, v, &p, e) : change(&ch, v, &p, e)))
         return false;
     *id = ch.product_id;
-    return true;
+    return event_add(c, EVENT_PRODUCT, *id, now, e);
 }
 
 bool product_retire(struct conn *c, int64_t id, int64_t now, struct err *e)
 {
     int64_t changed;
     return db_run(c, Q_PRODUCT_RETIRE, ARGS(V(id), V(now)), &changed, e) &&
-           (changed == 1 || fail(e, ERR_NOT_FOUND, "no active product %lld", (long long)id));
+           (changed == 1 || fail(e, ERR_NOT_FOUND, "no active product %lld", (long long)id)) &&
+           event_add(c, EVENT_PRODUCT, id, now, e);
 }

@@ -2,6 +2,7 @@
 #include "waiter/staff.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 #include "waiter/log.h"
 #include "waiter/utf8.h"
 
@@ -44,9 +45,10 @@ struct new_account {
 static bool put_account(struct conn *c, void *what, struct err *e)
 {
     struct new_account *n = what;
-    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(clock_now())),
-                  NULL, e) &&
-           db_run(c, Q_SESSIONS_END_OF, ARGS(V(n->username)), NULL, e);
+    int64_t now = clock_now(), ended = 0;
+    return db_run(c, Q_STAFF_PUT, ARGS(V(n->username), V(n->hash), V(n->role), V(now)), NULL, e) &&
+           db_run(c, Q_SESSIONS_END_OF, ARGS(V(n->username)), &ended, e) &&
+           (!ended || event_add(c, EVENT_SYSTEM, 0, now, e));
 }
 
 bool staff_set(struct db *db, const char *username, const char *password, const char *role,
@@ -178,25 +180,32 @@ static bool note_seen(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_SESSION_SEEN, ARGS(V((const char *)what), V(clock_now())), NULL, e);
 }
 
+static bool session_find(struct db *db, struct arena *a, const char *id_hash, int64_t now,
+                         struct open_session *s, struct err *e)
+{
+    struct conn *c;
+    bool found;
+    if (!db_borrow(db, &c, e))
+        return false;
+    bool ok = db_one(c, a, Q_SESSION_FIND, ARGS(V(id_hash)), &session_model, s, &found, e);
+    db_return(db, c);
+    if (!ok)
+        return false;
+    if (!found || now - s->seen_at > SESSION_IDLE_MS ||
+        now - s->session_created_at > SESSION_MOST_MS)
+        return fail(e, ERR_NO_LOGIN, "%s", found ? "the session is over" : "unknown session");
+    return true;
+}
+
 bool staff_session(struct db *db, struct arena *a, const char *cookie, struct staff *out,
                    struct err *e)
 {
     struct open_session s = {0};
-    struct conn *c;
-    bool found;
     int64_t now = clock_now();
     if (!cookie || !*cookie)
         return fail(e, ERR_NO_LOGIN, "no session cookie");
-    if (!db_borrow(db, &c, e))
+    if (!session_find(db, a, session_hash(a, cookie), now, &s, e))
         return false;
-    bool ok = db_one(c, a, Q_SESSION_FIND, ARGS(V(session_hash(a, cookie))), &session_model, &s,
-                     &found, e);
-    db_return(db, c);
-    if (!ok)
-        return false;
-    if (!found || now - s.seen_at > SESSION_IDLE_MS ||
-        now - s.session_created_at > SESSION_MOST_MS)
-        return fail(e, ERR_NO_LOGIN, "%s", found ? "the session is over" : "unknown session");
     *out = (struct staff){.id = s.id,
                           .username = s.username,
                           .role = s.role,
@@ -206,14 +215,26 @@ bool staff_session(struct db *db, struct arena *a, const char *cookie, struct st
            db_write(db, note_seen, (char *)(uintptr_t)s.id_hash, e);
 }
 
+bool staff_session_holds(struct db *db, const char *id_hash, struct err *e)
+{
+    struct open_session s = {0};
+    struct arena a;
+    arena_init(&a);
+    bool ok = session_find(db, &a, id_hash, clock_now(), &s, e);
+    arena_done(&a);
+    return ok;
+}
+
 const char *staff_cookie_name(const struct settings *s)
 {
     return strncmp(s->public_url, "https://", 8) == 0 ? "__Host-waiter" : "waiter_session";
 }
 
+/* Its open consoles hear of it at once. */
 static bool end_session(struct conn *c, void *what, struct err *e)
 {
-    return db_run(c, Q_SESSION_END, ARGS(V((const char *)what)), NULL, e);
+    return db_run(c, Q_SESSION_END, ARGS(V((const char *)what)), NULL, e) &&
+           event_add(c, EVENT_SYSTEM, 0, clock_now(), e);
 }
 
 bool staff_logout(struct db *db, const struct staff *who, struct err *e)

@@ -4,10 +4,12 @@ import { failure, h, icon, refill, toast } from './dom.js';
 import { chats } from './chats.js';
 import { customers } from './customers.js';
 import { home } from './home.js';
+import { live } from './live.js';
 import { orders } from './orders.js';
 import { products } from './products.js';
 
-const EVERY = 5000;
+const EVERY = 60_000; // ages of things; what changes is told by live.js
+const GATHER = 50, HURRY = 250, HIDDEN = 10_000; // news that come together are one look
 const SCREENS = {
   home: ['Home', home], orders: ['Orders', orders], products: ['Products', products],
   chats: ['Chats', chats], customers: ['Customers', customers],
@@ -18,6 +20,7 @@ const side = document.getElementById('side');
 let screen = null; // { name, refresh(), navigate(route), leave() }
 let timer;
 let wentWrong = false;
+let state = ''; // live, retrying, down
 
 // "#/orders/12?status=pending" -> { name: 'orders', id: '12', query }
 function route() {
@@ -43,7 +46,7 @@ function drawSide() {
   const here = screen?.name;
   const day = shared.day;
   const badge = { orders: day?.orders.pending, chats: day?.waiting.length };
-  const now = JSON.stringify([here, badge, day?.shop, session.user]);
+  const now = JSON.stringify([here, badge, day?.shop, session.user, state]);
   if (now === drawn) return;
   drawn = now;
   const link = ([name, [title]]) => h('a', { href: `#/${name}`, 'data-key': `nav-${name}`,
@@ -54,13 +57,21 @@ function drawSide() {
     h('a', { class: 'shop', href: '#/home', 'data-key': 'shop' },
       h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 }), h('bdi', {}, day?.shop || 'waiter')),
     h('nav', { 'aria-label': 'Screens' }, Object.entries(SCREENS).map(link)),
-    h('div', { class: 'me' },
+    h('div', { class: 'me' }, liveSign(),
       h('span', { class: 'who' }, icon('person'), h('bdi', {}, session.user?.username ?? '')),
       h('button', { class: 'plain', title: 'Light or dark', 'aria-label': 'Light or dark', 'data-key': 'theme', onclick: turnTheme }, icon('moon')),
       h('button', { class: 'plain', title: 'Sign out', 'aria-label': 'Sign out', 'data-key': 'out', onclick: leaveShop }, icon('out'))));
   const waiting = (badge.orders ?? 0) + (badge.chats ?? 0);
   document.title = `${waiting ? `(${waiting}) ` : ''}${SCREENS[here ?? 'home'][0]} · ${day?.shop || 'waiter'}`;
 }
+
+const STATES = {
+  live: ['Live', 'Changes show as they happen'],
+  retrying: ['Reconnecting', 'Changes may show a few seconds late'],
+  down: ['Offline', 'The shop does not answer; what you see may be old'],
+};
+const liveSign = () => h('span', { class: `sign ${state}`, role: 'status', title: STATES[state]?.[1] },
+  h('span', {}, STATES[state]?.[0] ?? ''));
 
 function turnTheme() {
   const root = document.documentElement;
@@ -73,7 +84,14 @@ async function leaveShop() {
   try { await signOut(); } catch (problem) { toast(problem.message, true); }
 }
 
-async function refresh() {
+// One look at a time; whoever asks meanwhile shares the one that follows.
+let current = null, next = null;
+function refresh() {
+  if (!current) return current = lookAgain().finally(() => { current = null; });
+  return next ??= current.then(() => { next = null; return refresh(); });
+}
+
+async function lookAgain() {
   clearTimeout(timer);
   const now = screen;
   try {
@@ -88,6 +106,19 @@ async function refresh() {
     clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(refresh, EVERY);
   }
+}
+
+// Something has changed: look soon, but not all the time. A hidden tab only counts in its title.
+let stirred = false, lookedAt = 0;
+async function stir() {
+  if (stirred) return;
+  stirred = true;
+  const wait = lookedAt + (document.hidden ? HIDDEN : HURRY) - Date.now();
+  await new Promise((done) => { setTimeout(done, Math.max(wait, GATHER)); });
+  stirred = false;
+  lookedAt = Date.now();
+  if (!document.hidden) await refresh();
+  else await shared.look().catch(() => {}); // it is looked at when it is shown
 }
 
 async function show() {
@@ -111,6 +142,20 @@ document.addEventListener('visibilitychange', () => {
   clearTimeout(timer);
   if (!document.hidden && screen) refresh();
 });
+
+function listen() {
+  const news = live({
+    onNews: stir,
+    onState(now) {
+      if (state === 'down') stir();
+      state = now;
+      drawSide();
+    },
+    onLogin: () => { if (!document.hidden) refresh(); },
+  });
+  session.listeners.add(news.wake);
+}
+
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault(); // the hash is the address of a screen
   main.focus();
@@ -120,6 +165,7 @@ session.listeners.add(drawSide);
 try {
   await begin();
   window.addEventListener('hashchange', show);
+  listen();
   await show();
 } catch (problem) {
   main.replaceChildren(failure(problem),

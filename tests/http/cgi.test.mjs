@@ -120,10 +120,27 @@ test('CGI’s own tricks: arguments from a query, a Proxy header, a foreign scri
   const answer = await cgi('api', '/api/health?-l+/tmp/evil.sock', { args: ['-l', path.join(home, 'evil.sock')] });
   assert.equal(answer.status, 200, 'arguments never open a socket under CGI');
   assert.equal((await cgi('api', '/api/health', { headers: { proxy: 'http://evil.example/' }, more: { PATH_INFO: '/etc/passwd', PATH_TRANSLATED: '/etc/passwd' } })).status, 200);
-  for (const program of ['webhook', 'api', 'admin']) {
+  for (const program of ['webhook', 'api', 'admin', 'events']) {
     const bare = await run(path.join(B, program), [], { env, cwd: home }).then(() => 0, (problem) => problem.code);
     assert.equal(bare, 64, `${program} without anything says how it is used`);
   }
+});
+
+test('events: nobody can be kept listening here; asking /admin/changes says the same', async () => {
+  assert.equal((await cgi('events', '/admin/events')).status, 401);
+  const login = await cgi('admin', '/admin/login', { method: 'POST', body: JSON.stringify(OWNER), more: { CONTENT_TYPE: 'application/json' } });
+  assert.equal(login.status, 200, login.text);
+  const cookie = login.headers['set-cookie'].split(';')[0];
+  const refused = await cgi('events', '/admin/events?after=0', { headers: { cookie } });
+  assert.match(refused.line, /^501 Not Implemented/);
+  assert.equal(JSON.parse(refused.text).code, 'no_stream');
+  assert.match(JSON.parse(refused.text).detail, /\/admin\/changes/);
+  const { last_id: last } = JSON.parse((await cgi('admin', '/admin/changes', { headers: { cookie } })).text);
+  const from = newCustomer();
+  assert.equal((await hook(message('What are your opening hours?', from))).status, 200);
+  const [{ id: ref }] = await sql(`SELECT customer_id AS id FROM address WHERE channel_address = '${from}'`);
+  const told = JSON.parse((await cgi('admin', `/admin/changes?after=${last}`, { headers: { cookie } })).text);
+  assert.deepEqual(told.events.map(({ id, kind, ref: who }) => [id, kind, who]), [[last + 1, 'message', ref]]);
 });
 
 test('api: lists, one product, health, HEAD, 404, 405', async () => {

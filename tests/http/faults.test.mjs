@@ -2,47 +2,31 @@
 // held, the disk full, slow clients. What was answered 200 is never lost and never done twice.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, symlinkSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { family, newSid, root } from './shop.mjs';
-import { Phone, SLOW, assertBooks, assertCleanLog, assertProblem, newCustomer, ownShop, pause, soon } from './help.mjs';
+import { newSid, root } from './shop.mjs';
+import { Phone, SLOW, assertBooks, assertCleanLog, assertProblem, newCustomer, ownShop, pause, soon, supervise } from './help.mjs';
 
-const REAL = path.resolve(root, process.env.B ?? 'build');
-const SUPERVISED = ['webhook', 'worker', 'api', 'admin'];
+const SUPERVISED = ['webhook', 'worker', 'api', 'admin', 'events'];
 // Short waits, so that everything a fault sets going comes to its end within seconds. A lease is
 // at least ten seconds; the worker that starts after a kill takes its rows back at once.
 const QUICK = { WAITER_RECEIPT_WAIT_MS: '1500', WAITER_UNSURE_WAIT_MS: '600', WAITER_RETRY_BASE_MS: '40', WAITER_LEASE_MS: '12000', WAITER_SEND_TIMEOUT_MS: '800' };
-let build, shop;
+let programs, build, shop;
 
 before(async () => {
-  build = mkdtempSync(path.join(tmpdir(), 'waiter-programs-'));
-  for (const name of ['waiter', 'simulator']) symlinkSync(path.join(REAL, name), path.join(build, name));
-  // Starts its program again whenever it was killed, as systemd would; and holds it back while a
-  // file NAME.down exists, so that a test can look at the time between.
-  for (const name of SUPERVISED) {
-    writeFileSync(path.join(build, name), `#!/bin/bash
-trap 'kill -TERM $child 2>/dev/null; wait $child; exit 0' TERM
-for (( ; ; )); do
-  while [[ -e $0.down ]]; do read -rt 0.02 <> <(:); done
-  '${path.join(REAL, name)}' "$@" & child=$!
-  wait $child; status=$?
-  [[ $status == 137 ]] || exit $status
-done
-`);
-    chmodSync(path.join(build, name), 0o755);
-  }
+  programs = supervise(SUPERVISED);
+  build = programs.build;
   shop = await ownShop({ build, env: { ...QUICK } });
 });
 after(async () => {
   await shop?.close();
-  rmSync(build, { recursive: true, force: true });
+  programs?.remove();
 });
 
-// The program itself, not the shell that watches over it.
-const pidOf = (name) => [...family(shop.child.pid)].find(([, { command }]) => command.split(' ')[0] === path.join(REAL, name))?.[0];
+const pidOf = (name) => programs.pidOf(shop, name);
 const kill9 = (name) => { const pid = pidOf(name); if (pid) process.kill(pid, 'SIGKILL'); return pid; };
 const switches = async (json) => assert.equal((await shop.simulator.post('/switches', json)).status, 200);
 const CALM = { rest_fail: 'none', rest_fail_count: 1, callbacks: 'on', fail_error_code: 0, receipt_delay_ms: 0, webhook_retries: 0 };

@@ -3,19 +3,22 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import net from 'node:net';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openShop, until } from './shop.mjs';
+import { family, openShop, root, until } from './shop.mjs';
 
 // Sanitizers make everything slower; deadlines grow with them.
 export const SLOW = /-(address|thread)$/.test(process.env.B ?? '') ? 4 : 1;
 export const soon = (what, check, within = 15_000) => until(what, check, within * SLOW);
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// A free port of 18600-18799, begun somewhere, so that files side by side rarely meet.
+// A free port of 18600-18799 (or the 200 from TEST_PORTS), begun somewhere, so that files side by
+// side rarely meet.
 export async function ownPort() {
-  for (let tries = 0, port = 18600 + Math.floor(Math.random() * 200); tries < 400; tries++, port++) {
-    const candidate = 18600 + ((port - 18600) % 200);
+  const first = +(process.env.TEST_PORTS ?? 18600);
+  for (let tries = 0, begin = Math.floor(Math.random() * 200); tries < 400; tries++) {
+    const candidate = first + ((begin + tries) % 200);
     const free = await new Promise((resolve) => {
       const server = net.createServer().on('error', () => resolve(false));
       server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)));
@@ -31,13 +34,40 @@ export async function ownShop(options = {}) {
   for (let tries = 0; ; tries++) {
     try {
       const shop = await openShop({ ...options, port: options.port ?? await ownPort() });
-      for (const at of ['/webhook/whatsapp', '/admin/session', '/simulator/api/switches'])
+      for (const at of ['/webhook/whatsapp', '/admin/session', '/admin/events', '/simulator/api/switches'])
         await soon(`${at} answers`, async () => (await shop.fetch(at)).status !== 502);
       return shop;
     } catch (problem) {
       if (tries >= 4 || options.port || !/port \d+ is taken|Address already in use/.test(problem.message)) throw problem;
     }
   }
+}
+
+// A folder of programs for the option `build`. Each of `names` is started again whenever it was
+// killed, as systemd would, and held back while a file NAME.down exists, so that a test can look
+// at the time between. {build, pidOf(shop, name), remove()}
+export function supervise(names) {
+  const real = path.resolve(root, process.env.B ?? 'build');
+  const build = mkdtempSync(path.join(tmpdir(), 'waiter-programs-'));
+  for (const name of ['waiter', 'simulator']) symlinkSync(path.join(real, name), path.join(build, name));
+  for (const name of names) {
+    writeFileSync(path.join(build, name), `#!/bin/bash
+trap 'kill -TERM $child 2>/dev/null; wait $child; exit 0' TERM
+for (( ; ; )); do
+  while [[ -e $0.down ]]; do read -rt 0.02 <> <(:); done
+  '${path.join(real, name)}' "$@" & child=$!
+  wait $child; status=$?
+  [[ $status == 137 ]] || exit $status
+done
+`);
+    chmodSync(path.join(build, name), 0o755);
+  }
+  return {
+    build,
+    // The program itself, not the shell that watches over it.
+    pidOf: (shop, name) => [...family(shop.child.pid)].find(([, { command }]) => command.split(' ')[0] === path.join(real, name))?.[0],
+    remove: () => rmSync(build, { recursive: true, force: true }),
+  };
 }
 
 let numbers = Math.floor(Math.random() * 1e6);

@@ -55,7 +55,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
   });
 }
 
-for (const part of ['webhook', 'api', 'admin', 'simulator', 'worker', 'nginx']) {
+for (const part of ['webhook', 'api', 'admin', 'events', 'simulator', 'worker', 'nginx']) {
   test(`when ${part} dies the rest stops with its status`, async (t) => {
     const shop = await openEmpty(t);
     const before = family(shop.child.pid);

@@ -116,7 +116,49 @@ static bool who_am_i(struct request *rq, struct err *e)
     return true;
 }
 
+/* Says something every 10 ms as long as somebody listens. */
+static void tick(struct request *rq, void *what)
+{
+    while (stream_wanted(rq) && stream_send(rq, what, strlen(what)))
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+}
+
+/* Talks without a pause, whether anybody reads or not. */
+static void flood(struct request *rq, void *what)
+{
+    while (stream_send(rq, what, strlen(what)))
+        continue;
+}
+
+static bool ticks(struct request *rq, struct err *e)
+{
+    (void)e;
+    reply_stream(rq, "text/plain", tick, arena_strdup(rq->arena, "tick\n"));
+    return true;
+}
+
+static bool floods(struct request *rq, struct err *e)
+{
+    char *much = arena_alloc(rq->arena, 8001);
+
+    (void)e;
+    memset(much, 'x', 8000);
+    reply_stream(rq, "text/plain", flood, much);
+    return true;
+}
+
+/* Changes its mind: what counts is the last answer. */
+static bool no_stream(struct request *rq, struct err *e)
+{
+    ticks(rq, e);
+    reply_text(rq, 200, "text/plain", "no stream");
+    return true;
+}
+
 static const struct route routes[] = {
+    {"GET", "/ticks", ticks, ANYONE, 0},
+    {"GET", "/floods", floods, ANYONE, 0},
+    {"GET", "/no-stream", no_stream, ANYONE, 0},
     {"GET", "/", hello, ANYONE, 0},
     {"GET", "/hello", hello, ANYONE, 0},
     {"POST", "/echo", echo, SIGNED, 100},
@@ -149,6 +191,13 @@ static bool authorize(struct request *rq, enum who who, struct err *e)
     return true;
 }
 
+#define STREAMS 3
+
+static void closing(struct app *app)
+{
+    fprintf(stderr, "closing %s\n", app->name);
+}
+
 static bool start(struct app *app, struct err *e)
 {
     const char *threads = getenv("TEST_THREADS");
@@ -159,6 +208,8 @@ static bool start(struct app *app, struct err *e)
     app->route_count = ROUTES;
     app->threads = threads ? atoi(threads) : 2;
     app->authorize = authorize;
+    app->streams = STREAMS;
+    app->closing = closing;
     return true;
 }
 
@@ -957,6 +1008,111 @@ static void a_stop_under_load_loses_nobody(void **state)
     }
 }
 
+/* ---- answers that go on ---- */
+
+static const char *const get_ticks[] = {"REQUEST_METHOD", "GET", "REQUEST_URI", "/ticks", NULL};
+static const char *const get_floods[] = {"REQUEST_METHOD", "GET", "REQUEST_URI", "/floods", NULL};
+
+/* A stream on a connection of its own, heard until `n` records have come; -1 when it was refused. */
+static int stream_open(const char *const *variables, bool keep, int n)
+{
+    int fd = connected();
+    char text[8200];
+
+    fcgi_send(fd, keep, variables, "", 0);
+    for (int i = 0; i < n; i++) {
+        uint8_t head[8];
+        assert_true(fcgi_read_n(fd, head, sizeof head));
+        size_t content = (size_t)head[4] << 8 | head[5];
+        assert_true(content + head[6] < sizeof text);
+        assert_true(fcgi_read_n(fd, text, content + head[6]));
+        text[content] = '\0';
+        if (i == 0 && has(text, "Status: 503 ")) {
+            assert_true(has(text, "Retry-After: 10\r\n"));
+            close(fd);
+            return -1;
+        }
+        if (i == 0) {
+            assert_true(has(text, "Status: 200 OK\r\n"));
+            assert_false(has(text, "Content-Length"));
+        }
+    }
+    return fd;
+}
+
+/* One seat: whoever streams does not sit there. */
+static void streams_leave_the_seats_free(void **state)
+{
+    (void)state;
+    pid_t pid = fastcgi_start("1");
+    int fds[STREAMS];
+
+    for (int i = 0; i < STREAMS; i++)
+        assert_true((fds[i] = stream_open(get_ticks, i == 1, 3)) >= 0);
+    for (int i = 0; i < 20; i++)
+        assert_true(answers_hello());
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(stream_open(get_ticks, false, 1), -1);
+    for (int i = 0; i < STREAMS; i++)
+        close(fds[i]);
+    fastcgi_stop(pid, SIGTERM);
+    assert_true(has(log_text(), "closing test\n"));
+}
+
+static void a_listener_who_left_makes_room(void **state)
+{
+    (void)state;
+    pid_t pid = fastcgi_start("2");
+    int fds[STREAMS];
+
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < STREAMS; i++)
+            for (int tries = 0; (fds[i] = stream_open(get_ticks, false, 1)) < 0; tries++) {
+                assert_true(tries < 500);
+                nap_ms(10);
+            }
+        for (int i = 0; i < STREAMS; i++)
+            close(fds[i]);
+    }
+    fastcgi_stop(pid, SIGTERM);
+}
+
+/* Among them one who does not read what is said, on a connection that is full by now. */
+static void a_stop_ends_streams(void **state)
+{
+    (void)state;
+    pid_t pid = fastcgi_start("2");
+    int deaf = stream_open(get_floods, false, 1), left = stream_open(get_floods, false, 4);
+    int ticking = stream_open(get_ticks, true, 2);
+    uint8_t head[8], content[64];
+
+    close(left);
+    nap_ms(100);
+    fastcgi_stop(pid, SIGTERM);
+    do { /* who reads is told that it is over, not cut off */
+        assert_true(fcgi_read_n(ticking, head, sizeof head));
+        assert_true(fcgi_read_n(ticking, content, (size_t)head[5] + head[6]));
+    } while (head[1] != FCGI_END);
+    close(ticking);
+    close(deaf);
+}
+
+static void no_stream_where_none_can_be(void **state)
+{
+    (void)state;
+    struct request rq = visit("GET", "/ticks");
+
+    assert_int_equal(rq.reply.status, 501);
+    assert_true(has(rq.reply.body.text, "\"code\":\"no_stream\""));
+    assert_true(has(rq.reply.body.text, "/admin/changes"));
+    rq = visit("HEAD", "/ticks");
+    assert_int_equal(rq.reply.status, 200);
+    assert_null(rq.reply.stream);
+    rq = visit("GET", "/no-stream");
+    assert_int_equal(rq.reply.status, 200);
+    assert_string_equal(rq.reply.body.text, "no stream");
+}
+
 static int listening_socket(void)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX};
@@ -1052,6 +1208,10 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_socket_left_behind_is_replaced, begin, end),
         cmocka_unit_test_setup_teardown(a_stop_lets_requests_finish, begin, end),
         cmocka_unit_test_setup_teardown(a_stop_under_load_loses_nobody, begin, end),
+        cmocka_unit_test_setup_teardown(streams_leave_the_seats_free, begin, end),
+        cmocka_unit_test_setup_teardown(a_listener_who_left_makes_room, begin, end),
+        cmocka_unit_test_setup_teardown(a_stop_ends_streams, begin, end),
+        cmocka_unit_test_setup_teardown(no_stream_where_none_can_be, begin, end),
         cmocka_unit_test_setup_teardown(fastcgi_on_fd_0, begin, end),
         cmocka_unit_test_setup_teardown(fastcgi_from_systemd, begin, end),
         cmocka_unit_test_setup_teardown(fastcgi_that_cannot_start, begin, end),
