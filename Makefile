@@ -46,7 +46,7 @@ $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/sim
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*)
 $B/libwaiter.a: $(LIBOBJ)
-	rm -f $@; ar rcs $@ $^
+	rm -f $@; ar rcsP $@ $^ # P: two parts may have a texts.o
 $B/play: $B/tests/transcripts/run.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
 build-play: $B/play
