@@ -1,0 +1,1 @@
+export default { 'nav': 'Chats', 'badge': 'waiting for a person' };
