@@ -1,15 +1,29 @@
 /* admin.c -- what the people of the shop may see and do, behind a login.
  *
- * STAFF_MEMBER is anybody with an account; only taking a product out of the shop needs the OWNER,
- * since it is the one thing here that customers notice and staff cannot undo by themselves. */
+ * VIEWER is anybody with an account and reads what staff reads (door.c); OWNER is needed for who may come in,
+ * for settings and copies, and for taking a product out of the shop: customers notice it and staff
+ * cannot undo it by themselves. */
 #include "waiter/desk_handlers.h"
 #include "waiter/door.h"
+#include "waiter/repeat.h"
 #include "waiter/shop.h"
 
 static const struct route routes[] = {
     {"POST", "/admin/login", handle_login, ANYONE, LOGIN_MOST},
-    {"POST", "/admin/logout", handle_logout, STAFF_MEMBER, 0},
-    {"GET", "/admin/session", handle_session, STAFF_MEMBER, 0},
+    {"POST", "/admin/logout", handle_logout, VIEWER, 0},
+    {"GET", "/admin/session", handle_session, VIEWER, 0},
+    {"PUT", "/admin/password", handle_password, VIEWER, LOGIN_MOST},
+    {"GET", "/admin/sessions", handle_sessions, VIEWER, 0},
+    {"DELETE", "/admin/sessions", handle_sessions_end_others, VIEWER, 0},
+    {"DELETE", "/admin/sessions/:id", handle_session_end, VIEWER, 0},
+    {"GET", "/admin/staff", handle_staff, OWNER, 0},
+    {"POST", "/admin/staff", handle_staff_add, OWNER, LOGIN_MOST},
+    {"PUT", "/admin/staff/:id", handle_staff_change, OWNER, LOGIN_MOST},
+    {"DELETE", "/admin/staff/:id", handle_staff_remove, OWNER, 0},
+    {"GET", "/admin/keys", handle_keys, OWNER, 0},
+    {"POST", "/admin/keys", handle_key_add, OWNER, LOGIN_MOST},
+    {"DELETE", "/admin/keys/:id", handle_key_revoke, OWNER, 0},
+    {"GET", "/admin/audit", handle_audit, OWNER, 0},
     {"GET", "/admin/dashboard", handle_dashboard, STAFF_MEMBER, 0},
     {"GET", "/admin/orders", handle_orders, STAFF_MEMBER, 0},
     {"GET", "/admin/orders/:id", handle_order, STAFF_MEMBER, 0},
@@ -21,6 +35,24 @@ static const struct route routes[] = {
     {"DELETE", "/admin/products/:id", handle_product_remove, OWNER, 0},
     {"GET", "/admin/chat-logs", handle_chat_logs, STAFF_MEMBER, 0},
     {"GET", "/admin/customers", handle_customers, STAFF_MEMBER, 0},
+    {"GET", "/admin/chats", handle_chats, STAFF_MEMBER, 0},
+    {"GET", "/admin/chats/:id", handle_chat, STAFF_MEMBER, 0},
+    {"GET", "/admin/chats/:id/messages", handle_chat_messages, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/messages", handle_chat_reply, STAFF_MEMBER, CHAT_MOST},
+    {"POST", "/admin/chats/:id/notes", handle_chat_note, STAFF_MEMBER, CHAT_MOST},
+    {"POST", "/admin/chats/:id/take", handle_chat_take, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/give-back", handle_chat_give_back, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/close", handle_chat_close, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/reopen", handle_chat_reopen, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/block", handle_chat_block, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/unblock", handle_chat_unblock, STAFF_MEMBER, 0},
+    {"POST", "/admin/chats/:id/read", handle_chat_read, STAFF_MEMBER, STATUS_MOST},
+    {"POST", "/admin/messages/:id/retry", handle_message_retry, STAFF_MEMBER, 0},
+    {"GET", "/admin/message-search", handle_chat_search, STAFF_MEMBER, 0},
+    {"GET", "/admin/canned", handle_canned_list, STAFF_MEMBER, 0},
+    {"POST", "/admin/canned", handle_canned_add, STAFF_MEMBER, CHAT_MOST},
+    {"PUT", "/admin/canned/:id", handle_canned_change, STAFF_MEMBER, CHAT_MOST},
+    {"DELETE", "/admin/canned/:id", handle_canned_remove, STAFF_MEMBER, 0},
     {"POST", "/admin/conversations/:customer_id/handback", handle_hand_back, STAFF_MEMBER, 0},
 };
 
@@ -32,6 +64,7 @@ static bool start(struct app *app, struct err *e)
     app->route_count = sizeof routes / sizeof *routes;
     app->threads = (int)app->settings.admin_threads;
     app->authorize = door_authorize;
+    app->around = repeat_or_handle;
     return db_open(settings_database(&app->arena, &app->settings), &app->db, e) &&
            shop_open(&app->settings, app->db, &app->shop, e);
 }

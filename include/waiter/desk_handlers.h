@@ -7,12 +7,29 @@
 
 #define LOGIN_MOST (4 * 1024)
 #define STATUS_MOST 1024
+#define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
 
 /* session.c */
 bool handle_login(struct request *rq, struct err *e); /* name and password for a session */
 bool handle_logout(struct request *rq, struct err *e); /* ends it */
 bool handle_session(struct request *rq, struct err *e); /* who is signed in, with the CSRF token */
+
+/* staff.c */
+bool handle_staff(struct request *rq, struct err *e); /* accounts */
+bool handle_staff_add(struct request *rq, struct err *e); /* a new one */
+bool handle_staff_change(struct request *rq, struct err *e); /* its role or password */
+bool handle_staff_remove(struct request *rq, struct err *e); /* it opens nothing any more */
+bool handle_password(struct request *rq, struct err *e); /* one's own; the old one is needed */
+bool handle_sessions(struct request *rq, struct err *e); /* where one is signed in; owners: everybody */
+bool handle_session_end(struct request *rq, struct err *e); /* signs that device out */
+bool handle_sessions_end_others(struct request *rq, struct err *e); /* all one's other devices */
+bool handle_keys(struct request *rq, struct err *e); /* keys of machines */
+bool handle_key_add(struct request *rq, struct err *e); /* a new one, shown this once */
+bool handle_key_revoke(struct request *rq, struct err *e); /* it opens nothing any more */
+
+/* audit.c */
+bool handle_audit(struct request *rq, struct err *e); /* who changed what */
 
 /* dashboard.c */
 bool handle_dashboard(struct request *rq, struct err *e); /* the day so far */
@@ -30,8 +47,28 @@ bool handle_product_change(struct request *rq, struct err *e); /* changes what i
 bool handle_product_remove(struct request *rq, struct err *e); /* takes it out of the shop */
 
 /* chats.c */
-bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages */
-bool handle_hand_back(struct request *rq, struct err *e); /* the bot answers this customer again */
+bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages of everybody */
+bool handle_chats(struct request *rq, struct err *e); /* a page of conversations, and how many wait */
+bool handle_chat(struct request *rq, struct err *e); /* one, with what may be written and orders */
+bool handle_chat_messages(struct request *rq, struct err *e); /* a page of it, with its notes */
+bool handle_chat_search(struct request *rq, struct err *e); /* messages that hold these words */
+bool handle_chat_reply(struct request *rq, struct err *e); /* a person answers and takes it */
+bool handle_chat_note(struct request *rq, struct err *e); /* a note that only the shop sees */
+bool handle_message_retry(struct request *rq, struct err *e); /* sends anew what did not arrive */
+bool handle_chat_take(struct request *rq, struct err *e); /* the bot is silent, it is mine */
+bool handle_chat_give_back(struct request *rq, struct err *e); /* the bot answers again */
+bool handle_chat_close(struct request *rq, struct err *e); /* done with it, until they write */
+bool handle_chat_reopen(struct request *rq, struct err *e); /* not done after all */
+bool handle_chat_block(struct request *rq, struct err *e); /* kept, never answered */
+bool handle_chat_unblock(struct request *rq, struct err *e); /* answered again */
+bool handle_chat_read(struct request *rq, struct err *e); /* somebody has seen up to here */
+bool handle_hand_back(struct request *rq, struct err *e); /* give back, by its first name */
+
+/* canned.c */
+bool handle_canned_list(struct request *rq, struct err *e); /* replies at hand */
+bool handle_canned_add(struct request *rq, struct err *e); /* a new one */
+bool handle_canned_change(struct request *rq, struct err *e); /* other words */
+bool handle_canned_remove(struct request *rq, struct err *e); /* not needed any more */
 
 /* customers.c */
 bool handle_customers(struct request *rq, struct err *e); /* a page of customers */

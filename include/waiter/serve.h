@@ -14,7 +14,8 @@
 struct db;
 struct shop;
 
-enum who { ANYONE, SIGNED, STAFF_MEMBER, OWNER }; /* SIGNED: the handler checks a provider's signature first */
+/* SIGNED: the handler checks a provider's signature first. From VIEWER on each may what the one before may. */
+enum who { ANYONE, SIGNED, VIEWER, STAFF_MEMBER, OWNER };
 
 /* pattern: "/api/products/:id"; a :name takes one segment. Text routes before :names wins. */
 struct route {
@@ -33,8 +34,10 @@ struct app {
     const struct route *routes;
     size_t route_count;
     int threads;        /* in FastCGI mode */
-    /* Says whether this request may use a route marked STAFF_MEMBER or OWNER; sets rq->who. */
+    /* Says whether this request may use a route marked VIEWER or above; sets rq->who. */
     bool (*authorize)(struct request *rq, enum who who, struct err *e);
+    /* Runs the route's handler in its own manner; NULL: it is just called. */
+    bool (*around)(struct request *rq, const struct route *route, struct err *e);
 };
 
 /* main() of a FastCGI program: loads settings, calls start(app) (which sets db, routes,

@@ -62,12 +62,11 @@ static bool read_status(struct request *rq, enum order_status *to, struct err *e
 
 bool handle_order_status(struct request *rq, struct err *e)
 {
-    const struct staff *who = rq->who;
     enum order_status to;
     struct order o;
     int64_t id;
     rq->doing = "moving an order";
     return request_id_param(rq, "id", &id, e) && read_status(rq, &to, e) &&
-           chat_order_move(rq->app->shop, rq->arena, id, to, who->username, &o, e) &&
+           chat_order_move(rq->app->shop, rq->arena, id, to, rq->who, &o, e) &&
            desk_read(rq, read_order, e);
 }

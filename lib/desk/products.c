@@ -1,5 +1,6 @@
 /* products.c -- the catalogue as its owner sees and changes it. */
 #include "parts.h"
+#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/product.h"
 #include "waiter/shop.h"
@@ -60,27 +61,44 @@ bool handle_product(struct request *rq, struct err *e)
 struct product_wish {
     struct request *rq;
     const json_value *json;
-    const char *actor;
-    int64_t id;
+    int64_t id; /* 0: a new one */
 };
+
+/* The product for the book of changes; NULL for one that is still to come. */
+static bool product_json(struct conn *c, struct request *rq, int64_t id, const char *currency,
+                         const char **out, struct err *e)
+{
+    struct str text = str_new(rq->arena, REPLY_MOST);
+    struct json j = json_writer(&text);
+    *out = NULL;
+    if (!id)
+        return true;
+    json_open_object(&j, NULL);
+    if (!product_put(&j, c, rq->arena, id, currency, true, e))
+        return false;
+    json_close(&j);
+    return str_done(&text, out, e);
+}
 
 /* The currency is read by the same connection: inside the transaction it cannot be another's. */
 static bool save_job(struct conn *c, void *what, struct err *e)
 {
     struct product_wish *w = what;
-    const char *currency;
-    return shop_currency(w->rq->app->shop, c, w->rq->arena, &currency, e) &&
-           product_save(c, w->rq->arena, w->json, currency, w->actor, clock_now(), &w->id, e);
+    struct request *rq = w->rq;
+    const struct staff *who = rq->who;
+    const char *currency, *before, *after,
+        *actor = arena_printf(rq->arena, "staff:%s", who->username);
+    const char *action = w->id ? "product.change" : "product.add";
+    return shop_currency(rq->app->shop, c, rq->arena, &currency, e) &&
+           product_json(c, rq, w->id, currency, &before, e) &&
+           product_save(c, rq->arena, w->json, currency, actor, clock_now(), &w->id, e) &&
+           product_json(c, rq, w->id, currency, &after, e) &&
+           audit_id(c, who, action, "product", w->id, before, after, e);
 }
 
 static bool save_product(struct request *rq, int64_t *id, struct err *e)
 {
-    const struct staff *who = rq->who;
-    struct product_wish w = {
-        .rq = rq,
-        .actor = arena_printf(rq->arena, "staff:%s", who->username),
-        .id = *id,
-    };
+    struct product_wish w = {.rq = rq, .id = *id};
     bool ok = request_json(rq, &w.json, e) && db_write(rq->app->db, save_job, &w, e);
     *id = w.id;
     return ok;
@@ -109,14 +127,17 @@ bool handle_product_change(struct request *rq, struct err *e)
 
 static bool retire_job(struct conn *c, void *what, struct err *e)
 {
-    return product_retire(c, *(int64_t *)what, clock_now(), e);
+    struct product_wish *w = what;
+    return product_retire(c, w->id, clock_now(), e) &&
+           audit_id(c, w->rq->who, "product.remove", "product", w->id, "{\"active\":true}",
+                    "{\"active\":false}", e);
 }
 
 bool handle_product_remove(struct request *rq, struct err *e)
 {
-    int64_t id;
+    struct product_wish w = {.rq = rq};
     rq->doing = "taking a product out of the shop";
-    if (!request_id_param(rq, "id", &id, e) || !db_write(rq->app->db, retire_job, &id, e))
+    if (!request_id_param(rq, "id", &w.id, e) || !db_write(rq->app->db, retire_job, &w, e))
         return false;
     reply_text(rq, 204, NULL, "");
     return true;

@@ -5,6 +5,8 @@
 
 #include <strings.h>
 
+#define DEVICE_MOST 300
+
 struct credentials {
     const char *username, *password;
 };
@@ -52,11 +54,15 @@ bool handle_login(struct request *rq, struct err *e)
     struct staff who;
     const char *cookie;
     int64_t wait_ms = 0;
+    const char *device = request_header(rq, "User-Agent");
+    struct visit from = {
+        .device = device ? arena_strndup(rq->arena, device, utf8_prefix(device, DEVICE_MOST)) : "",
+        .address = rq->remote};
     rq->doing = "signing in";
     if (!door_same_origin(rq, true, e) || !read_credentials(rq, &given, e))
         return false;
-    if (!staff_login(rq->app->db, rq->arena, given.username, given.password, &cookie, &who,
-                     &wait_ms, e)) {
+    if (!staff_login(rq->app->db, rq->arena, given.username, given.password, &from, &cookie,
+                     &who, &wait_ms, e)) {
         if (wait_ms)
             reply_header(rq, "Retry-After",
                          arena_printf(rq->arena, "%lld", (long long)(wait_ms + 999) / 1000));

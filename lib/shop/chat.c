@@ -1,5 +1,6 @@
 /* chat.c -- a customer wrote to us. The rooms follow below in the order a message walks through them. */
 #include "chat_parts.h"
+#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/log.h"
 #include "waiter/outbox.h"
@@ -101,10 +102,11 @@ static const char *message_body(struct turn *t)
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
-    return db_run(t->conn, Q_CHAT_LOG_ADD,
-                  ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
-                  NULL, e);
+    int64_t id;
+    return chat_log_put(t->conn,
+                        ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
+                             V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
+                        &id, e);
 }
 
 static bool decide(struct turn *t, struct err *e)
@@ -118,6 +120,8 @@ static bool decide(struct turn *t, struct err *e)
         t->customer.owner = "bot"; /* the person's time is over */
     dialogue_turn(&t->view, conversation_read(t->arena, t->customer.state), &m, t->understood, t->arena,
                   &t->outcome);
+    if (t->customer.blocked)
+        t->outcome.said_count = 0; /* a STOP counts all the same */
     return turn_act(t, e);
 }
 
@@ -170,7 +174,7 @@ struct staff_move {
     const struct snapshot *snap;
     int64_t order_id;
     enum order_status to;
-    const char *actor;
+    const struct staff *who;
     struct order *out;
 };
 
@@ -182,7 +186,7 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     int64_t outbox_id;
     if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
         return false;
-    if (to.opted_out || !to.address)
+    if (to.opted_out || to.blocked || !to.address)
         return true;
     struct view view = {
         .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
@@ -193,42 +197,33 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     return chat_say(c, m->arena, &to, &said, true, now, &outbox_id, e);
 }
 
+static const char *status_json(struct arena *a, const char *status)
+{
+    return arena_printf(a, "{\"status\":\"%s\"}", status);
+}
+
 static bool staff_move_job(struct conn *c, void *what, struct err *e)
 {
     struct staff_move *m = what;
+    struct order was;
     int64_t now = clock_now();
-    return order_move(c, m->arena, m->order_id, m->to, m->actor, now, m->out, e) &&
+    const char *actor = arena_printf(m->arena, "staff:%s", m->who->username);
+    return order_find(c, m->arena, m->order_id, &was, e) &&
+           order_move(c, m->arena, m->order_id, m->to, actor, now, m->out, e) &&
+           audit_id(c, m->who, "order.status", "order", m->order_id,
+                    status_json(m->arena, was.status), status_json(m->arena, m->out->status), e) &&
            tell_customer(c, m, now, e);
 }
 
 bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
-                     const char *staff, struct order *out, struct err *e)
+                     const struct staff *who, struct order *out, struct err *e)
 {
     struct staff_move m = {
-        .shop = shop, .arena = a, .order_id = order_id, .to = to, .out = out,
-        .actor = arena_printf(a, "staff:%s", staff),
+        .shop = shop, .arena = a, .order_id = order_id, .to = to, .who = who, .out = out,
     };
     if (!shop_snapshot(shop, 0, &m.snap, e))
         return false;
     bool ok = db_write(shop_db(shop), staff_move_job, &m, e);
     shop_release(shop, m.snap);
     return ok;
-}
-
-static bool hand_back_job(struct conn *c, void *what, struct err *e)
-{
-    int64_t id = *(int64_t *)what, changed;
-    struct customer who;
-    struct arena a;
-    arena_init(&a);
-    bool ok = customer_find(c, &a, id, &who, e) &&
-              db_run(c, Q_CONVERSATION_HAND_BACK, ARGS(V(id)), &changed, e) &&
-              (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "the bot has this conversation already"));
-    arena_done(&a);
-    return ok;
-}
-
-bool chat_hand_back(struct shop *shop, int64_t customer_id, struct err *e)
-{
-    return db_write(shop_db(shop), hand_back_job, &customer_id, e);
 }
