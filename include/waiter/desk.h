@@ -16,6 +16,10 @@ struct desk_filter {
     int64_t customer_id;    /* chats; 0 = of everybody */
 };
 
+/* What was typed as a LIKE pattern for "holds this", escaped by ~; "" stays "". Phones lose the blanks
+ * and dashes that people write them with. */
+const char *desk_pattern(struct arena *a, const char *typed);
+
 /* Orders, the newest first: the order's own fields, `summary` of what was bought. */
 CHECKED bool desk_orders(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
                          int64_t *last, struct err *e);

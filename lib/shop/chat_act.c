@@ -67,7 +67,7 @@ bool turn_view(struct turn *t, struct err *e)
         .name = me->name,
         .profile_name = me->profile_name,
         .opted_out = me->opted_out,
-        .blocked_by_human = strcmp(me->owner, "human") == 0 && t->now < me->human_until,
+        .blocked_by_human = me->blocked || (strcmp(me->owner, "human") == 0 && t->now < me->human_until),
         .first_contact = t->first_contact,
         .stock = stock_now,
         .shop = t,

@@ -26,6 +26,11 @@ static const char *choices_json(struct arena *a, const struct said *s)
     return str_done(&out, &text, &e) ? text : NULL; /* too long: the numbered text serves */
 }
 
+bool chat_log_put(struct conn *c, struct values row, int64_t *id, struct err *e)
+{
+    return db_insert(c, Q_CHAT_LOG_ADD, row, id, e) && db_run(c, Q_CHAT_SEARCH_ADD, ARGS(V(*id)), NULL, e);
+}
+
 static bool put(struct conn *c, const struct customer *to, const struct said *s, const char *body,
                 const char *media, const char *choices, bool notice, int64_t now, int64_t *outbox_id,
                 struct err *e)
@@ -35,10 +40,10 @@ static bool put(struct conn *c, const struct customer *to, const struct said *s,
         .customer_id = to->id, .to_address = to->address, .body = body, .media = media,
         .choices = choices, .notice = notice,
     };
-    if (!db_insert(c, Q_CHAT_LOG_ADD,
-                   ARGS(V(to->id), V("out"), V(media ? "image" : "text"), V(body), V(source_word(s->source)),
-                        V(s->why), V(s->confidence), V((const char *)NULL), V(now)),
-                   &log_id, e))
+    if (!chat_log_put(c,
+                      ARGS(V(to->id), V("out"), V(media ? "image" : "text"), V(body), V(source_word(s->source)),
+                           V(s->why), V(s->confidence), V((const char *)NULL), V(now)),
+                      &log_id, e))
         return false;
     row.chat_log_id = log_id;
     return outbox_add(c, &row, now, outbox_id, e);

@@ -93,9 +93,7 @@ static size_t page(const struct desk_filter *f, size_t n)
     return n > (size_t)f->limit ? (size_t)f->limit : n;
 }
 
-/* What was typed as a LIKE pattern for "holds this", its own % and _ taken literally; "" stays "".
- * Phones are kept without the blanks and dashes that people write them with. */
-static const char *pattern_of(struct arena *a, const char *typed)
+const char *desk_pattern(struct arena *a, const char *typed)
 {
     bool phone =
         typed[strspn(typed, "+0123456789 -()./")] == '\0' && typed[strcspn(typed, "0123456789")];
@@ -132,7 +130,7 @@ static bool read_orders(struct conn *c, struct arena *a, const struct desk_filte
     if (*f->search)
         return db_all(
             c, a, Q_ORDERS_SEARCH,
-            ARGS(V(before(f)), V(f->limit + 1), V(f->status), V(pattern_of(a, f->search))),
+            ARGS(V(before(f)), V(f->limit + 1), V(f->status), V(desk_pattern(a, f->search))),
             &order_model, most, rows, n, e);
     if (*f->status)
         return db_all(c, a, Q_ORDERS_WITH_STATUS,
@@ -202,7 +200,7 @@ bool desk_customers(struct json *j, struct conn *c, struct arena *a, const struc
     size_t n;
     *last = 0;
     if (!db_all(c, a, Q_CUSTOMERS_PAGE,
-                ARGS(V(f->before), V(f->limit + 1), V(now), V(pattern_of(a, f->search))),
+                ARGS(V(f->before), V(f->limit + 1), V(now), V(desk_pattern(a, f->search))),
                 &customers_model, (size_t)f->limit + 1, &rows, &n, e))
         return false;
     struct customer_row *r = rows;
