@@ -31,8 +31,4 @@ struct answer {
 CHECKED bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
                           struct err *e);
 
-/* Staff moves an order: the move, its audit row and the notice to its customer, in one transaction. */
-CHECKED bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
-                             const struct staff *who, struct order *out, struct err *e);
-
 #endif

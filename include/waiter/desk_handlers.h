@@ -7,6 +7,8 @@
 
 #define LOGIN_MOST (4 * 1024)
 #define STATUS_MOST 1024
+#define BULK_MOST (32 * 1024)  /* 1000 ids */
+#define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */
 #define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
 
@@ -28,6 +30,15 @@ bool handle_keys(struct request *rq, struct err *e); /* keys of machines */
 bool handle_key_add(struct request *rq, struct err *e); /* a new one, shown this once */
 bool handle_key_revoke(struct request *rq, struct err *e); /* it opens nothing any more */
 
+/* settings.c */
+bool handle_settings(struct request *rq, struct err *e); /* the shop's own data */
+bool handle_settings_change(struct request *rq, struct err *e); /* with If-Match */
+bool handle_backups(struct request *rq, struct err *e); /* copies of the database */
+bool handle_backup_add(struct request *rq, struct err *e); /* makes one now */
+bool handle_backup(struct request *rq, struct err *e); /* sends one as a file */
+bool handle_health(struct request *rq, struct err *e); /* what is wrong, and what to do */
+bool handle_checklist(struct request *rq, struct err *e); /* what a new shop still needs */
+
 /* audit.c */
 bool handle_audit(struct request *rq, struct err *e); /* who changed what */
 
@@ -35,9 +46,15 @@ bool handle_audit(struct request *rq, struct err *e); /* who changed what */
 bool handle_dashboard(struct request *rq, struct err *e); /* the day so far */
 
 /* orders.c */
-bool handle_orders(struct request *rq, struct err *e); /* a page of orders */
+bool handle_orders(struct request *rq, struct err *e); /* a page of orders, and how many there are */
+bool handle_orders_csv(struct request *rq, struct err *e); /* the same as CSV */
 bool handle_order(struct request *rq, struct err *e); /* one order */
 bool handle_order_status(struct request *rq, struct err *e); /* moves it on and tells the customer */
+bool handle_order_undo(struct request *rq, struct err *e); /* takes the newest move back */
+bool handle_order_note_add(struct request *rq, struct err *e); /* a note that only the shop sees */
+bool handle_order_note_remove(struct request *rq, struct err *e); /* it is gone */
+bool handle_orders_move(struct request *rq, struct err *e); /* moves many, each for itself */
+bool handle_orders_undo(struct request *rq, struct err *e); /* takes many moves back */
 
 /* products.c */
 bool handle_products(struct request *rq, struct err *e); /* a page of products */

@@ -1,6 +1,5 @@
 /* chat.c -- a customer wrote to us. The rooms follow below in the order a message walks through them. */
 #include "chat_parts.h"
-#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/log.h"
 #include "waiter/outbox.h"
@@ -164,66 +163,4 @@ static bool save_conversation(struct turn *t, struct err *e)
     return db_run(t->conn, Q_CONVERSATION_PUT,
                   ARGS(V(me->id), V(state), V(me->owner), V(me->human_until), V(last), V(last + DAY_MS)), NULL,
                   e);
-}
-
-/* -- what staff does to a conversation -- */
-
-struct staff_move {
-    struct shop *shop;
-    struct arena *arena;
-    const struct snapshot *snap;
-    int64_t order_id;
-    enum order_status to;
-    const struct staff *who;
-    struct order *out;
-};
-
-static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, struct err *e)
-{
-    const struct settings *s = shop_settings(m->shop);
-    struct customer to;
-    struct said said = {0};
-    int64_t outbox_id;
-    if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
-        return false;
-    if (to.opted_out || to.blocked || !to.address)
-        return true;
-    struct view view = {
-        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
-        .lang = to.language, .now = now, .name = to.name,
-    };
-    struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
-    dialogue_status_notice(&view, &brief, m->arena, &said);
-    return chat_say(c, m->arena, &to, &said, true, now, &outbox_id, e);
-}
-
-static const char *status_json(struct arena *a, const char *status)
-{
-    return arena_printf(a, "{\"status\":\"%s\"}", status);
-}
-
-static bool staff_move_job(struct conn *c, void *what, struct err *e)
-{
-    struct staff_move *m = what;
-    struct order was;
-    int64_t now = clock_now();
-    const char *actor = arena_printf(m->arena, "staff:%s", m->who->username);
-    return order_find(c, m->arena, m->order_id, &was, e) &&
-           order_move(c, m->arena, m->order_id, m->to, actor, now, m->out, e) &&
-           audit_id(c, m->who, "order.status", "order", m->order_id,
-                    status_json(m->arena, was.status), status_json(m->arena, m->out->status), e) &&
-           tell_customer(c, m, now, e);
-}
-
-bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
-                     const struct staff *who, struct order *out, struct err *e)
-{
-    struct staff_move m = {
-        .shop = shop, .arena = a, .order_id = order_id, .to = to, .who = who, .out = out,
-    };
-    if (!shop_snapshot(shop, 0, &m.snap, e))
-        return false;
-    bool ok = db_write(shop_db(shop), staff_move_job, &m, e);
-    shop_release(shop, m.snap);
-    return ok;
 }
