@@ -82,6 +82,8 @@ void rows_end(struct rows *r);
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
 /* A consistent copy by VACUUM INTO; the target must not exist. */
 CHECKED bool db_copy(struct db *db, const char *target, struct err *e);
+/* Is such a copy whole? It is then readable by us alone. ERR_STORAGE with the first complaint. */
+CHECKED bool db_check_copy(const char *path, struct err *e);
 /* PRAGMA quick_check; ERR_STORAGE with its first complaint. */
 CHECKED bool db_check(struct db *db, struct err *e);
 /* Changes whenever another connection commits: cheap to ask often. */

@@ -40,6 +40,7 @@ struct request {
     size_t (*read)(void *carrier, void *into, size_t n);
     void *carrier;
     struct reply reply;
+    const char *latest;        /* JSON: with a 412, who changed what; NULL: not known */
 };
 
 /* A request header by its HTTP name ("X-Twilio-Signature"), or NULL. Also finds

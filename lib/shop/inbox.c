@@ -58,8 +58,11 @@ static bool note_add(struct conn *c, int64_t customer_id, const char *kind, cons
 /* The time begins anew; a note says so only where somebody else (or the bot) had it. */
 static bool take(struct conn *c, struct letter *l, int64_t now, struct err *e)
 {
-    int64_t had = 0, changed, note, until = now + shop_settings(l->shop)->human_timeout_ms;
+    int64_t had = 0, changed, note, timeout_ms, until;
     bool human;
+    if (!shop_human_timeout(l->shop, c, l->arena, &timeout_ms, e))
+        return false;
+    until = now + timeout_ms;
     if (!db_int(c, Q_CONVERSATION_STAFF, ARGS(V(l->customer_id), V(now)), &had, &human, e) ||
         !db_run(c, Q_CONVERSATION_TAKE, ARGS(V(l->customer_id), V(until), V(l->who->id)), &changed, e))
         return false;
