@@ -80,10 +80,10 @@ for (const [device, viewport] of [['wide', WIDE], ['phone', PHONE]])
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await page.getByText('Cancelled by owner').waitFor();
-    assert.equal(await page.locator('.detail .actions').count(), 0, 'nothing more can be done');
-    if (device === 'phone') await page.getByRole('link', { name: 'Back to the list' }).click();
+    assert.equal(await page.locator('.drawer .actions').count(), 0, 'nothing more can be done');
+    await page.locator('.drawer').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('navigation', { name: 'Orders by status' }).getByRole('link', { name: /Cancelled/ }).click();
-    await page.locator('.list').getByRole('link', { name: new RegExp(name) }).waitFor();
+    await page.getByRole('link', { name: new RegExp(name) }).waitFor();
     await page.getByRole('searchbox').fill('nobody of this name');
     await heading(page, 'Nothing found');
     await looksRight(page, `${device}-orders-none`);

@@ -27,7 +27,8 @@ export async function send(method, path, body, { signal, headers = {}, as = 'jso
   try {
     answer = await fetch(path, { method, headers: given, signal, cache: 'no-store', credentials: 'same-origin',
       body: body === undefined || isData ? body : JSON.stringify(body) });
-    if (answer.status !== 204) json = await (answer.ok ? answer[as]() : answer.json());
+    if (answer.ok && as === 'response') json = answer;
+    else if (answer.status !== 204) json = await (answer.ok ? answer[as]() : answer.json());
   } catch (failed) {
     if (failed.name === 'AbortError') throw failed;
     const status = answer && !answer.ok ? answer.status : 0;
@@ -40,7 +41,7 @@ export async function send(method, path, body, { signal, headers = {}, as = 'jso
 }
 
 // A request that survives the end of a session: it waits at the login and is then sent again.
-// options: signal, headers ({ 'if-match': … }), as ('json', 'blob', 'text'). A body that is a Blob,
+// options: signal, headers ({ 'if-match': … }), as ('json', 'blob', 'text', 'response'). A body that is a Blob,
 // FormData or text is sent as it is; give its content-type then.
 export async function api(method, path, body, options) {
   try {
