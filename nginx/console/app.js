@@ -8,6 +8,7 @@ import { Icon } from './lib/icons.js';
 import { allKeys, keysOn, turnKeys, useKeys } from './lib/keys.js';
 import { beginLive, connection } from './lib/live.js';
 import { Login } from './lib/login.js';
+import { canNotify, notices, sound, turnNotices, turnSound } from './lib/notify.js';
 import { Failure, Skeleton } from './lib/parts.js';
 import { go, href, route } from './lib/router.js';
 import { keep, store, useStore } from './lib/store.js';
@@ -100,7 +101,11 @@ export function setTheme(to) {
 }
 
 function Preferences() {
-  const to = useStore(language), on = useStore(keysOn);
+  const to = useStore(language), on = useStore(keysOn), rings = useStore(sound), tells = useStore(notices);
+  const notify = async (event) => {
+    const box = event.target;
+    if (!await turnNotices(box.checked)) { box.checked = false; toast(t('shell.notices_refused'), { bad: true }); }
+  };
   const theme = document.documentElement.dataset.theme ?? 'system';
   return html`<${Dialog} title=${t('shell.preferences')} hint=${t('shell.preferences_hint')} onClose=${close}>
     <label>${t('shell.language')}<select value=${to} onChange=${(event) => speak(event.target.value, true)}>
@@ -108,6 +113,8 @@ function Preferences() {
     <label>${t('shell.theme')}<select value=${theme} onChange=${(event) => setTheme(event.target.value)}>
       ${['system', 'light', 'dark'].map((one) => html`<option key=${one} value=${one}>${t(`shell.theme_${one}`)}</option>`)}</select></label>
     <label class="check"><input type="checkbox" checked=${on} onChange=${(event) => turnKeys(event.target.checked)} />${t('shell.keys_on')}</label>
+    <label class="check"><input type="checkbox" checked=${rings} onChange=${(event) => turnSound(event.target.checked)} />${t('shell.sound')}</label>
+    ${canNotify && html`<label class="check"><input type="checkbox" checked=${tells} onChange=${notify} />${t('shell.notices')}</label>`}
     <div class="actions"><button type="button" class="quiet" onClick=${() => sheet.set('keys')}><${Icon} name="keys" />${t('shell.keys')}</button>
       <button type="button" class="quiet" onClick=${leave}><${Icon} name="out" />${t('shell.sign_out')}</button></div><//>`;
 }

@@ -233,3 +233,33 @@ test('the console can be installed, and the title counts what waits', async (t) 
   const { errors } = await session.send('Page.getAppManifest');
   assert.deepEqual(errors, []);
 });
+
+test('who asked for it gets a notice when something new waits and nobody looks', async (t) => {
+  const page = await open(t, '#/home');
+  await page.context().grantPermissions(['notifications']);
+  await page.getByRole('button', { name: 'Preferences' }).click();
+  await page.getByLabel('A notice of this device').check();
+  await page.getByLabel('A sound').check();
+  await isClean(page, 'preferences');
+  await page.evaluate(() => {
+    window.told = [];
+    window.Notification = class { constructor(title, { body }) { window.told.push(`${title}: ${body}`); } };
+    document.hasFocus = () => false;
+  });
+  await page.keyboard.press('Escape');
+  await placeOrder(shop, 'Notice Nell');
+  const [{ n }] = await shop.sql("SELECT count(*) AS n FROM orders WHERE status = 'pending'");
+  await soon('it is told', async () => (await page.evaluate(() => window.told)).includes(`Orders: ${n} to confirm`));
+});
+
+test('the connection is shown: lost, and found again by itself', async (t) => {
+  const page = await open(t, '#/orders', { expected: [/ERR_FAILED/, /ERR_INTERNET/] });
+  const sign = page.locator('.sign');
+  await sign.getByText('Live').waitFor();
+  await page.route('**/admin/**', (route) => route.abort());
+  await sign.getByText('Reconnecting').waitFor();
+  await page.getByRole('heading', { name: 'Orders' }).waitFor();
+  await isClean(page, 'orders-retrying');
+  await page.unroute('**/admin/**');
+  await sign.getByText('Live').waitFor();
+});

@@ -1,6 +1,6 @@
 // orders.js -- the orders by status, narrowed and sorted by the address; one of them in the drawer.
 import { api, seen, session } from '../lib/api.js';
-import { lookAtDay } from '../lib/day.js';
+import { day, lookAtDay } from '../lib/day.js';
 import { useList, useResource } from '../lib/data.js';
 import { confirm, Drawer, usePhone } from '../lib/dialog.js';
 import { fullTime, money } from '../lib/format.js';
@@ -233,7 +233,7 @@ function Order({ id, query, list }) {
   // In the drawer and in its row of the list alike.
   const show = (now) => { order.put(now); list.change((was) => was.map((row) => (row.id === now.id ? { ...row, status: now.status, version: now.version } : row))); };
   return html`<${Drawer} label=${t('orders.order')} of=${id} onClose=${close}>
-    <div class="drawer-head"><div><h2 dir="ltr">${o?.number ?? '…'}</h2>${o && html`<p class="soft">${fullTime(o.created_at)}</p>`}</div>
+    <p class="print-only"><b>${day.value?.shop}</b></p><div class="drawer-head"><div><h2 dir="ltr">${o?.number ?? '…'}</h2>${o && html`<p class="soft">${fullTime(o.created_at)}</p>`}</div>
       ${o && html`<${Badge} of=${o.status} /><button type="button" class="plain no-print" aria-label=${t('orders.print')} title=${t('orders.print')} onClick=${() => print()}><${Icon} name="print" /></button>`}
       <button type="button" class="plain no-print" aria-label=${t('shell.close')} title=${t('shell.close')} onClick=${close}><${Icon} name="close" /></button></div>
     ${order.problem && html`<${Failure} problem=${order.problem.status === 404 ? { message: t('orders.gone') } : order.problem} />`}

@@ -21,4 +21,5 @@ export default {
   'problem.not_allowed_now': 'لا يمكن ذلك في هذه الحالة.', 'problem.too_big': 'هذا أكثر مما نقبل.',
   'problem.too_many_requests': 'محاولات كثيرة؛ انتظر قليلًا.', 'problem.busy': 'مشغول للحظة؛ حاول ثانية.',
   'problem.bad_input': 'شيء ناقص أو مكتوب خطأ.',
+  'sound': 'صوت حين ينتظر شيء جديد', 'notices': 'إشعار من الجهاز حين ينتظر شيء جديد', 'notices_refused': 'المتصفح ممنوع من عرض الإشعارات هنا؛ غيّر ذلك في إعداداته.',
 };

@@ -21,4 +21,5 @@ export default {
   'problem.not_allowed_now': 'That is not possible in this state.', 'problem.too_big': 'That is more than we take.',
   'problem.too_many_requests': 'Too many tries; please wait a little.', 'problem.busy': 'Busy for a moment; please try again.',
   'problem.bad_input': 'Something is missing or misspelt.',
+  'sound': 'A sound when something new waits', 'notices': 'A notice of this device when something new waits', 'notices_refused': 'The browser was told not to show notices here; its settings can change that.',
 };
