@@ -31,7 +31,8 @@ CHECKED bool inbox_note(struct shop *shop, struct arena *a, int64_t customer_id,
 
 /* Sends a message anew that did not arrive (dead or failed). ERR_NOT_FOUND, ERR_NOT_ALLOWED_NOW for
  * any other state, and as inbox_reply. */
-CHECKED bool inbox_retry(struct shop *shop, struct arena *a, int64_t message_id, struct err *e);
+CHECKED bool inbox_retry(struct shop *shop, struct arena *a, const struct staff *who, int64_t message_id,
+                         struct err *e);
 
 /* The conversation is this person's, whoever had it; the time begins anew. */
 CHECKED bool inbox_take(struct shop *shop, struct arena *a, int64_t customer_id,
@@ -41,7 +42,7 @@ CHECKED bool inbox_take(struct shop *shop, struct arena *a, int64_t customer_id,
  * conversation opens by itself when the customer writes. */
 enum inbox_move { INBOX_GIVE_BACK, INBOX_CLOSE, INBOX_REOPEN, INBOX_BLOCK, INBOX_UNBLOCK };
 CHECKED bool inbox_move(struct shop *shop, int64_t customer_id, enum inbox_move move,
-                        const char *username, struct err *e);
+                        const struct staff *who, struct err *e);
 
 /* Messages up to that one have been seen. */
 CHECKED bool inbox_read(struct shop *shop, int64_t customer_id, int64_t up_to, struct err *e);

@@ -1,5 +1,6 @@
 /* canned.c -- replies at hand: short words that open into a text. */
 #include "parts.h"
+#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/dialogue.h"
 #include "waiter/inbox.h"
@@ -55,10 +56,25 @@ static bool read_wish(struct request *rq, struct canned *wish, struct err *e)
            (wish->text[strspn(wish->text, " \t\n")] || fail_field(e, "text", "empty"));
 }
 
-/* Adds (id 0) or changes. */
-static bool save_job(struct conn *c, void *what, struct err *e)
+struct deed {
+    const struct staff *who;
+    struct arena *arena;
+    struct canned *canned;
+};
+
+static const char *canned_json(struct deed *d)
 {
-    struct canned *w = what;
+    struct str out = str_new(d->arena, 16384);
+    struct json j = json_writer(&out);
+    json_open_object(&j, NULL);
+    json_put_model(&j, &canned_model, d->canned, true);
+    json_close(&j);
+    return out.text;
+}
+
+/* Adds (id 0) or changes. */
+static bool put_canned(struct conn *c, struct canned *w, struct err *e)
+{
     int64_t other = 0, count, changed;
     bool taken;
     if (!db_int(c, Q_CANNED_BY_SHORTCUT, ARGS(V(w->shortcut)), &other, &taken, e))
@@ -75,6 +91,20 @@ static bool save_job(struct conn *c, void *what, struct err *e)
     return db_insert(c, Q_CANNED_ADD, ARGS(V(w->shortcut), V(w->text), V(clock_now())), &w->id, e);
 }
 
+static bool save_job(struct conn *c, void *what, struct err *e)
+{
+    struct deed *d = what;
+    const char *action = d->canned->id ? "canned.change" : "canned.add";
+    return put_canned(c, d->canned, e) &&
+           audit_id(c, d->who, action, "canned", d->canned->id, NULL, canned_json(d), e);
+}
+
+static bool save(struct request *rq, struct canned *w, struct err *e)
+{
+    struct deed d = {rq->who, rq->arena, w};
+    return db_write(rq->app->db, save_job, &d, e);
+}
+
 static void reply_canned(struct request *rq, int status, const struct canned *w)
 {
     struct json j = reply_json(rq, status);
@@ -87,7 +117,7 @@ bool handle_canned_add(struct request *rq, struct err *e)
 {
     struct canned wish = {0};
     rq->doing = "adding a reply at hand";
-    if (!read_wish(rq, &wish, e) || !db_write(rq->app->db, save_job, &wish, e))
+    if (!read_wish(rq, &wish, e) || !save(rq, &wish, e))
         return false;
     reply_canned(rq, 201, &wish);
     return true;
@@ -101,7 +131,7 @@ bool handle_canned_change(struct request *rq, struct err *e)
     if (!request_id_param(rq, "id", &id, e) || !read_wish(rq, &wish, e))
         return false;
     wish.id = id;
-    if (!db_write(rq->app->db, save_job, &wish, e))
+    if (!save(rq, &wish, e))
         return false;
     reply_canned(rq, 200, &wish);
     return true;
@@ -109,16 +139,19 @@ bool handle_canned_change(struct request *rq, struct err *e)
 
 static bool remove_job(struct conn *c, void *what, struct err *e)
 {
+    struct deed *d = what;
     int64_t changed;
-    return db_run(c, Q_CANNED_REMOVE, ARGS(V(*(int64_t *)what)), &changed, e) &&
-           (changed || fail(e, ERR_NOT_FOUND, "no such reply"));
+    return db_run(c, Q_CANNED_REMOVE, ARGS(V(d->canned->id)), &changed, e) &&
+           (changed || fail(e, ERR_NOT_FOUND, "no such reply")) &&
+           audit_id(c, d->who, "canned.remove", "canned", d->canned->id, NULL, NULL, e);
 }
 
 bool handle_canned_remove(struct request *rq, struct err *e)
 {
-    int64_t id;
+    struct canned gone = {0};
+    struct deed d = {rq->who, rq->arena, &gone};
     rq->doing = "removing a reply at hand";
-    if (!request_id_param(rq, "id", &id, e) || !db_write(rq->app->db, remove_job, &id, e))
+    if (!request_id_param(rq, "id", &gone.id, e) || !db_write(rq->app->db, remove_job, &d, e))
         return false;
     reply_text(rq, 204, NULL, "");
     return true;

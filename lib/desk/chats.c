@@ -1,5 +1,6 @@
 /* chats.c -- conversations: listed, read, found again, and answered by a person. */
 #include "parts.h"
+#include "waiter/audit.h"
 #include "waiter/chat.h"
 #include "waiter/clock.h"
 #include "waiter/inbox.h"
@@ -405,7 +406,7 @@ bool handle_message_retry(struct request *rq, struct err *e)
     struct shown message = {Q_CHAT_MESSAGE, &message_model, 0};
     rq->doing = "sending a message anew";
     return request_id_param(rq, "id", &message.id, e) &&
-           inbox_retry(rq->app->shop, rq->arena, message.id, e) && reply_row(rq, &message, e);
+           inbox_retry(rq->app->shop, rq->arena, rq->who, message.id, e) && reply_row(rq, &message, e);
 }
 
 /* -- who has it: each answers with the conversation as it is now -- */
@@ -420,9 +421,8 @@ bool handle_chat_take(struct request *rq, struct err *e)
 
 static bool move(struct request *rq, enum inbox_move how, struct err *e)
 {
-    const struct staff *who = rq->who;
     int64_t id;
-    return request_id_param(rq, "id", &id, e) && inbox_move(rq->app->shop, id, how, who->username, e) &&
+    return request_id_param(rq, "id", &id, e) && inbox_move(rq->app->shop, id, how, rq->who, e) &&
            desk_read(rq, read_chat, e);
 }
 
@@ -459,11 +459,10 @@ bool handle_chat_unblock(struct request *rq, struct err *e)
 /* The first console's way to give back. */
 bool handle_hand_back(struct request *rq, struct err *e)
 {
-    const struct staff *who = rq->who;
     int64_t id;
     rq->doing = "giving a conversation back to the bot";
     if (!request_id_param(rq, "customer_id", &id, e) ||
-        !inbox_move(rq->app->shop, id, INBOX_GIVE_BACK, who->username, e))
+        !inbox_move(rq->app->shop, id, INBOX_GIVE_BACK, rq->who, e))
         return false;
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
@@ -487,6 +486,7 @@ bool handle_chat_read(struct request *rq, struct err *e)
     const json_value *v;
     int64_t id;
     rq->doing = "noting what was read";
+    audit_nothing(rq->who);
     if (!request_id_param(rq, "id", &id, e) || !request_json(rq, &v, e) ||
         !json_read_model(rq->arena, v, &model, &mark, true, NULL, e) ||
         !inbox_read(rq->app->shop, id, mark.up_to, e))

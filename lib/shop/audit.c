@@ -10,7 +10,7 @@ bool audit(struct conn *c, const struct staff *who, const char *action, const ch
            const char *ref, const char *before, const char *after, struct err *e)
 {
     if (who->audited)
-        (*who->audited)++;
+        *who->audited = *who->audited < 0 ? 1 : *who->audited + 1;
     return db_run(c, Q_AUDIT_ADD,
                   ARGS(V(who->username), V(action), V(subject), V(ref), V(before), V(after),
                        V(clock_now())),

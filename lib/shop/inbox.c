@@ -2,6 +2,7 @@
 #include "waiter/inbox.h"
 
 #include "chat_parts.h"
+#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/outbox.h"
 
@@ -55,6 +56,12 @@ static bool note_add(struct conn *c, int64_t customer_id, const char *kind, cons
                      id, e);
 }
 
+/* A machine with a key is nobody to have a chat. */
+static struct value person(const struct staff *who)
+{
+    return who->id ? value_int(who->id) : (struct value){0};
+}
+
 /* The time begins anew; a note says so only where somebody else (or the bot) had it. */
 static bool take(struct conn *c, struct letter *l, int64_t now, struct err *e)
 {
@@ -64,13 +71,20 @@ static bool take(struct conn *c, struct letter *l, int64_t now, struct err *e)
         return false;
     until = now + timeout_ms;
     if (!db_int(c, Q_CONVERSATION_STAFF, ARGS(V(l->customer_id), V(now)), &had, &human, e) ||
-        !db_run(c, Q_CONVERSATION_TAKE, ARGS(V(l->customer_id), V(until), V(l->who->id)), &changed, e))
+        !db_run(c, Q_CONVERSATION_TAKE, ARGS(V(l->customer_id), V(until), person(l->who)), &changed, e))
         return false;
     if (!changed)
         return fail(e, ERR_NOT_FOUND, "no conversation with customer %lld", (long long)l->customer_id);
     if (human && had == l->who->id)
         return true;
-    return note_add(c, l->customer_id, "taken", l->who->username, NULL, &note, e);
+    return note_add(c, l->customer_id, "taken", l->who->username, NULL, &note, e) &&
+           audit_id(c, l->who, "chat.taken", "chat", l->customer_id, NULL, NULL, e);
+}
+
+/* The words stand in the chat; the book only says which message it was. */
+static const char *message_json(struct arena *a, int64_t id)
+{
+    return arena_printf(a, "{\"message\":%lld}", (long long)id);
 }
 
 static bool say(struct conn *c, struct letter *l, const struct customer *to, int64_t now, struct err *e)
@@ -80,7 +94,9 @@ static bool say(struct conn *c, struct letter *l, const struct customer *to, int
     return chat_say(c, l->arena, to, &said, false, now, &outbox_id, e) &&
            db_run(c, Q_CHAT_LOG_KEY_SET, ARGS(V(outbox_id), V(l->what->key)), NULL, e) &&
            db_int(c, Q_CHAT_LOG_OF_OUTBOX, ARGS(V(outbox_id)), &l->id, NULL, e) &&
-           db_run(c, Q_CUSTOMER_READ, ARGS(V(to->id), V(l->id)), NULL, e);
+           db_run(c, Q_CUSTOMER_READ, ARGS(V(to->id), V(l->id)), NULL, e) &&
+           audit_id(c, l->who, "chat.reply", "chat", l->customer_id, NULL,
+                    message_json(l->arena, l->id), e);
 }
 
 static bool reply_job(struct conn *c, void *what, struct err *e)
@@ -92,6 +108,8 @@ static bool reply_job(struct conn *c, void *what, struct err *e)
     if (!customer_find(c, l->arena, l->customer_id, &to, e) ||
         !sent_before(c, Q_CHAT_LOG_BY_KEY, l, &before, e))
         return false;
+    if (before)
+        audit_nothing(l->who);
     return before || (inbox_may_write(&to, now, e) && take(c, l, now, e) && say(c, l, &to, now, e));
 }
 
@@ -112,7 +130,11 @@ static bool note_job(struct conn *c, void *what, struct err *e)
     if (!customer_find(c, l->arena, l->customer_id, &about, e) ||
         !sent_before(c, Q_CHAT_NOTE_BY_KEY, l, &before, e))
         return false;
-    return before || note_add(c, l->customer_id, "note", l->who->username, l->what, &l->id, e);
+    if (before)
+        audit_nothing(l->who);
+    return before ||
+           (note_add(c, l->customer_id, "note", l->who->username, l->what, &l->id, e) &&
+            audit_id(c, l->who, "chat.note", "chat", l->customer_id, NULL, NULL, e));
 }
 
 bool inbox_note(struct shop *shop, struct arena *a, int64_t customer_id, const struct written *what,
@@ -128,6 +150,7 @@ bool inbox_note(struct shop *shop, struct arena *a, int64_t customer_id, const s
 
 struct again {
     struct arena *arena;
+    const struct staff *who;
     int64_t message_id;
 };
 
@@ -142,12 +165,15 @@ static bool retry_job(struct conn *c, void *what, struct err *e)
         return false;
     if (!changed)
         return fail(e, ERR_NOT_ALLOWED_NOW, "that message did not fail");
-    return db_run(c, Q_OUTBOX_RETIRE, ARGS(V(g->message_id)), NULL, e);
+    return db_run(c, Q_OUTBOX_RETIRE, ARGS(V(g->message_id)), NULL, e) &&
+           audit_id(c, g->who, "chat.retry", "chat", customer_id, NULL,
+                    message_json(g->arena, g->message_id), e);
 }
 
-bool inbox_retry(struct shop *shop, struct arena *a, int64_t message_id, struct err *e)
+bool inbox_retry(struct shop *shop, struct arena *a, const struct staff *who, int64_t message_id,
+                 struct err *e)
 {
-    struct again g = {a, message_id};
+    struct again g = {a, who, message_id};
     return db_write(shop_db(shop), retry_job, &g, e);
 }
 
@@ -157,6 +183,7 @@ static bool take_job(struct conn *c, void *what, struct err *e)
 {
     struct letter *l = what;
     struct customer who;
+    audit_nothing(l->who); /* one's own already: only its time begins anew */
     return customer_find(c, l->arena, l->customer_id, &who, e) && take(c, l, clock_now(), e);
 }
 
@@ -170,7 +197,7 @@ bool inbox_take(struct shop *shop, struct arena *a, int64_t customer_id, const s
 struct moving {
     int64_t customer_id;
     enum inbox_move move;
-    const char *username;
+    const struct staff *who;
 };
 
 static bool move_row(struct conn *c, const struct moving *m, int64_t *changed, struct err *e)
@@ -199,15 +226,17 @@ static bool move_job(struct conn *c, void *what, struct err *e)
     arena_init(&a);
     bool ok = customer_find(c, &a, m->customer_id, &who, e) && move_row(c, m, &changed, e) &&
               (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "it is %s already", notes[m->move])) &&
-              note_add(c, m->customer_id, notes[m->move], m->username, NULL, &note, e);
+              note_add(c, m->customer_id, notes[m->move], m->who->username, NULL, &note, e) &&
+              audit_id(c, m->who, arena_printf(&a, "chat.%s", notes[m->move]), "chat",
+                       m->customer_id, NULL, NULL, e);
     arena_done(&a);
     return ok;
 }
 
-bool inbox_move(struct shop *shop, int64_t customer_id, enum inbox_move move, const char *username,
-                struct err *e)
+bool inbox_move(struct shop *shop, int64_t customer_id, enum inbox_move move,
+                const struct staff *who, struct err *e)
 {
-    struct moving m = {customer_id, move, username};
+    struct moving m = {customer_id, move, who};
     return db_write(shop_db(shop), move_job, &m, e);
 }
 

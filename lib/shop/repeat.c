@@ -82,6 +82,7 @@ static bool answer_again(struct request *rq, const struct repeat *r, struct err 
         return fail(e, ERR_REPEAT_DIFFERS, "another request had this Idempotency-Key");
     if (!r->before.status)
         return fail(e, ERR_CONFLICT, "the first request with this Idempotency-Key did not end");
+    audit_nothing(rq->who);
     reply_text(rq, (int)r->before.status, "application/json", r->before.body);
     if (r->before.location)
         reply_header(rq, "Location", r->before.location);

@@ -259,6 +259,19 @@ test('every change has its row with who, before and after; reading has none; fil
   const [move] = await audit(`&subject=order&ref=${order.id}`);
   assert.deepEqual([move.action, move.before.status, move.after.status], ['order.status', 'pending', 'confirmed']);
 
+  // What is done in chats and with replies at hand, by a person and by a machine.
+  const { id: chat } = (await shop.sql(`SELECT customer_id AS id FROM address WHERE channel_address = '${from}'`))[0];
+  const { key } = (await owner.post('/admin/keys', { name: 'helper', role: 'staff' })).json;
+  const sent = await shop.post(`/admin/chats/${chat}/messages`, { text: 'From a machine', key: 'machine-1' }, { authorization: `Bearer ${key}` });
+  assert.ok(sent.status < 300, sent.text);
+  for (const one of ['take', 'give-back', 'close', 'reopen', 'block', 'unblock']) assert.ok((await owner.post(`/admin/chats/${chat}/${one}`)).status < 300, one);
+  assert.deepEqual((await audit(`&subject=chat&ref=${chat}`)).map((r) => `${r.actor} ${r.action}`).reverse(),
+    ['key:helper chat.taken', 'key:helper chat.reply', ...['taken', 'returned', 'closed', 'reopened', 'blocked', 'unblocked'].map((one) => `owner chat.${one}`)]);
+  const canned = await owner.post('/admin/canned', { shortcut: 'hi', text: 'Hello!' });
+  assert.equal((await owner.delete(`/admin/canned/${canned.json.id}`)).status, 204);
+  assert.deepEqual((await audit('&subject=canned')).map((r) => r.action), ['canned.remove', 'canned.add']);
+  assert.deepEqual(await shop.sql("SELECT action FROM audit WHERE subject = 'request'"), [], 'every change has said what it was');
+
   const count = async () => (await shop.sql('SELECT count(*) AS n FROM audit'))[0].n;
   const was = await count();
   for (const { method, pattern } of await routes()) if (method === 'GET') await owner.get(pattern.replace(/:\w+/g, '1'));

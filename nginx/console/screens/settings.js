@@ -54,12 +54,16 @@ function wish(values, was) {
 
 const told = (name, row) => {
   const value = row?.[name] ?? row?.[`${name}_minor`];
+  if (name === 'role' && value) return t(`settings.role_${value}`);
+  if (name === 'status' && value) return word(`orders.status.${value}`, value);
+  if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no');
   return value === undefined || value === null || value === '' ? '–' : MONEY.includes(name) && row.currency ? money(row[`${name}_minor`], row.currency) : String(value);
 };
 
 function Changes({ row, only }) {
   const { before, after } = row;
-  const hidden = (name) => name === 'updated_at' || (name.endsWith('_minor') && (before ?? after)[name.slice(0, -6)] !== undefined);
+  const named = !before || !after ? ['name', 'username', 'id'] : ['id']; // it stands in the line above
+  const hidden = (name) => name === 'updated_at' || named.includes(name) || (name.endsWith('_minor') && (before ?? after)[name.slice(0, -6)] !== undefined);
   const names = Object.keys({ ...before, ...after }).filter((name) => !hidden(name) && JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name])
     && [before?.[name], after?.[name]].every((value) => value === null || typeof value !== 'object'));
   if (!names.length) return null;
@@ -85,7 +89,7 @@ function ShopForm({ data, reload, put }) {
   };
   const takeTheirs = () => { draft.set(null); deed.clear(); reload(); };
   const may = (name) => isOwner() && !data.fixed.includes(name) && !(name === 'currency' && data.currency_fixed);
-  const why = (name) => (data.fixed.includes(name) ? t('settings.fixed_outside') : name === 'currency' && data.currency_fixed ? t('settings.currency_hint') : has(`settings.${name}_hint`) ? t(`settings.${name}_hint`) : undefined);
+  const why = (name) => (data.fixed.includes(name) ? t('settings.fixed_outside') : name === 'currency' && data.currency_fixed ? t('settings.currency_kept') : has(`settings.${name}_hint`) ? t(`settings.${name}_hint`) : undefined);
   const input = (name, more = {}) => html`<${Field} id=${`set-${name}`} label=${t(`settings.${name}`)} hint=${why(name)}>
     <input id=${`set-${name}`} value=${values[name]} readonly=${!may(name)} onInput=${type(name)} aria-describedby=${why(name) ? `set-${name}-hint` : undefined} dir="auto" ...${more} /><//>`;
   return html`<form class="panel set-form" onSubmit=${submit}><h2>${t('settings.shop')}</h2>
@@ -291,20 +295,22 @@ function Start() {
 
 /* -- the book of changes -- */
 
-const SUBJECTS = ['order', 'product', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
+const SUBJECTS = ['order', 'product', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
 
 function Book({ query }) {
   const actor = query.get('actor') ?? '', subject = query.get('subject') ?? '';
   const search = new URLSearchParams(Object.entries({ actor, subject }).filter(([, value]) => value));
   const list = useList(`/admin/audit${search.size ? `?${search}` : ''}`, 'audit');
   const what = (row) => word(`settings.act.${row.action}`, row.action);
+  const about = (row) => row.after?.username ?? row.before?.username ?? row.after?.name ?? row.before?.name ?? row.after?.number ?? row.ref;
+  const itself = (row) => ['settings.change', 'staff.password', 'session.end', 'session.end_others'].includes(row.action);
   return html`<section class="panel"><h2>${t('settings.book')}</h2>
     <div class="pair"><label>${t('settings.by_whom')}<input type="search" value=${actor} maxlength="70" autocapitalize="none" onChange=${(event) => narrow({ actor: event.target.value.trim() })} /></label>
       <label>${t('settings.about')}<select value=${subject} onChange=${(event) => narrow({ subject: event.target.value })}><option value="">${t('settings.everything')}</option>
         ${SUBJECTS.map((one) => html`<option key=${one} value=${one}>${t(`settings.subject.${one}`)}</option>`)}</select></label></div>
     ${list.problem && html`<${Failure} problem=${list.problem} retry=${list.reload} />`}
     ${list.loading ? html`<${Skeleton} />` : list.rows.length ? html`<ul class="set-list set-book">${list.rows.map((row) => html`<li key=${row.id}><div class="grow">
-        <span><b><bdi>${row.actor}</bdi></b> · ${what(row)} ${row.subject !== 'settings' && row.ref && html`<bdi class="soft">${row.after?.username ?? row.after?.name ?? row.before?.name ?? row.ref}</bdi>`}</span><${Changes} row=${row} /></div>
+        <span><b><bdi>${row.actor}</bdi></b> · ${what(row)} ${!itself(row) && row.ref && html`<bdi class="soft">${about(row)}</bdi>`}</span><${Changes} row=${row} /></div>
         <span class="soft"><${Ago} at=${row.at} /></span></li>`)}</ul>` : html`<${Empty} title=${t('settings.nothing_yet')} text=${t('settings.nothing_yet_hint')} />`}<${More} list=${list} /></section>`;
 }
 

@@ -1,11 +1,11 @@
 export default {
   'nav': 'الإعدادات', 'title': 'الإعدادات',
   'tab.start': 'الخطوات الأولى', 'tab.shop': 'المتجر', 'tab.staff': 'الأشخاص', 'tab.you': 'أنت', 'tab.keys': 'المفاتيح', 'tab.backups': 'النسخ', 'tab.health': 'الحالة', 'tab.book': 'التغييرات',
-  'saved': 'تم الحفظ.', 'owner_only': 'المالك وحده يستطيع تغيير هذا.', 'became': 'أصبح', 'never': 'لم يحدث',
+  'yes': 'نعم', 'no': 'لا', 'saved': 'تم الحفظ.', 'owner_only': 'المالك وحده يستطيع تغيير هذا.', 'became': 'أصبح', 'never': 'لم يحدث',
 
   'shop': 'متجرك', 'name': 'الاسم', 'currency': 'العملة', 'pickup_address': 'عنوان الاستلام', 'delivery_fee': 'رسوم التوصيل', 'delivery_free_from': 'توصيل مجاني ابتداءً من',
   'human_timeout_minutes': 'مدة تولي شخص للمحادثة (بالدقائق)',
-  'name_hint': 'كما يقرؤه العملاء في التحية.', 'pickup_address_hint': 'إن كان فارغًا فلا استلام من المتجر.', 'currency_hint': 'ثابتة لوجود طلبات.',
+  'name_hint': 'كما يقرؤه العملاء في التحية.', 'pickup_address_hint': 'إن كان فارغًا فلا استلام من المتجر.', 'currency_kept': 'ثابتة لوجود طلبات.',
   'delivery_free_from_hint': '0: لا توصيل مجاني.', 'human_timeout_minutes_hint': 'بعدها يجيب البوت من جديد.', 'fixed_outside': 'محدد خارج هذه الصفحة، حيث ثُبّت المتجر.',
   'undo_changes': 'التراجع عن تغييراتي', 'stale': 'غيّر {who} هذا في هذه الأثناء. ما كتبته ما زال هنا.', 'save_mine': 'احفظ تغييراتي أيضًا', 'take_theirs': 'خذ تغييراته',
   'wrong.name': 'الاسم من 1 إلى 100 حرف.', 'wrong.currency': 'رمز العملة ثلاثة أحرف مثل EUR.', 'wrong.delivery_fee': 'الرسوم مبلغ مثل 4.50.',
@@ -51,9 +51,10 @@ export default {
   'when_message': 'عند وصول رسالة', 'status_callback': 'إشعار الحالة',
 
   'book': 'من غيّر ماذا', 'by_whom': 'بواسطة', 'about': 'بشأن', 'everything': 'كل شيء', 'nothing_yet': 'لا شيء هنا', 'nothing_yet_hint': 'يُكتب هنا كل تغيير من لوحة التحكم أو بمفتاح.',
-  'subject.order': 'الطلبات', 'subject.product': 'المنتجات', 'subject.settings': 'الإعدادات', 'subject.staff': 'الأشخاص', 'subject.session': 'الأجهزة', 'subject.key': 'المفاتيح', 'subject.backup': 'النسخ', 'subject.request': 'أخرى',
+  'subject.order': 'الطلبات', 'subject.product': 'المنتجات', 'subject.settings': 'الإعدادات', 'subject.staff': 'الأشخاص', 'subject.session': 'الأجهزة', 'subject.key': 'المفاتيح', 'subject.backup': 'النسخ', 'subject.chat': 'المحادثات', 'subject.canned': 'الردود الجاهزة', 'subject.request': 'أخرى',
   'status': 'الحالة', 'price': 'السعر', 'stock': 'المخزون', 'active': 'معروض', 'description': 'الوصف', 'category': 'الفئة', 'username': 'اسم المستخدم',
   'act.order.status': 'نقل الطلب', 'act.product.add': 'أضاف المنتج', 'act.product.change': 'غيّر المنتج', 'act.product.remove': 'أزال المنتج', 'act.settings.change': 'غيّر الإعدادات',
   'act.staff.add': 'أضاف الشخص', 'act.staff.change': 'غيّر الشخص', 'act.staff.remove': 'أزال الشخص', 'act.staff.password': 'غيّر كلمة مروره', 'act.session.end': 'سجّل خروج جهاز', 'act.session.end_others': 'سجّل خروج أجهزته الأخرى',
   'act.key.add': 'أنشأ المفتاح', 'act.key.revoke': 'ألغى المفتاح', 'act.backup.add': 'أنشأ النسخة', 'act.backup.download': 'نزّل النسخة',
+  'act.chat.taken': 'تولى المحادثة', 'act.chat.reply': 'أجاب في المحادثة', 'act.chat.note': 'كتب ملاحظة', 'act.chat.retry': 'أرسل رسالة من جديد', 'act.chat.returned': 'أعاد المحادثة إلى البوت', 'act.chat.closed': 'أغلق المحادثة', 'act.chat.reopened': 'فتح المحادثة من جديد', 'act.chat.blocked': 'حظر العميل', 'act.chat.unblocked': 'رفع الحظر عن العميل', 'act.canned.add': 'أضاف الرد', 'act.canned.change': 'غيّر الرد', 'act.canned.remove': 'أزال الرد', 'act.order.note': 'كتب ملاحظة على الطلب', 'act.order.note.remove': 'أزال ملاحظة من الطلب', 'act.order.undo': 'تراجع عن نقل الطلب',
 };

@@ -1,11 +1,11 @@
 export default {
   'nav': 'Settings', 'title': 'Settings',
   'tab.start': 'First steps', 'tab.shop': 'Shop', 'tab.staff': 'People', 'tab.you': 'You', 'tab.keys': 'Keys', 'tab.backups': 'Copies', 'tab.health': 'Health', 'tab.book': 'Changes',
-  'saved': 'Saved.', 'owner_only': 'Only an owner can change this.', 'became': 'became', 'never': 'never',
+  'yes': 'yes', 'no': 'no', 'saved': 'Saved.', 'owner_only': 'Only an owner can change this.', 'became': 'became', 'never': 'never',
 
   'shop': 'Your shop', 'name': 'Name', 'currency': 'Currency', 'pickup_address': 'Pickup address', 'delivery_fee': 'Delivery fee', 'delivery_free_from': 'Free delivery from',
   'human_timeout_minutes': 'A person keeps a chat (minutes)',
-  'name_hint': 'As customers read it in the greeting.', 'pickup_address_hint': 'Empty: customers cannot pick up.', 'currency_hint': 'Fixed, since there are orders.',
+  'name_hint': 'As customers read it in the greeting.', 'pickup_address_hint': 'Empty: customers cannot pick up.', 'currency_kept': 'Fixed, since there are orders.',
   'delivery_free_from_hint': '0: never free.', 'human_timeout_minutes_hint': 'Then the bot answers again.', 'fixed_outside': 'Set outside, where the shop is installed.',
   'undo_changes': 'Undo my changes', 'stale': '{who} changed this meanwhile. What you typed is still here.', 'save_mine': 'Save mine as well', 'take_theirs': 'Take theirs',
   'wrong.name': 'A name has 1 to 100 characters.', 'wrong.currency': 'A currency is a code of three letters such as EUR.', 'wrong.delivery_fee': 'A fee is an amount such as 4.50.',
@@ -51,9 +51,10 @@ export default {
   'when_message': 'When a message comes in', 'status_callback': 'Status callback',
 
   'book': 'Who changed what', 'by_whom': 'By whom', 'about': 'About', 'everything': 'Everything', 'nothing_yet': 'Nothing here', 'nothing_yet_hint': 'Every change made in the console or with a key is written here.',
-  'subject.order': 'Orders', 'subject.product': 'Products', 'subject.settings': 'Settings', 'subject.staff': 'People', 'subject.session': 'Devices', 'subject.key': 'Keys', 'subject.backup': 'Copies', 'subject.request': 'Other',
+  'subject.order': 'Orders', 'subject.product': 'Products', 'subject.settings': 'Settings', 'subject.staff': 'People', 'subject.session': 'Devices', 'subject.key': 'Keys', 'subject.backup': 'Copies', 'subject.chat': 'Chats', 'subject.canned': 'Replies at hand', 'subject.request': 'Other',
   'status': 'Status', 'price': 'Price', 'stock': 'Stock', 'active': 'Shown', 'description': 'Description', 'category': 'Category', 'username': 'User name',
   'act.order.status': 'moved the order', 'act.product.add': 'added the product', 'act.product.change': 'changed the product', 'act.product.remove': 'took the product out', 'act.settings.change': 'changed the settings',
   'act.staff.add': 'added the person', 'act.staff.change': 'changed the person', 'act.staff.remove': 'removed the person', 'act.staff.password': 'changed their own password', 'act.session.end': 'signed a device out', 'act.session.end_others': 'signed their other devices out',
   'act.key.add': 'made the key', 'act.key.revoke': 'revoked the key', 'act.backup.add': 'made the copy', 'act.backup.download': 'downloaded the copy',
+  'act.chat.taken': 'took the chat', 'act.chat.reply': 'answered in the chat', 'act.chat.note': 'wrote a note', 'act.chat.retry': 'sent a message again', 'act.chat.returned': 'gave the chat back to the bot', 'act.chat.closed': 'closed the chat', 'act.chat.reopened': 'opened the chat again', 'act.chat.blocked': 'blocked the customer', 'act.chat.unblocked': 'unblocked the customer', 'act.canned.add': 'added the reply', 'act.canned.change': 'changed the reply', 'act.canned.remove': 'removed the reply', 'act.order.note': 'wrote a note at the order', 'act.order.note.remove': 'removed a note of the order', 'act.order.undo': 'undid a move of the order',
 };
