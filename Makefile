@@ -31,7 +31,7 @@ UNITS    := $(patsubst tests/unit/%.c,$B/unit/%,$(or $(T:%=tests/unit/%.c),$(wil
 QUERIES  := $(sort $(wildcard sql/queries/*.sql))
 SCHEMA   := $(sort $(wildcard sql/schema/*.sql))
 
-all: $(PROGRAMS) ## build every program
+all: $(PROGRAMS) console ## build every program and the console
 units-build: $(UNITS)
 units: units-build ## run the unit tests (T="test_db test_json": those)
 	@failed=0; for t in $(UNITS); do $(ALONE) timeout 300 $$t > $$t.log 2>&1 || \
@@ -46,7 +46,7 @@ $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/sim
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*)
 $B/libwaiter.a: $(LIBOBJ)
-	rm -f $@; ar rcs $@ $^
+	rm -f $@; ar rcsP $@ $^ # P: two parts may have a texts.o
 $B/play: $B/tests/transcripts/run.o $B/libwaiter.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
 build-play: $B/play
@@ -64,6 +64,45 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 	@mkdir -p $(@D)
 	awk -v out=$B/gen -f sql/queries.awk $(SCHEMA) $(QUERIES)
 
+# The console's pages with what they use from npm; a tarball of `make dist` brings that along.
+PAGES    := $(shell find nginx/console -type f ! -name 'package*.json' ! -path '*/vendor/*' ! -path '*/simulator/*')
+VENDOR   := preact.js hooks.js htm.js uplot.js uplot.css
+CARRIED  := $(wildcard nginx/console/vendor/htm.js)
+console: $B/console/.made ## build the console's pages alone
+$B/console/.made: $(PAGES) $(VENDOR:%=$B/vendor/%)
+	@rm -rf $B/console.new && mkdir -p $B/console.new
+	@cd nginx/console && tar cf - $(PAGES:nginx/console/%=%) | tar xf - -C $(abspath $B)/console.new
+	@cp -r $B/vendor $B/console.new/vendor && touch $B/console.new/.made
+	@rm -rf $B/console && mv $B/console.new $B/console
+ifeq ($(CARRIED),)
+FROM_preact.js := preact/dist/preact.module.js
+FROM_hooks.js  := preact/hooks/dist/hooks.module.js
+FROM_htm.js    := htm/dist/htm.module.js
+FROM_uplot.js  := uplot/dist/uPlot.esm.js
+FROM_uplot.css := uplot/dist/uPlot.min.css
+# Browsers know no bare names: from"preact" becomes from"./preact.js".
+$B/vendor/%: $B/npm/.made
+	@mkdir -p $(@D)
+	sed -e 's|from *"preact"|from"./preact.js"|' -e '/^\/\/# sourceMappingURL=/d' $B/npm/node_modules/$(FROM_$*) > $@
+$B/npm/.made: nginx/console/package.json nginx/console/package-lock.json
+	@command -v npm > /dev/null || deploy/install.sh console
+	@mkdir -p $(@D) && cp $^ $(@D)/
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+else
+$B/vendor/%: nginx/console/vendor/%
+	@mkdir -p $(@D)
+	cp $< $@
+endif
+
+DIST     := waiter-$(shell git describe --always 2>/dev/null || echo source)
+dist: console ## build/waiter-VERSION.tar.gz: the sources with the console built, so that no Node is needed
+	@rm -rf $B/dist && mkdir -p $B/dist/$(DIST)
+	git archive HEAD | tar xf - -C $B/dist/$(DIST)
+	cp -r $B/vendor $B/dist/$(DIST)/nginx/console/vendor
+	tar czf $B/$(DIST).tar.gz -C $B/dist $(DIST)
+	@rm -rf $B/dist && echo $B/$(DIST).tar.gz
+
 run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
 	@exec env B=$B deploy/run.sh
 
@@ -79,6 +118,6 @@ bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ##
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all units units-build build-play transcripts run test bench clean
+.PHONY: all console dist units units-build build-play transcripts run test bench clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -157,34 +157,42 @@ static bool run_seed(struct call *c)
     return c->err.kind == ERR_NONE;
 }
 
-/* Whether ADMIN_USERNAME is there with this very password: then its sessions may live on. */
-static bool owner_is_current(struct call *c, bool *current)
+#define SYNCED "staff.synced" /* the setting: a hash of what was synced last */
+
+/* Once put into the database ADMIN_PASSWORD is done with: what is changed in the console later stays,
+ * until somebody sets another one here. */
+static bool synced_before(struct call *c, const char *what, bool *yes)
 {
-    const struct settings *s = &c->settings;
     struct conn *conn;
-    struct rows *rows;
-    *current = false;
+    const char *hash = NULL;
+    bool found;
     if (!db_borrow(c->db, &conn, &c->err))
         return false;
-    if (rows_begin(conn, Q_STAFF_BY_NAME, ARGS(V(s->admin_username)), &rows, &c->err)) {
-        if (row_next(rows, &c->err))
-            *current = password_holds(row_text(rows, 2, &c->arena), s->admin_password) &&
-                       !strcmp(row_text(rows, 3, &c->arena), "owner");
-        rows_end(rows);
-    }
+    bool ok = db_text(conn, &c->arena, Q_SETTING_GET, ARGS(V(SYNCED)), &hash, &found, &c->err);
     db_return(c->db, conn);
-    return c->err.kind == ERR_NONE;
+    *yes = ok && found && password_holds(hash, what);
+    return ok;
+}
+
+static bool note_synced(struct conn *c, void *hash, struct err *e)
+{
+    return db_run(c, Q_SETTING_PUT, ARGS(V(SYNCED), V((const char *)hash)), NULL, e);
 }
 
 static bool run_staff_sync(struct call *c)
 {
     const struct settings *s = &c->settings;
-    bool current;
+    const char *what = arena_printf(&c->arena, "%s %s", s->admin_username, s->admin_password),
+               *hash;
+    bool before;
     if (!*s->admin_username || !*s->admin_password)
         return true;
-    if (!open_database(c) || !owner_is_current(c, &current))
+    if (!open_database(c) || !synced_before(c, what, &before))
         return false;
-    return current || staff_set(c->db, s->admin_username, s->admin_password, "owner", &c->err);
+    return before ||
+           (staff_set(c->db, s->admin_username, s->admin_password, "owner", &c->err) &&
+            password_hash(&c->arena, what, &hash, &c->err) &&
+            db_write(c->db, note_synced, (char *)(uintptr_t)hash, &c->err));
 }
 
 static bool run_staff_add(struct call *c)
@@ -249,8 +257,8 @@ static const struct command commands[] = {
     {"init", "", "make WAITER_HOME and the secrets that nobody gave", run_init, 0, 0},
     {"migrate", "", "make the database, or bring it to this version", run_migrate, 0, 0},
     {"seed", "[--if-empty|--force] FILE", "fill the shop from a JSON file", run_seed, 1, 2},
-    {"staff sync", "", "make or update ADMIN_USERNAME with ADMIN_PASSWORD", run_staff_sync, 0, 0},
-    {"staff add", "NAME [owner|staff]", "make or update an account; password on stdin",
+    {"staff sync", "", "make or update ADMIN_USERNAME when ADMIN_PASSWORD is a new one", run_staff_sync, 0, 0},
+    {"staff add", "NAME [owner|staff|viewer]", "make or update an account; password on stdin",
      run_staff_add, 1, 2},
     {"settings example", "", "print .env.example", run_settings_example, 0, 0},
     {"settings get", "NAME", "print one setting; secrets are not shown", run_settings_get, 1, 1},

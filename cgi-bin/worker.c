@@ -22,6 +22,8 @@
 #include <unistd.h>
 
 #define TURN_MS 30 /* how soon a new row is seen */
+#define LOCK_TRIES 5
+#define LOCK_PAUSE_MS 10
 #define ONCE_MOST_MS (50 * SECOND_MS)
 #define FINISH_MS 1500 /* a stop has to be over within 2 s */
 #define CHECKPOINT_ABOVE (16LL << 20)
@@ -65,7 +67,15 @@ static int lock_home(struct worker *w)
         log_error("cannot open the worker's lock", "path", path, "why", strerror(errno), NULL);
         return EX_CANTCREAT;
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    /* Whoever looks whether a worker runs (health.c) holds it for a moment: that is no worker. */
+    const struct timespec moment = {.tv_nsec = LOCK_PAUSE_MS * 1000000L};
+    bool ours = false;
+    for (int tries = 0; !ours && tries < LOCK_TRIES; tries++) {
+        if (tries)
+            nanosleep(&moment, NULL);
+        ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    }
+    if (!ours) {
         log_error("another worker is running for this shop", "lock", path, NULL);
         return EX_TEMPFAIL;
     }

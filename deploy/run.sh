@@ -31,7 +31,9 @@ give_up() { # STATUS WORDS...
 build() {
     [[ -z ${BUILT:-} && -e Makefile && $B =~ ^build-?([a-z]*)$ ]] || return 0
     local san=${BASH_REMATCH[1]}
-    deploy/install.sh build run
+    local sections=(build run)
+    [[ -e nginx/console/vendor/htm.js ]] || sections+=(console)
+    deploy/install.sh "${sections[@]}"
     mkdir -p "$B"
     # Two starts at once must not write the same objects.
     MAKEFLAGS='' flock "$B/.lock" make -s -j"$(nproc)" all SAN="$san" >&2 ||
@@ -94,6 +96,7 @@ render_nginx() {
     text=${text//@RUN@/"$run"}
     text=${text//@HOME@/"$home"}
     text=${text//@SHARE@/"$share"}
+    text=${text//@CONSOLE@/"$(readlink -f "$B")/console"}
     text=${text//@SIMULATOR@/"$with_simulator"}
     printf '%s\n' "$text" > "$run/nginx.conf"
     nginx -p "$run" -c nginx.conf -e stderr -t -q || give_up 78 "nginx does not take $run/nginx.conf"

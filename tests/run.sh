@@ -81,7 +81,7 @@ lane() {
 }
 
 prepare() {
-    deploy/install.sh build run test
+    deploy/install.sh build console run test
     mkdir -p "$logs"
     rm -f "$logs"/*
     local lock=tests/http/package-lock.json

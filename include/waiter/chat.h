@@ -10,6 +10,7 @@
 #include "waiter/dialogue.h"
 #include "waiter/order.h"
 #include "waiter/shop.h"
+#include "waiter/staff.h"
 
 struct incoming {
     const char *channel;     /* "whatsapp" */
@@ -29,12 +30,5 @@ struct answer {
 
 CHECKED bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
                           struct err *e);
-
-/* Staff moves an order: the move, and the notice to its customer, in one transaction. */
-CHECKED bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
-                             const char *staff, struct order *out, struct err *e);
-
-/* Gives the conversation back to the bot. ERR_NOT_FOUND, ERR_NOT_ALLOWED_NOW when the bot has it. */
-CHECKED bool chat_hand_back(struct shop *shop, int64_t customer_id, struct err *e);
 
 #endif

@@ -10,7 +10,7 @@
 struct customer {
     int64_t id, human_until, last_in_at, window_end_at;
     const char *name, *profile_name, *phone, *language, *address, *state, *owner;
-    bool opted_out;
+    bool opted_out, blocked; /* blocked: what they write is kept, nothing is answered */
 };
 extern const struct model customer_model;
 

@@ -82,6 +82,8 @@ void rows_end(struct rows *r);
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
 /* A consistent copy by VACUUM INTO; the target must not exist. */
 CHECKED bool db_copy(struct db *db, const char *target, struct err *e);
+/* Is such a copy whole? It is then readable by us alone. ERR_STORAGE with the first complaint. */
+CHECKED bool db_check_copy(const char *path, struct err *e);
 /* PRAGMA quick_check; ERR_STORAGE with its first complaint. */
 CHECKED bool db_check(struct db *db, struct err *e);
 /* Changes whenever another connection commits: cheap to ask often. */
@@ -90,6 +92,8 @@ CHECKED bool db_data_version(struct conn *c, int64_t *out, struct err *e);
 /* An FTS5 MATCH text from what a person typed: at most 16 tokens, each quoted, joined by OR;
  * NULL when there is no token (reliability.md §0.4). */
 const char *fts_query(struct arena *a, const char *typed);
+/* The same joined by AND: rows that hold all of it. */
+const char *fts_query_all(struct arena *a, const char *typed);
 
 /* Prepares every named query against an empty schema; for the test that keeps SQL honest. */
 CHECKED bool db_prepare_all(struct conn *c, struct err *e);

@@ -11,18 +11,13 @@
 
 struct desk_filter {
     int64_t before, limit;  /* `before`: the id the last page ended with, 0 = from the newest */
-    const char *status;     /* orders; "" = all */
     const char *search;     /* as typed: part of a number, name or phone; "" = all */
     int64_t customer_id;    /* chats; 0 = of everybody */
 };
 
-/* Orders, the newest first: the order's own fields, `summary` of what was bought. */
-CHECKED bool desk_orders(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
-                         int64_t *last, struct err *e);
-
-/* One order into the open object: items, timeline, and the `moves` that are allowed from here. */
-CHECKED bool desk_order(struct json *j, struct conn *c, struct arena *a, const struct order *o,
-                        struct err *e);
+/* What was typed as a LIKE pattern for "holds this", escaped by ~; "" stays "". Phones lose the blanks
+ * and dashes that people write them with. */
+const char *desk_pattern(struct arena *a, const char *typed);
 
 /* Messages in and out, the newest first, with what answered and how far each one has come. */
 CHECKED bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,

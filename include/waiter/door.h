@@ -8,9 +8,12 @@
 #include "waiter/serve.h"
 #include "waiter/staff.h"
 
-/* For app.authorize: any session may STAFF_MEMBER, the role owner may OWNER. Sets rq->who to a
- * struct staff. ERR_NO_LOGIN before ERR_CSRF before ERR_FORBIDDEN. */
+/* For app.authorize: viewer < staff < owner, by session or by `Authorization: Bearer KEY` (then without the
+ * proofs). Sets rq->who to a struct staff. ERR_NO_LOGIN before ERR_CSRF before ERR_FORBIDDEN. */
 CHECKED bool door_authorize(struct request *rq, enum who who, struct err *e);
+
+/* What only people may: accounts, sessions, keys. ERR_FORBIDDEN for a machine with a key. */
+CHECKED bool door_person(const struct request *rq, struct err *e);
 
 /* Did a page of ours send this, or somebody without a browser? ERR_CSRF. Addresses typed by hand
  * (`typed`: Sec-Fetch-Site none) are let in where there is no session to abuse yet. */

@@ -25,8 +25,14 @@
     X(ERR_CONFLICT,       409, "conflict",          "Someone was faster; look again.")      \
     X(ERR_OUT_OF_STOCK,   409, "out_of_stock",      "There is not enough in stock.")        \
     X(ERR_NOT_ALLOWED_NOW,409, "not_allowed_now",   "That is not possible in this state.")  \
+    X(ERR_OPTED_OUT,      409, "opted_out",         "This customer said STOP and gets no messages until they write START.") \
+    X(ERR_WINDOW_CLOSED,  409, "window_closed",     "WhatsApp's 24 hours since this customer's last message are over.") \
+    X(ERR_BLOCKED,        409, "customer_blocked",  "This customer is blocked.")             \
+    X(ERR_STALE,          412, "stale",             "Someone changed this in the meantime.")\
     X(ERR_TOO_BIG,        413, "too_big",           "That is more than we take.")           \
     X(ERR_MEDIA_TYPE,     415, "wrong_media_type",  "That content type is not understood.") \
+    X(ERR_REPEAT_DIFFERS, 422, "repeat_differs",    "This Idempotency-Key was used for another request.") \
+    X(ERR_MATCH_NEEDED,   428, "match_needed",      "Say with If-Match which version you saw.") \
     X(ERR_TOO_MANY,       429, "too_many_requests", "Too many tries; please wait a little.")\
     X(ERR_INTERNAL,       500, "internal",          "Something broke on our side.")         \
     X(ERR_NO_STREAM,      501, "no_stream",         "This server cannot keep a connection open; ask /admin/changes instead.") \

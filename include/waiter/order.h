@@ -42,6 +42,19 @@ bool order_may_move(enum order_status from, enum order_status to);
 CHECKED bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status to,
                         const char *actor, int64_t now, struct order *out, struct err *e);
 
+/* Back to where it was, when staff's newest move is younger than ORDER_UNDO_MS and took nothing that
+ * cannot be given again: *may says so. What was delivered goes back to shipped, shipped to confirmed,
+ * confirmed to pending; a cancelled order's stock may be sold by now. */
+#define ORDER_UNDO_MS (10 * 60 * 1000LL)
+CHECKED bool order_may_undo(struct conn *c, struct arena *a, const struct order *o, int64_t now,
+                            bool *may, struct err *e);
+CHECKED bool order_undo(struct conn *c, struct arena *a, int64_t id, const char *actor, int64_t now,
+                        struct order *out, struct err *e);
+
+/* What happened to it after that version, into the open object as `changes`: what a 412 tells. */
+CHECKED bool order_put_changes(struct json *j, struct conn *c, struct arena *a, const struct order *o,
+                               int64_t version, struct err *e);
+
 CHECKED bool order_find(struct conn *c, struct arena *a, int64_t id, struct order *out, struct err *e);
 CHECKED bool order_find_number(struct conn *c, struct arena *a, const char *number, struct order *out,
                                bool *found, struct err *e);

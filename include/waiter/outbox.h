@@ -32,7 +32,7 @@ struct outbox_row {
     int64_t error_code; /* of the try before this one, 0: none */
     const char *to_address, *body, *media, *choices, *status, *provider_id;
     bool notice;
-    bool opted_out, blocked_by_human; /* as of the claim */
+    bool opted_out, blocked, blocked_by_human; /* as of the claim */
     int64_t window_end_at;
 };
 extern const struct model outbox_row_model;

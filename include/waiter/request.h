@@ -47,6 +47,7 @@ struct request {
     bool (*wanted)(void *carrier);
     void *carrier;
     struct reply reply;
+    const char *latest;        /* JSON: with a 412, who changed what; NULL: not known */
 };
 
 /* A request header by its HTTP name ("X-Twilio-Signature"), or NULL. Also finds

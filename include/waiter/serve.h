@@ -14,7 +14,8 @@
 struct db;
 struct shop;
 
-enum who { ANYONE, SIGNED, STAFF_MEMBER, OWNER }; /* SIGNED: the handler checks a provider's signature first */
+/* SIGNED: the handler checks a provider's signature first. From VIEWER on each may what the one before may. */
+enum who { ANYONE, SIGNED, VIEWER, STAFF_MEMBER, OWNER };
 
 /* pattern: "/api/products/:id"; a :name takes one segment. Text routes before :names wins. */
 struct route {
@@ -35,8 +36,10 @@ struct app {
     struct feed *feed;  /* lib/shop's news of what changes (events) */
     int threads;        /* in FastCGI mode */
     int streams;        /* answers that go on (reply_stream), at most; 0: none */
-    /* Says whether this request may use a route marked STAFF_MEMBER or OWNER; sets rq->who. */
+    /* Says whether this request may use a route marked VIEWER or above; sets rq->who. */
     bool (*authorize)(struct request *rq, enum who who, struct err *e);
+    /* Runs the route's handler in its own manner; NULL: it is just called. */
+    bool (*around)(struct request *rq, const struct route *route, struct err *e);
     /* Called when the program stops, before its streams are waited for: wakes those that sleep. */
     void (*closing)(struct app *app);
 };

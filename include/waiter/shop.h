@@ -35,4 +35,8 @@ struct db *shop_db(const struct shop *s);
 CHECKED bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const char **out,
                            struct err *e);
 
+/* How long a person keeps a conversation: the owner's word, else the settings'. */
+CHECKED bool shop_human_timeout(const struct shop *s, struct conn *c, struct arena *a, int64_t *ms,
+                                struct err *e);
+
 #endif

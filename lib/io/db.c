@@ -381,6 +381,11 @@ bool db_copy(struct db *db, const char *target, struct err *e)
 {
     if (access(target, F_OK) == 0)
         return fail_field(e, "target", "%s exists already", target);
+    /* SQLite takes an empty file for a new database: so nobody else may read it, from its first moment. */
+    int fd = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(e, ERR_STORAGE, "%s: %s", target, strerror(errno));
+    close(fd);
     return db_alone(db, copy_now, (char *)(uintptr_t)target, e);
 }
 
@@ -399,4 +404,21 @@ bool db_check(struct db *db, struct err *e)
     sqlite3_finalize(stmt);
     db_return(db, c);
     return ok;
+}
+
+bool db_check_copy(const char *path, struct err *e)
+{
+    struct conn c = {0};
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_open_v2(path, &c.handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(c.handle, "PRAGMA quick_check(1)", -1, &stmt, NULL);
+    bool ok = rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
+    const char *said = ok ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+    ok = said && strcmp(said, "ok") == 0;
+    if (!ok)
+        fail(e, ERR_STORAGE, "the copy is not whole: %s", said ? said : sqlite3_errmsg(c.handle));
+    sqlite3_finalize(stmt);
+    sqlite3_close(c.handle);
+    return ok && (chmod(path, 0600) == 0 || fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno)));
 }

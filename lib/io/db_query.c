@@ -322,7 +322,7 @@ bool db_prepare_all(struct conn *c, struct err *e)
 
 static bool is_word(unsigned char c) { return isalnum(c) || c >= 0x80; }
 
-const char *fts_query(struct arena *a, const char *typed)
+static const char *fts_joined(struct arena *a, const char *typed, const char *joint)
 {
     struct str out = str_new(a, 8192);
     const char *text = NULL;
@@ -335,7 +335,8 @@ const char *fts_query(struct arena *a, const char *typed)
             n++;
         if (!n)
             break;
-        str_add(&out, tokens++ ? " OR \"" : "\"");
+        str_add(&out, tokens++ ? joint : "");
+        str_add(&out, "\"");
         str_add_bytes(&out, p, n);
         str_add(&out, "\"*");
         p += n;
@@ -343,3 +344,7 @@ const char *fts_query(struct arena *a, const char *typed)
     struct err e = {0};
     return tokens && str_done(&out, &text, &e) ? text : NULL;
 }
+
+const char *fts_query(struct arena *a, const char *typed) { return fts_joined(a, typed, " OR "); }
+
+const char *fts_query_all(struct arena *a, const char *typed) { return fts_joined(a, typed, " AND "); }

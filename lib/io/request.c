@@ -308,6 +308,8 @@ void reply_problem(struct request *rq, const struct err *e)
     json_put_text(&j, "error", err_words(e->kind));
     if (e->field[0])
         json_put_text(&j, "field", e->field);
+    if (rq->latest)
+        json_put_raw(&j, "latest", rq->latest);
     json_close(&j);
 
     /* What was meant for the good answer must not outlive it in a cache. */

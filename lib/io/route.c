@@ -186,7 +186,8 @@ const struct route *route_find(const struct route *routes, size_t n, const char 
 bool routes_asked(int argc, char **argv, const struct route *routes, size_t n)
 {
     static const char *const words[] = {
-        [ANYONE] = "anyone", [SIGNED] = "signed", [STAFF_MEMBER] = "staff", [OWNER] = "owner",
+        [ANYONE] = "anyone", [SIGNED] = "signed", [VIEWER] = "viewer",
+        [STAFF_MEMBER] = "staff", [OWNER] = "owner",
     };
 
     /* Under CGI our arguments may be a stranger's query string (RFC 3875 §4.4). */

@@ -147,7 +147,7 @@ static bool stream_allowed(struct request *rq, struct err *e)
 static bool request_handle(struct request *rq, const struct route *r, struct err *e)
 {
     rq->doing = r->pattern;
-    if (!r->handle(rq, e))
+    if (!(rq->app->around ? rq->app->around(rq, r, e) : r->handle(rq, e)))
         return false;
     if (rq->reply.body.too_big || rq->reply.headers.too_big)
         return fail(e, ERR_INTERNAL, "the answer is too big");

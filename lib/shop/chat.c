@@ -105,10 +105,11 @@ static const char *message_body(struct turn *t)
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
-    return db_run(t->conn, Q_CHAT_LOG_ADD,
-                  ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
-                  NULL, e);
+    int64_t id;
+    return chat_log_put(t->conn,
+                        ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
+                             V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
+                        &id, e);
 }
 
 static bool decide(struct turn *t, struct err *e)
@@ -122,6 +123,8 @@ static bool decide(struct turn *t, struct err *e)
         t->customer.owner = "bot"; /* the person's time is over */
     dialogue_turn(&t->view, conversation_read(t->arena, t->customer.state), &m, t->understood, t->arena,
                   &t->outcome);
+    if (t->customer.blocked)
+        t->outcome.said_count = 0; /* a STOP counts all the same */
     return turn_act(t, e);
 }
 
@@ -181,77 +184,4 @@ static bool tell_console(struct turn *t, struct err *e)
     return event_add(t->conn, EVENT_MESSAGE, me, t->now, e) &&
            (strcmp(t->owner_before, t->customer.owner) == 0 ||
             event_add(t->conn, EVENT_CONVERSATION, me, t->now, e));
-}
-
-/* -- what staff does to a conversation -- */
-
-struct staff_move {
-    struct shop *shop;
-    struct arena *arena;
-    const struct snapshot *snap;
-    int64_t order_id;
-    enum order_status to;
-    const char *actor;
-    struct order *out;
-};
-
-static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, struct err *e)
-{
-    const struct settings *s = shop_settings(m->shop);
-    struct customer to;
-    struct said said = {0};
-    int64_t outbox_id;
-    if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
-        return false;
-    if (to.opted_out || !to.address)
-        return true;
-    struct view view = {
-        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
-        .lang = to.language, .now = now, .name = to.name,
-    };
-    struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
-    dialogue_status_notice(&view, &brief, m->arena, &said);
-    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e) &&
-           event_add(c, EVENT_MESSAGE, to.id, now, e);
-}
-
-static bool staff_move_job(struct conn *c, void *what, struct err *e)
-{
-    struct staff_move *m = what;
-    int64_t now = clock_now();
-    return order_move(c, m->arena, m->order_id, m->to, m->actor, now, m->out, e) &&
-           tell_customer(c, m, now, e);
-}
-
-bool chat_order_move(struct shop *shop, struct arena *a, int64_t order_id, enum order_status to,
-                     const char *staff, struct order *out, struct err *e)
-{
-    struct staff_move m = {
-        .shop = shop, .arena = a, .order_id = order_id, .to = to, .out = out,
-        .actor = arena_printf(a, "staff:%s", staff),
-    };
-    if (!shop_snapshot(shop, 0, &m.snap, e))
-        return false;
-    bool ok = db_write(shop_db(shop), staff_move_job, &m, e);
-    shop_release(shop, m.snap);
-    return ok;
-}
-
-static bool hand_back_job(struct conn *c, void *what, struct err *e)
-{
-    int64_t id = *(int64_t *)what, changed;
-    struct customer who;
-    struct arena a;
-    arena_init(&a);
-    bool ok = customer_find(c, &a, id, &who, e) &&
-              db_run(c, Q_CONVERSATION_HAND_BACK, ARGS(V(id)), &changed, e) &&
-              (changed == 1 || fail(e, ERR_NOT_ALLOWED_NOW, "the bot has this conversation already")) &&
-              event_add(c, EVENT_CONVERSATION, id, clock_now(), e);
-    arena_done(&a);
-    return ok;
-}
-
-bool chat_hand_back(struct shop *shop, int64_t customer_id, struct err *e)
-{
-    return db_write(shop_db(shop), hand_back_job, &customer_id, e);
 }

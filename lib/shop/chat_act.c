@@ -67,7 +67,7 @@ bool turn_view(struct turn *t, struct err *e)
         .name = me->name,
         .profile_name = me->profile_name,
         .opted_out = me->opted_out,
-        .blocked_by_human = strcmp(me->owner, "human") == 0 && t->now < me->human_until,
+        .blocked_by_human = me->blocked || (strcmp(me->owner, "human") == 0 && t->now < me->human_until),
         .first_contact = t->first_contact,
         .stock = stock_now,
         .shop = t,
@@ -179,10 +179,13 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
     return true;
 }
 
-static bool hand_over(struct turn *t)
+static bool hand_over(struct turn *t, struct err *e)
 {
+    int64_t timeout_ms;
+    if (!shop_human_timeout(t->shop, t->conn, t->arena, &timeout_ms, e))
+        return false;
     t->customer.owner = "human";
-    t->customer.human_until = t->now + shop_settings(t->shop)->human_timeout_ms;
+    t->customer.human_until = t->now + timeout_ms;
     log_info("conversation handed to a person", NULL);
     return true;
 }
@@ -207,7 +210,7 @@ static bool act_one(struct turn *t, const struct action *act, struct err *e)
     case ACTION_NAME_SET:
         t->customer.name = act->text;
         return db_run(c, Q_CUSTOMER_NAME_SET, ARGS(V(me), V(act->text)), NULL, e);
-    case ACTION_HUMAN: return hand_over(t);
+    case ACTION_HUMAN: return hand_over(t, e);
     case ACTION_OPT_OUT: return opt(t, true, e);
     case ACTION_OPT_IN: return opt(t, false, e);
     case ACTION_UNANSWERED:

@@ -18,6 +18,7 @@ static const struct field customer_fields[] = {
     FIELD(struct customer, phone, SHOWN),
     FIELD(struct customer, language, SHOWN),
     FIELD(struct customer, opted_out, SHOWN),
+    FIELD(struct customer, blocked, SHOWN),
     FIELD(struct customer, owner, SHOWN),
     FIELD(struct customer, address, 0),
     FIELD(struct customer, state, 0),
@@ -40,7 +41,7 @@ static bool merge(struct conn *c, int64_t keep, int64_t gone, struct err *e)
 {
     static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_ORDERS,
                                        Q_MERGE_CHAT_LOG, Q_MERGE_UNANSWERED, Q_MERGE_OUTBOX,
-                                       Q_MERGE_CART,     Q_MERGE_FACTS};
+                                       Q_MERGE_CART,     Q_MERGE_NOTES,   Q_MERGE_FACTS};
     static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION,
                                        Q_MERGE_DROP_CUSTOMER};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)

@@ -93,9 +93,7 @@ static size_t page(const struct desk_filter *f, size_t n)
     return n > (size_t)f->limit ? (size_t)f->limit : n;
 }
 
-/* What was typed as a LIKE pattern for "holds this", its own % and _ taken literally; "" stays "".
- * Phones are kept without the blanks and dashes that people write them with. */
-static const char *pattern_of(struct arena *a, const char *typed)
+const char *desk_pattern(struct arena *a, const char *typed)
 {
     bool phone =
         typed[strspn(typed, "+0123456789 -()./")] == '\0' && typed[strcspn(typed, "0123456789")];
@@ -123,61 +121,6 @@ static void put_rows(struct json *j, const struct model *m, const void *rows, si
     }
 }
 
-/* -- orders -- */
-
-static bool read_orders(struct conn *c, struct arena *a, const struct desk_filter *f, void **rows,
-                        size_t *n, struct err *e)
-{
-    size_t most = (size_t)f->limit + 1;
-    if (*f->search)
-        return db_all(
-            c, a, Q_ORDERS_SEARCH,
-            ARGS(V(before(f)), V(f->limit + 1), V(f->status), V(pattern_of(a, f->search))),
-            &order_model, most, rows, n, e);
-    if (*f->status)
-        return db_all(c, a, Q_ORDERS_WITH_STATUS,
-                      ARGS(V(before(f)), V(f->limit + 1), V(f->status)), &order_model, most, rows,
-                      n, e);
-    return db_all(c, a, Q_ORDERS_ALL, ARGS(V(before(f)), V(f->limit + 1)), &order_model, most,
-                  rows, n, e);
-}
-
-bool desk_orders(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
-                 int64_t *last, struct err *e)
-{
-    void *rows;
-    size_t n;
-    *last = 0;
-    if (!read_orders(c, a, f, &rows, &n, e))
-        return false;
-    const struct order *o = rows;
-    for (size_t i = 0; i < page(f, n); i++) {
-        json_open_object(j, NULL);
-        json_put_text(j, "order_number", o[i].number);
-        json_put_model(j, &order_model, &o[i], true);
-        json_put_text(j, "summary", o[i].items ? o[i].items : "");
-        json_close(j);
-    }
-    if (n > (size_t)f->limit)
-        *last = o[f->limit - 1].id;
-    return true;
-}
-
-bool desk_order(struct json *j, struct conn *c, struct arena *a, const struct order *o,
-                struct err *e)
-{
-    enum order_status from;
-    json_put_text(j, "order_number", o->number);
-    if (!order_put(j, c, a, o, true, e))
-        return false;
-    json_open_array(j, "moves");
-    for (int to = 0; order_status_read(o->status, &from) && to < ORDER__MAX; to++)
-        if (order_may_move(from, (enum order_status)to))
-            json_put_text(j, NULL, order_status_word((enum order_status)to));
-    json_close(j);
-    return true;
-}
-
 /* -- chats and customers -- */
 
 bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
@@ -202,7 +145,7 @@ bool desk_customers(struct json *j, struct conn *c, struct arena *a, const struc
     size_t n;
     *last = 0;
     if (!db_all(c, a, Q_CUSTOMERS_PAGE,
-                ARGS(V(f->before), V(f->limit + 1), V(now), V(pattern_of(a, f->search))),
+                ARGS(V(f->before), V(f->limit + 1), V(now), V(desk_pattern(a, f->search))),
                 &customers_model, (size_t)f->limit + 1, &rows, &n, e))
         return false;
     struct customer_row *r = rows;

@@ -2,8 +2,10 @@
 #include "waiter/door.h"
 
 #include "waiter/crypto.h"
+#include "waiter/key.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* "https://shop.example" of "https://shop.example/some/where". */
 static const char *origin_of(struct arena *a, const char *url)
@@ -42,18 +44,55 @@ static bool came_from_console(const struct request *rq, const struct staff *who,
     return door_same_origin(rq, false, e);
 }
 
+/* The key of "Authorization: Bearer KEY", or NULL. */
+static const char *bearer(const struct request *rq)
+{
+    const char *given = request_header(rq, "Authorization");
+    return given && strncasecmp(given, "Bearer ", 7) == 0 ? given + 7 : NULL;
+}
+
+/* A key is never sent by a browser on its own, so it needs no proof of where it came from. */
+static bool who_asks(struct request *rq, struct staff *out, struct err *e)
+{
+    const char *key = bearer(rq),
+               *cookie = request_cookie(rq, staff_cookie_name(&rq->app->settings));
+    if (key)
+        return key_find(rq->app->db, rq->arena, key, out, e);
+    return staff_session(rq->app->db, rq->arena, cookie, out, e) &&
+           (!changes_something(rq->method) || came_from_console(rq, out, e));
+}
+
+static enum who rank(const char *role)
+{
+    if (strcmp(role, "owner") == 0)
+        return OWNER;
+    return strcmp(role, "staff") == 0 ? STAFF_MEMBER : VIEWER;
+}
+
+/* The one place that says what a role may: a viewer reads whatever staff reads. */
+static bool role_may(const char *role, const char *method, enum who who)
+{
+    if (who == STAFF_MEMBER && !changes_something(method))
+        who = VIEWER;
+    return rank(role) >= who;
+}
+
 bool door_authorize(struct request *rq, enum who who, struct err *e)
 {
-    const char *cookie = request_cookie(rq, staff_cookie_name(&rq->app->settings));
     struct staff *staff = arena_alloc(rq->arena, sizeof *staff);
-    if (!staff_session(rq->app->db, rq->arena, cookie, staff, e))
+    if (!who_asks(rq, staff, e))
         return false;
-    if (changes_something(rq->method) && !came_from_console(rq, staff, e))
-        return false;
-    if (who == OWNER && strcmp(staff->role, "owner") != 0)
-        return fail(e, ERR_FORBIDDEN, "%s is %s, not owner", staff->username, staff->role);
+    if (!role_may(staff->role, rq->method, who))
+        return fail(e, ERR_FORBIDDEN, "%s is %s", staff->username, staff->role);
+    staff->audited = arena_alloc(rq->arena, sizeof *staff->audited);
     rq->who = staff;
     return true;
+}
+
+bool door_person(const struct request *rq, struct err *e)
+{
+    const struct staff *who = rq->who;
+    return !who->key_id || fail(e, ERR_FORBIDDEN, "%s is no person", who->username);
 }
 
 void door_cookie(struct request *rq, const char *value)

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define EVENTS_MOST 200
+
 static const struct field order_fields[] = {
     FIELD(struct order, id, SHOWN),
     FIELD(struct order, number, SHOWN),
@@ -155,21 +157,28 @@ static bool give_stock_back(struct conn *c, struct arena *a, int64_t id, const c
     return true;
 }
 
+/* Status and timeline, together. */
+static bool put_status(struct conn *c, const struct order *o, const char *kind, const char *word,
+                       const char *actor, int64_t now, struct err *e)
+{
+    int64_t changed;
+    if (!db_run(c, Q_ORDER_STATUS_PUT, ARGS(V(o->id), V(o->status), V(word), V(now)), &changed, e))
+        return false;
+    if (changed != 1)
+        return fail(e, ERR_CONFLICT, "%s was moved meanwhile", o->number);
+    return db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(o->id), V(kind), V(word), V(actor), V(now)), NULL, e);
+}
+
 bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status to, const char *actor,
                 int64_t now, struct order *out, struct err *e)
 {
     enum order_status from;
-    int64_t changed;
     const char *word = order_status_word(to);
     if (!order_find(c, a, id, out, e))
         return false;
     if (!order_status_read(out->status, &from) || !order_may_move(from, to))
         return fail(e, ERR_NOT_ALLOWED_NOW, "%s cannot go from %s to %s", out->number, out->status, word);
-    if (!db_run(c, Q_ORDER_STATUS_PUT, ARGS(V(id), V(out->status), V(word), V(now)), &changed, e))
-        return false;
-    if (changed != 1)
-        return fail(e, ERR_CONFLICT, "%s was moved meanwhile", out->number);
-    if (!db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(id), V("status"), V(word), V(actor), V(now)), NULL, e))
+    if (!put_status(c, out, "status", word, actor, now, e))
         return false;
     if (to == ORDER_CANCELLED && !give_stock_back(c, a, id, actor, now, e))
         return false;
@@ -177,6 +186,74 @@ bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status t
         return false;
     log_info("order moved", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
     return order_find(c, a, id, out, e);
+}
+
+/* -- back again -- */
+
+static const enum order_status back_to[ORDER__MAX] = {
+    [ORDER_CONFIRMED] = ORDER_PENDING,
+    [ORDER_SHIPPED] = ORDER_CONFIRMED,
+    [ORDER_DELIVERED] = ORDER_SHIPPED,
+};
+
+static bool read_steps(struct conn *c, struct arena *a, int64_t id, struct step **events,
+                        size_t *count, struct err *e)
+{
+    void *rows;
+    if (!db_all(c, a, Q_ORDER_EVENTS, ARGS(V(id)), &step_model, EVENTS_MOST, &rows, count, e))
+        return false;
+    *events = rows;
+    return true;
+}
+
+bool order_may_undo(struct conn *c, struct arena *a, const struct order *o, int64_t now, bool *may,
+                    struct err *e)
+{
+    enum order_status from;
+    struct step *events;
+    size_t n;
+    if (!read_steps(c, a, o->id, &events, &n, e))
+        return false;
+    const struct step *last = n ? &events[n - 1] : NULL;
+    *may = last && strcmp(last->kind, "status") == 0 && strncmp(last->actor, "staff:", 6) == 0 &&
+           now - last->created_at <= ORDER_UNDO_MS && strcmp(last->to_status, o->status) == 0 &&
+           order_status_read(o->status, &from) && from != ORDER_PENDING && from != ORDER_CANCELLED;
+    return true;
+}
+
+bool order_undo(struct conn *c, struct arena *a, int64_t id, const char *actor, int64_t now,
+                struct order *out, struct err *e)
+{
+    enum order_status from;
+    bool may;
+    if (!order_find(c, a, id, out, e) || !order_may_undo(c, a, out, now, &may, e))
+        return false;
+    if (!may || !order_status_read(out->status, &from))
+        return fail(e, ERR_NOT_ALLOWED_NOW, "%s is %s for good", out->number, out->status);
+    const char *word = order_status_word(back_to[from]);
+    if (!put_status(c, out, "undone", word, actor, now, e) || !event_add(c, EVENT_ORDER, id, now, e))
+        return false;
+    log_info("move undone", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
+    return order_find(c, a, id, out, e);
+}
+
+/* Each event but the placing raised the version by one. */
+bool order_put_changes(struct json *j, struct conn *c, struct arena *a, const struct order *o,
+                       int64_t version, struct err *e)
+{
+    struct step *events;
+    size_t n;
+    if (!read_steps(c, a, o->id, &events, &n, e))
+        return false;
+    size_t from = version > 0 && version < (int64_t)n ? (size_t)version : n ? n - 1 : 0;
+    json_open_array(j, "changes");
+    for (size_t i = from; i < n; i++) {
+        json_open_object(j, NULL);
+        json_put_model(j, &step_model, &events[i], true);
+        json_close(j);
+    }
+    json_close(j);
+    return true;
 }
 
 bool order_find(struct conn *c, struct arena *a, int64_t id, struct order *out, struct err *e)
@@ -225,10 +302,10 @@ bool order_put(struct json *j, struct conn *c, struct arena *a, const struct ord
                struct err *e)
 {
     struct order_item *items;
-    void *steps;
+    struct step *steps;
     size_t count, step_count;
     if (!read_items(c, a, o->id, &items, &count, e) ||
-        !db_all(c, a, Q_ORDER_EVENTS, ARGS(V(o->id)), &step_model, 200, &steps, &step_count, e))
+        !read_steps(c, a, o->id, &steps, &step_count, e))
         return false;
     json_put_model(j, &order_model, o, staff);
     json_open_array(j, "items");
@@ -242,7 +319,7 @@ bool order_put(struct json *j, struct conn *c, struct arena *a, const struct ord
     json_open_array(j, "timeline");
     for (size_t i = 0; i < step_count; i++) {
         json_open_object(j, NULL);
-        json_put_model(j, &step_model, (struct step *)steps + i, staff);
+        json_put_model(j, &step_model, &steps[i], staff);
         json_close(j);
     }
     json_close(j);

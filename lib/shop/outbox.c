@@ -27,6 +27,7 @@ static const struct field row_fields[] = {
     FIELD(struct outbox_row, provider_id, STAFF),
     FIELD(struct outbox_row, notice, SHOWN),
     FIELD(struct outbox_row, opted_out, 0),
+    FIELD(struct outbox_row, blocked, 0),
     FIELD(struct outbox_row, blocked_by_human, 0),
     FIELD(struct outbox_row, window_end_at, 0),
 };
@@ -209,6 +210,9 @@ static bool settle(struct conn *c, const struct outbox_row *row, int64_t now, bo
     if (row->notice && row->opted_out) {
         status = "cancelled";
         why = "the customer said STOP";
+    } else if (row->blocked) {
+        status = "cancelled";
+        why = "the customer is blocked";
     } else if (row->window_end_at - OUTBOX_WINDOW_MARGIN_MS <= now) {
         code = 63016;
         why = "the 24 h window is closed";

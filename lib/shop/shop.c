@@ -1,5 +1,7 @@
 /* shop.c -- the catalogue in memory: read once a version, shared by every thread, freed when unused. */
 #include "waiter/shop.h"
+#include "waiter/clock.h"
+#include "waiter/facts.h"
 #include "waiter/json.h"
 
 #include <pthread.h>
@@ -83,15 +85,6 @@ static bool read_setting(struct conn *c, struct arena *a, const char *name, cons
     return db_text(c, a, Q_SETTING_GET, ARGS(V(name)), out, &found, e);
 }
 
-static bool read_number(struct conn *c, struct arena *a, const char *name, int64_t *out, struct err *e)
-{
-    const char *text;
-    if (!read_setting(c, a, name, "0", &text, e))
-        return false;
-    *out = strtoll(text, NULL, 10);
-    return true;
-}
-
 bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const char **out, struct err *e)
 {
     if (s->settings->shop_currency && *s->settings->shop_currency) {
@@ -104,15 +97,23 @@ bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const 
 static bool read_facts(const struct shop *s, struct conn *c, struct arena *a, struct catalogue *cat,
                        struct err *e)
 {
-    const struct settings *set = s->settings;
-    if (!read_setting(c, a, "shop.name", "the shop", &cat->shop_name, e) ||
-        !shop_currency(s, c, a, &cat->currency, e) ||
-        !read_setting(c, a, "shop.pickup_address", "", &cat->pickup_address, e) ||
-        !read_number(c, a, "shop.delivery_fee_minor", &cat->delivery_fee_minor, e) ||
-        !read_number(c, a, "shop.delivery_free_from_minor", &cat->delivery_free_from_minor, e))
+    struct facts f;
+    if (!facts_read(s->settings, c, a, &f, e))
         return false;
-    if (set->shop_name && *set->shop_name)
-        cat->shop_name = set->shop_name;
+    cat->shop_name = f.name;
+    cat->currency = f.currency;
+    cat->pickup_address = f.pickup_address;
+    cat->delivery_fee_minor = f.delivery_fee_minor;
+    cat->delivery_free_from_minor = f.delivery_free_from_minor;
+    return true;
+}
+
+bool shop_human_timeout(const struct shop *s, struct conn *c, struct arena *a, int64_t *ms, struct err *e)
+{
+    const char *minutes;
+    if (!read_setting(c, a, "shop.human_timeout_minutes", NULL, &minutes, e))
+        return false;
+    *ms = minutes ? strtoll(minutes, NULL, 10) * MINUTE_MS : s->settings->human_timeout_ms;
     return true;
 }
 

@@ -51,6 +51,20 @@ static bool put_account(struct conn *c, void *what, struct err *e)
            (!ended || event_add(c, EVENT_SYSTEM, 0, now, e));
 }
 
+bool role_known(const char *role)
+{
+    return !strcmp(role, "owner") || !strcmp(role, "staff") || !strcmp(role, "viewer");
+}
+
+bool staff_password(struct arena *a, const char *field, const char *password, const char **hash,
+                    struct err *e)
+{
+    size_t chars = utf8_length(password);
+    if (chars < PASSWORD_CHARS_LEAST || chars > 128)
+        return fail_field(e, field, "a password has %d to 128 characters", PASSWORD_CHARS_LEAST);
+    return password_hash(a, password, hash, e);
+}
+
 bool staff_set(struct db *db, const char *username, const char *password, const char *role,
                struct err *e)
 {
@@ -58,12 +72,12 @@ bool staff_set(struct db *db, const char *username, const char *password, const 
     struct new_account n = {.username = username, .role = role};
     if (chars < 1 || chars > 64)
         return fail_field(e, "username", "a user name has 1 to 64 characters");
-    if (utf8_length(password) < PASSWORD_CHARS_LEAST || utf8_length(password) > 128)
-        return fail_field(e, "password", "a password has %d to 128 characters",
-                          PASSWORD_CHARS_LEAST);
+    if (!role_known(role))
+        return fail_field(e, "role", "a role is owner, staff or viewer");
     struct arena a;
     arena_init(&a);
-    bool ok = password_hash(&a, password, &n.hash, e) && db_write(db, put_account, &n, e);
+    bool ok = staff_password(&a, "password", password, &n.hash, e) &&
+              db_write(db, put_account, &n, e);
     arena_done(&a);
     return ok;
 }
@@ -75,10 +89,24 @@ static const char *session_hash(struct arena *a, const char *cookie)
     return hex_text(a, hash, sizeof hash);
 }
 
+/* Names that differ only in case are one account, so they are one guess too. */
+static const char *name_hash(struct arena *a, const char *username)
+{
+    char *lower = arena_strdup(a, username);
+    for (char *p = lower; *p; p++)
+        if (*p >= 'A' && *p <= 'Z')
+            *p = (char)(*p - 'A' + 'a');
+    return session_hash(a, lower);
+}
+
+/* Of a name that nobody has, *out tells how often it was tried: it is delayed like a real one. */
 static bool find_account(struct conn *c, struct arena *a, const char *username,
                          struct account *out, bool *found, struct err *e)
 {
-    return db_one(c, a, Q_STAFF_BY_NAME, ARGS(V(username)), &account_model, out, found, e);
+    bool tried;
+    return db_one(c, a, Q_STAFF_BY_NAME, ARGS(V(username)), &account_model, out, found, e) &&
+           (*found || db_one(c, a, Q_GUESS_FIND, ARGS(V(name_hash(a, username))), &account_model,
+                             out, &tried, e));
 }
 
 /* 1, 2, 4 ... seconds from the fifth failure on; never for ever. */
@@ -94,6 +122,7 @@ static int64_t delay_after(int64_t failures)
 struct login {
     struct arena *arena;
     const char *username, *id_hash, *csrf_token;
+    const struct visit *from;
     bool good;
     int64_t wait_ms; /* out: it was locked meanwhile */
 };
@@ -103,7 +132,22 @@ static bool start_session(struct conn *c, const struct login *l, int64_t staff_i
 {
     return db_run(c, Q_SESSION_END_OLD, ARGS(V(now - SESSION_MOST_MS), V(now - SESSION_IDLE_MS)),
                   NULL, e) &&
-           db_run(c, Q_SESSION_ADD, ARGS(V(l->id_hash), V(staff_id), V(l->csrf_token), V(now)),
+           db_run(c, Q_SESSION_ADD,
+                  ARGS(V(l->id_hash), V(staff_id), V(l->csrf_token), V(l->from->device),
+                       V(l->from->address), V(now)),
+                  NULL, e);
+}
+
+static bool note_failures(struct conn *c, const struct login *l, const struct account *acc,
+                          bool found, int64_t now, struct err *e)
+{
+    int64_t failures = l->good ? 0 : acc->failures + 1;
+    int64_t locked_until = l->good ? 0 : now + delay_after(failures);
+    if (found)
+        return db_run(c, Q_STAFF_FAILED, ARGS(V(acc->id), V(failures), V(locked_until)), NULL, e);
+    return db_run(c, Q_GUESS_FORGET, ARGS(V(now - DAY_MS)), NULL, e) &&
+           db_run(c, Q_GUESS_FAILED,
+                  ARGS(V(name_hash(l->arena, l->username)), V(failures), V(locked_until), V(now)),
                   NULL, e);
 }
 
@@ -117,15 +161,13 @@ static bool note_login(struct conn *c, void *what, struct err *e)
     bool found;
     if (!find_account(c, l->arena, l->username, &acc, &found, e))
         return false;
-    if (!found)
-        return true;
     if (acc.locked_until > now) {
         l->wait_ms = acc.locked_until - now;
         return true;
     }
-    int64_t failures = l->good ? 0 : acc.failures + 1;
-    int64_t locked_until = l->good ? 0 : now + delay_after(failures);
-    return db_run(c, Q_STAFF_FAILED, ARGS(V(acc.id), V(failures), V(locked_until)), NULL, e) &&
+    /* Removed between the look and now: the password was right, the account is gone. */
+    l->good = l->good && found;
+    return note_failures(c, l, &acc, found, now, e) &&
            (!l->good || start_session(c, l, acc.id, now, e));
 }
 
@@ -141,21 +183,23 @@ static bool look_up(struct db *db, struct arena *a, const char *username, struct
 }
 
 bool staff_login(struct db *db, struct arena *a, const char *username, const char *password,
-                 const char **cookie, struct staff *out, int64_t *wait_ms, struct err *e)
+                 const struct visit *from, const char **cookie, struct staff *out,
+                 int64_t *wait_ms, struct err *e)
 {
     struct account acc = {0};
     bool found;
     int64_t now = clock_now();
     if (!look_up(db, a, username, &acc, &found, e))
         return false;
-    *wait_ms = found && acc.locked_until > now ? acc.locked_until - now : 0;
+    *wait_ms = acc.locked_until > now ? acc.locked_until - now : 0;
     if (*wait_ms)
-        return fail(e, ERR_TOO_MANY, "%s: %lld failures", acc.username, (long long)acc.failures);
+        return fail(e, ERR_TOO_MANY, "%lld failures", (long long)acc.failures);
     bool good = password_holds(found ? acc.password_hash : NULL, password) && found;
     *cookie = random_token(a, 32);
     struct login l = {
         .arena = a,
         .username = username,
+        .from = from,
         .good = good,
         .id_hash = session_hash(a, *cookie),
         .csrf_token = random_token(a, 32),
@@ -164,8 +208,8 @@ bool staff_login(struct db *db, struct arena *a, const char *username, const cha
         return false;
     *wait_ms = l.wait_ms;
     if (*wait_ms)
-        return fail(e, ERR_TOO_MANY, "%s: too many at once", acc.username);
-    if (!good)
+        return fail(e, ERR_TOO_MANY, "too many at once");
+    if (!l.good)
         return fail(e, ERR_BAD_LOGIN, "%s", found ? "wrong password" : "no such user");
     *out = (struct staff){.id = acc.id,
                           .username = acc.username,

@@ -1,173 +1,166 @@
-// app.js -- the frame: navigation, one screen at a time, and its refreshing while somebody looks.
-import { api, begin, session, signOut } from './api.js';
-import { failure, h, icon, refill, toast } from './dom.js';
-import { chats } from './chats.js';
-import { customers } from './customers.js';
-import { home } from './home.js';
-import { live } from './live.js';
-import { orders } from './orders.js';
-import { products } from './products.js';
+// app.js -- the frame: who is signed in, where one can go, one screen at a time.
+import { begin, session, signOut } from './lib/api.js';
+import { day, lookAtDay } from './lib/day.js';
+import { Dialog, Questions, usePhone } from './lib/dialog.js';
+import { Component, html, render, useEffect, useRef, useState } from './lib/html.js';
+import { LANGUAGES, language, number, speak, t } from './lib/i18n.js';
+import { Icon } from './lib/icons.js';
+import { allKeys, keysOn, turnKeys, useKeys } from './lib/keys.js';
+import { beginLive, connection } from './lib/live.js';
+import { Login } from './lib/login.js';
+import { canNotify, notices, sound, turnNotices, turnSound } from './lib/notify.js';
+import { Failure, Skeleton } from './lib/parts.js';
+import { go, href, route } from './lib/router.js';
+import { keep, store, useStore } from './lib/store.js';
+import { toast, Toasts } from './lib/toast.js';
+import { SCREENS } from './screens.js';
 
-const EVERY = 60_000; // ages of things; what changes is told by live.js
-const GATHER = 50, HURRY = 250, HIDDEN = 10_000; // news that come together are one look
-const SCREENS = {
-  home: ['Home', home], orders: ['Orders', orders], products: ['Products', products],
-  chats: ['Chats', chats], customers: ['Customers', customers],
-};
+const sheet = store(null); // null, 'keys', 'preferences', 'more'
 
-const main = document.getElementById('main');
-const side = document.getElementById('side');
-let screen = null; // { name, refresh(), navigate(route), leave() }
-let timer;
-let wentWrong = false;
-let state = ''; // live, retrying, down
+/* -- screens, fetched when first wanted -- */
 
-// "#/orders/12?status=pending" -> { name: 'orders', id: '12', query }
-function route() {
-  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
-  const [name, id] = path.split('/');
-  return { name: SCREENS[name] ? name : 'home', id, query: new URLSearchParams(query) };
+const loaded = new Map();
+function loadScreen({ name, css }) {
+  if (!loaded.has(name)) {
+    loaded.set(name, Promise.all([import(`./screens/${name}.js`), css && new Promise((resolve) => {
+      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `screens/${name}.css`, onload: resolve, onerror: resolve });
+      document.head.append(link);
+    })]).then(([module]) => module.default, (failed) => { loaded.delete(name); throw failed; }));
+  }
+  return loaded.get(name);
 }
 
-// What every screen may ask for; the day's figures are fetched once for all.
-const shared = {
-  day: null,
-  async look() {
-    const midnight = new Date(new Date().toDateString()).toISOString();
-    this.day = await api('GET', `/admin/dashboard?since=${encodeURIComponent(midnight)}`);
-    drawSide();
-    return this.day;
-  },
-  refreshNow: () => refresh(),
-};
-
-let drawn = '';
-function drawSide() {
-  const here = screen?.name;
-  const day = shared.day;
-  const badge = { orders: day?.orders.pending, chats: day?.waiting.length };
-  const now = JSON.stringify([here, badge, day?.shop, session.user, state]);
-  if (now === drawn) return;
-  drawn = now;
-  const link = ([name, [title]]) => h('a', { href: `#/${name}`, 'data-key': `nav-${name}`,
-    'aria-current': name === here ? 'page' : undefined },
-  icon(name), h('span', {}, title),
-  badge[name] ? h('b', { class: 'badge', title: name === 'orders' ? 'to confirm' : 'waiting for a person' }, badge[name]) : null);
-  refill(side,
-    h('a', { class: 'shop', href: '#/home', 'data-key': 'shop' },
-      h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 }), h('bdi', {}, day?.shop || 'waiter')),
-    h('nav', { 'aria-label': 'Screens' }, Object.entries(SCREENS).map(link)),
-    h('div', { class: 'me' }, liveSign(),
-      h('span', { class: 'who' }, icon('person'), h('bdi', {}, session.user?.username ?? '')),
-      h('button', { class: 'plain', title: 'Light or dark', 'aria-label': 'Light or dark', 'data-key': 'theme', onclick: turnTheme }, icon('moon')),
-      h('button', { class: 'plain', title: 'Sign out', 'aria-label': 'Sign out', 'data-key': 'out', onclick: leaveShop }, icon('out'))));
-  const waiting = (badge.orders ?? 0) + (badge.chats ?? 0);
-  document.title = `${waiting ? `(${waiting}) ` : ''}${SCREENS[here ?? 'home'][0]} · ${day?.shop || 'waiter'}`;
+// A screen that breaks does not take the frame with it.
+class Guard extends Component {
+  componentDidCatch(failed) { console.error(failed); this.setState({ failed }); }
+  render({ children }, { failed }) {
+    return failed ? html`<${Failure} problem=${{ message: t('shell.broke') }} retry=${() => location.reload()} />` : children;
+  }
 }
 
-const STATES = {
-  live: ['Live', 'Changes show as they happen'],
-  retrying: ['Reconnecting', 'Changes may show a few seconds late'],
-  down: ['Offline', 'The shop does not answer; what you see may be old'],
-};
-const liveSign = () => h('span', { class: `sign ${state}`, role: 'status', title: STATES[state]?.[1] },
-  h('span', {}, STATES[state]?.[0] ?? ''));
+function Screen() {
+  const at = useStore(route);
+  const screen = SCREENS.find(({ name }) => name === at.name);
+  const [view, setView] = useState({});
+  const load = () => loadScreen(screen).then((It) => setView({ name: at.name, It }), () => setView({ name: at.name, failed: true }));
+  useEffect(() => { load(); window.scrollTo(0, 0); }, [at.name]);
+  if (view.name !== at.name) return html`<${Skeleton} />`;
+  if (view.failed) return html`<${Failure} problem=${{ message: t('shell.no_answer') }} retry=${load} />`;
+  return html`<${Guard} key=${at.name}><${view.It} id=${at.id} query=${at.query} /><//>`;
+}
 
-function turnTheme() {
+/* -- the side -- */
+
+function Badge({ n, words }) {
+  return n ? html`<b class="badge" title=${words}>${number(n)}<span class="hidden"> ${words}</span></b>` : null;
+}
+
+function Nav() {
+  const at = useStore(route), today = useStore(day), phone = usePhone();
+  const link = ({ name, icon, badge }) => html`<a key=${name} href=${href(name)} aria-current=${name === at.name ? 'page' : undefined}>
+    <${Icon} name=${icon} /><span>${t(`${name}.nav`)}</span>${badge && today && html`<${Badge} n=${badge(today)} words=${t(`${name}.badge`)} />`}</a>`;
+  const shown = phone ? SCREENS.filter((screen) => screen.bar) : SCREENS;
+  const elsewhere = phone && !shown.some(({ name }) => name === at.name);
+  return html`<nav aria-label=${t('shell.screens')}>${shown.map(link)}
+    ${phone && html`<button type="button" class=${elsewhere ? 'nav-more here' : 'nav-more'} aria-haspopup="dialog" onClick=${() => sheet.set('more')}><${Icon} name="more" /><span>${t('shell.more')}</span></button>`}</nav>`;
+}
+
+function Sign() {
+  const state = useStore(connection);
+  return html`<p class=${`sign ${state}`} role="status" title=${t(`shell.is_${state}`)}><i aria-hidden="true"></i><span>${t(`shell.is_${state}`)}</span></p>`;
+}
+
+async function leave() {
+  try { await signOut(); } catch (problem) { toast(problem); }
+}
+
+function Side() {
+  const today = useStore(day), { user } = useStore(session);
+  return html`<header id="side">
+    <a class="shop" href=${href('home')}><img src="icon.svg" alt="" width="28" height="28" /><bdi>${today?.shop || 'waiter'}</bdi></a>
+    <${Nav} /><div class="me"><${Sign} />
+      <button type="button" class="plain who" aria-haspopup="dialog" title=${t('shell.preferences')} onClick=${() => sheet.set('preferences')}>
+        <${Icon} name="settings" /><bdi>${user?.username}</bdi><span class="hidden">: ${t('shell.preferences')}</span></button>
+      <button type="button" class="plain" title=${t('shell.sign_out')} aria-label=${t('shell.sign_out')} onClick=${leave}><${Icon} name="out" /></button></div></header>`;
+}
+
+/* -- sheets -- */
+
+const close = () => sheet.set(null);
+
+function Keys() {
+  const spoken = (key) => key.split(' ').map((one) => html`<kbd key=${one}>${one}</kbd>`);
+  return html`<${Dialog} title=${t('shell.keys')} hint=${t('shell.keys_hint')} onClose=${close} wide>
+    <dl class="keys">${allKeys().map(([key, words]) => html`<div key=${key}><dt>${spoken(key)}</dt><dd>${words}</dd></div>`)}</dl><//>`;
+}
+
+export function setTheme(to) {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
-  try { localStorage.setItem('waiter.theme', root.dataset.theme); } catch { /* for this visit only */ }
+  if (to === 'system') delete root.dataset.theme; else root.dataset.theme = to;
+  keep.set('waiter.theme', to === 'system' ? null : to);
 }
 
-async function leaveShop() {
-  try { await signOut(); } catch (problem) { toast(problem.message, true); }
+function Preferences() {
+  const to = useStore(language), on = useStore(keysOn), rings = useStore(sound), tells = useStore(notices);
+  const notify = async (event) => {
+    const box = event.target;
+    if (!await turnNotices(box.checked)) { box.checked = false; toast(t('shell.notices_refused'), { bad: true }); }
+  };
+  const theme = document.documentElement.dataset.theme ?? 'system';
+  return html`<${Dialog} title=${t('shell.preferences')} hint=${t('shell.preferences_hint')} onClose=${close}>
+    <label>${t('shell.language')}<select value=${to} onChange=${(event) => speak(event.target.value, true)}>
+      ${Object.entries(LANGUAGES).map(([one, words]) => html`<option key=${one} value=${one} lang=${one}>${words}</option>`)}</select></label>
+    <label>${t('shell.theme')}<select value=${theme} onChange=${(event) => setTheme(event.target.value)}>
+      ${['system', 'light', 'dark'].map((one) => html`<option key=${one} value=${one}>${t(`shell.theme_${one}`)}</option>`)}</select></label>
+    <label class="check"><input type="checkbox" checked=${on} onChange=${(event) => turnKeys(event.target.checked)} />${t('shell.keys_on')}</label>
+    <label class="check"><input type="checkbox" checked=${rings} onChange=${(event) => turnSound(event.target.checked)} />${t('shell.sound')}</label>
+    ${canNotify && html`<label class="check"><input type="checkbox" checked=${tells} onChange=${notify} />${t('shell.notices')}</label>`}
+    <div class="actions"><button type="button" class="quiet" onClick=${() => sheet.set('keys')}><${Icon} name="keys" />${t('shell.keys')}</button>
+      <button type="button" class="quiet" onClick=${leave}><${Icon} name="out" />${t('shell.sign_out')}</button></div><//>`;
 }
 
-// One look at a time; whoever asks meanwhile shares the one that follows.
-let current = null, next = null;
-function refresh() {
-  if (!current) return current = lookAgain().finally(() => { current = null; });
-  return next ??= current.then(() => { next = null; return refresh(); });
+function MoreScreens() {
+  return html`<${Dialog} title=${t('shell.more')} onClose=${close} class="more-screens"><nav aria-label=${t('shell.more')}>
+    ${SCREENS.filter((screen) => !screen.bar).map(({ name, icon }) => html`<a key=${name} href=${href(name)} onClick=${close}><${Icon} name=${icon} />${t(`${name}.nav`)}</a>`)}</nav><//>`;
 }
 
-async function lookAgain() {
-  clearTimeout(timer);
-  const now = screen;
-  try {
-    await shared.look();
-    if (now === screen) await now.refresh();
-    if (wentWrong) { wentWrong = false; toast('Back again.'); }
-  } catch (problem) {
-    if (problem.name === 'AbortError') return;
-    if (!wentWrong) toast(problem.message, true);
-    wentWrong = true;
-  } finally {
-    clearTimeout(timer);
-    if (!document.hidden) timer = setTimeout(refresh, EVERY);
-  }
-}
+/* -- the frame -- */
 
-// Something has changed: look soon, but not all the time. A hidden tab only counts in its title.
-let stirred = false, lookedAt = 0;
-async function stir() {
-  if (stirred) return;
-  stirred = true;
-  const wait = lookedAt + (document.hidden ? HIDDEN : HURRY) - Date.now();
-  await new Promise((done) => { setTimeout(done, Math.max(wait, GATHER)); });
-  stirred = false;
-  lookedAt = Date.now();
-  if (!document.hidden) await refresh();
-  else await shared.look().catch(() => {}); // it is looked at when it is shown
-}
-
-async function show() {
-  const to = route();
-  if (screen?.name === to.name) {
-    screen.navigate(to);
-    return refresh();
-  }
-  screen?.leave?.();
-  main.replaceChildren();
-  main.className = `screen ${to.name}`;
-  screen = SCREENS[to.name][1](main, shared);
-  screen.name = to.name;
-  drawSide();
-  screen.navigate(to);
-  window.scrollTo(0, 0);
-  return refresh();
-}
-
-document.addEventListener('visibilitychange', () => {
-  clearTimeout(timer);
-  if (!document.hidden && screen) refresh();
-});
-
-function listen() {
-  const news = live({
-    onNews: stir,
-    onState(now) {
-      if (state === 'down') stir();
-      state = now;
-      drawSide();
-    },
-    onLogin: () => { if (!document.hidden) refresh(); },
+function useTitle() {
+  const at = useStore(route), today = useStore(day);
+  const waiting = SCREENS.reduce((sum, { badge }) => sum + (badge && today ? badge(today) : 0), 0);
+  useEffect(() => {
+    document.title = `${waiting ? `(${waiting}) ` : ''}${t(`${at.name}.nav`)} · ${today?.shop || 'waiter'}`;
+    // An installed app wears the number on its icon.
+    if (navigator.setAppBadge) (waiting ? navigator.setAppBadge(waiting) : navigator.clearAppBadge()).catch(() => {});
   });
-  session.listeners.add(news.wake);
 }
 
-document.querySelector('.skip').addEventListener('click', (event) => {
-  event.preventDefault(); // the hash is the address of a screen
-  main.focus();
-});
-session.listeners.add(drawSide);
-
-try {
-  await begin();
-  window.addEventListener('hashchange', show);
-  listen();
-  await show();
-} catch (problem) {
-  main.replaceChildren(failure(problem),
-    h('button', { onclick: () => location.reload() }, 'Try again'));
+function Frame() {
+  const open = useStore(sheet), main = useRef();
+  useTitle();
+  useKeys({
+    '?': [t('shell.key_help'), () => sheet.set('keys')],
+    ...Object.fromEntries(SCREENS.filter(({ key }) => key).map(({ name, key }) => [`g ${key}`, [t('shell.key_go', { to: t(`${name}.nav`) }), () => go(href(name))]])),
+  });
+  const skip = (event) => { event.preventDefault(); main.current.focus(); }; // the hash is the address of a screen
+  return html`<a class="skip" href="#main" onClick=${skip}>${t('shell.skip')}</a><${Side} />
+    <main id="main" ref=${main} tabindex="-1"><${Screen} /></main>
+    ${open === 'keys' && html`<${Keys} />`}${open === 'preferences' && html`<${Preferences} />`}${open === 'more' && html`<${MoreScreens} />`}
+    <${Questions} /><${Toasts} />`;
 }
+
+function App() {
+  useStore(language); // another language draws everything anew
+  const [state, setState] = useState('waiting');
+  useEffect(() => {
+    begin().then(async () => { await lookAtDay(); setState('in'); beginLive(); }, (problem) => setState(problem))
+      .catch((problem) => setState(problem));
+  }, []);
+  return html`${state === 'in' ? html`<${Frame} />`
+    : state === 'waiting' ? html`<main id="main"><h1 class="hidden">waiter</h1></main>`
+    : html`<main id="main"><h1 class="hidden">waiter</h1><${Failure} problem=${state} retry=${() => location.reload()} /></main>`}<${Login} />`;
+}
+
+await speak(language.value);
+render(html`<${App} />`, document.getElementById('app'));

@@ -2,7 +2,7 @@
 
 -- Everything a turn needs to know about who is writing, in one look.
 -- name: customer_by_address
-SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, a.channel_address AS address,
+SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, c.blocked, a.channel_address AS address,
        coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
        coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
        coalesce(v.window_end_at, 0) AS window_end_at
@@ -12,7 +12,7 @@ SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, a.channel
 
 -- The same by id; the address is the one that wrote last, as the outbox knows it.
 -- name: customer_by_id
-SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out,
+SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, c.blocked,
        (SELECT channel_address FROM address a WHERE a.customer_id = c.id ORDER BY a.created_at DESC LIMIT 1) AS address,
        coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
        coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
@@ -59,7 +59,9 @@ INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, posi
     SELECT $1, variant_id, quantity, seen_price_minor, position FROM cart_item WHERE customer_id = $2
     ON CONFLICT (customer_id, variant_id) DO NOTHING;
 -- name: merge_facts
-UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(customer.opted_out, o.opted_out)
+UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(customer.opted_out, o.opted_out),
+       blocked = max(customer.blocked, o.blocked), read_id = max(customer.read_id, o.read_id),
+       last_log_id = max(customer.last_log_id, o.last_log_id), last_in_id = max(customer.last_in_id, o.last_in_id)
   FROM customer o WHERE customer.id = $1 AND o.id = $2;
 -- name: merge_drop_cart
 DELETE FROM cart_item WHERE customer_id = $1;
@@ -68,12 +70,13 @@ DELETE FROM conversation WHERE customer_id = $1;
 -- name: merge_drop_customer
 DELETE FROM customer WHERE id = $1;
 
+-- The customer wrote: a closed conversation is open again; whoever has it keeps it while nothing
+-- else was decided.
 -- name: conversation_put
 INSERT INTO conversation (customer_id, state, owner, human_until, last_in_at, window_end_at)
     VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (customer_id) DO UPDATE SET state = excluded.state, owner = excluded.owner,
         human_until = excluded.human_until, last_in_at = excluded.last_in_at,
-        window_end_at = excluded.window_end_at;
-
--- name: conversation_hand_back
-UPDATE conversation SET owner = 'bot', human_until = 0 WHERE customer_id = $1 AND owner = 'human';
+        window_end_at = excluded.window_end_at, closed_at = 0,
+        staff_id = CASE WHEN excluded.owner = 'human' AND excluded.human_until = conversation.human_until
+                        THEN conversation.staff_id END;

@@ -1,16 +1,5 @@
 -- What the people behind the counter look at (lib/shop/desk.c).
 
--- Orders that match what was typed: part of a number, a name or a phone; an empty status means all.
--- SQLite's LIKE takes letters of both cases (PostgreSQL will want ILIKE); lower() would double the time.
--- name: orders_search
-SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id) AS items
-  FROM orders o
- WHERE o.id < $1 AND ($3 = '' OR o.status = $3)
-   AND (o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~'
-        OR o.phone LIKE $4 ESCAPE '~')
- ORDER BY o.id DESC LIMIT $2;
-
 -- Whoever wrote last comes first. The page is cut before its rows are looked at closely:
 -- counting orders and finding the last message of every customer would take too long.
 -- name: customers_page

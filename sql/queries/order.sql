@@ -30,7 +30,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
                FROM order_item i WHERE i.order_id = o.id) AS items
   FROM orders o WHERE o.customer_id = $1 ORDER BY o.id DESC LIMIT $2;
 
--- The newest first; an empty status means all.
+-- The newest first.
 -- name: orders_all
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
                FROM order_item i WHERE i.order_id = o.id) AS items

@@ -40,7 +40,7 @@ UPDATE customer SET opted_out = 1 WHERE id = $1;
 -- The oldest open row of its customer, when it is due.
 -- name: outbox_claimable
 SELECT o.id, o.customer_id, o.attempts, o.next_at, o.created_at, o.to_address, o.body, o.media,
-       o.choices, o.status, o.provider_id, o.error_code, o.notice, c.opted_out,
+       o.choices, o.status, o.provider_id, o.error_code, o.notice, c.opted_out, c.blocked,
        CASE WHEN v.owner = 'human' AND v.human_until > $1 THEN 1 ELSE 0 END AS blocked_by_human,
        COALESCE(v.window_end_at, 0) AS window_end_at
   FROM outbox o

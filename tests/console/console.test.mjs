@@ -6,6 +6,7 @@ import test, { after, before } from 'node:test';
 import { newCustomer, ownShop, Phone, soon } from '../http/help.mjs';
 import { OWNER } from '../http/shop.mjs';
 import { looksRight, openPage, PHONE, useBrowser, WIDE } from './browser.mjs';
+import { go, signIn } from './desk.mjs';
 
 const browser = useBrowser();
 let shop;
@@ -15,14 +16,6 @@ after(() => shop?.close());
 
 const open = (t, viewport, more) => openPage(t, browser, `${shop.url}/console/`, viewport, more);
 
-async function signIn(page, { username, password } = OWNER) {
-  await page.getByLabel('User name').fill(username);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Today' }).waitFor();
-}
-
-const go = (page, name) => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
 const heading = (page, name) => page.getByRole('heading', { name, exact: true }).waitFor();
 
 // A customer at the simulator orders: every word goes, signed, through nginx to the webhook.
@@ -48,6 +41,7 @@ test('an empty shop says what to do next, on every screen', async (t) => {
 
 test('a wrong password is told, the right one opens; the keyboard is enough', async (t) => {
   const page = await open(t, WIDE, { expected: [/401/] });
+  await page.getByRole('dialog').waitFor();
   await page.keyboard.type('owner');
   await page.keyboard.press('Tab');
   await page.keyboard.type('not the password');
@@ -86,10 +80,10 @@ for (const [device, viewport] of [['wide', WIDE], ['phone', PHONE]])
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await page.getByText('Cancelled by owner').waitFor();
-    assert.equal(await page.locator('.detail .actions').count(), 0, 'nothing more can be done');
-    if (device === 'phone') await page.getByRole('link', { name: 'Back to the list' }).click();
+    assert.equal(await page.locator('.drawer .actions').count(), 0, 'nothing more can be done');
+    await page.locator('.drawer').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('navigation', { name: 'Orders by status' }).getByRole('link', { name: /Cancelled/ }).click();
-    await page.locator('.list').getByRole('link', { name: new RegExp(name) }).waitFor();
+    await page.getByRole('link', { name: new RegExp(name) }).waitFor();
     await page.getByRole('searchbox').fill('nobody of this name');
     await heading(page, 'Nothing found');
     await looksRight(page, `${device}-orders-none`);
@@ -188,8 +182,8 @@ test('a session that ends asks over the page; what was typed is still there and 
   await page.getByRole('link', { name: /Classic Hoodie/ }).click();
   await page.getByLabel('Description').fill('Typed before the session ended.');
   await shop.fetch('/admin/logout', { method: 'POST', headers: await page.evaluate(async () => {
-    const { session } = await import('./api.js');
-    return { 'x-csrf-token': session.csrf };
+    const { session } = await import('./lib/api.js');
+    return { 'x-csrf-token': session.value.csrf };
   }).then(async (headers) => ({ ...headers, cookie: (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ') })) });
   await page.getByRole('heading', { name: 'Please sign in again' }).waitFor(); // the polling met it
   await looksRight(page, 'wide-again');

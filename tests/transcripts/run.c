@@ -1,6 +1,7 @@
 /* run.c -- plays tests/transcripts/NN-name.txt through the real engine on a fresh database each and
  * compares (FORMAT.md beside it). Prints what differs, with file and line; exit 1 when anything did. */
 #include "waiter/chat.h"
+#include "waiter/inbox.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/json.h"
@@ -345,7 +346,7 @@ static void world(struct play *p, char *text)
     } else if (strcmp(word, "handback") == 0) {
         char *id = ask(p, arena_printf(&p->arena, "SELECT customer_id FROM address WHERE channel_address = '%s'",
                                        address_of(p)));
-        if (!chat_hand_back(p->shop, strtoll(id, NULL, 10), &e))
+        if (!inbox_move(p->shop, strtoll(id, NULL, 10), INBOX_GIVE_BACK, "owner", &e))
             wrong(p, "staff cannot hand back", e.why);
     } else if (strcmp(word, "again") == 0) {
         receive(p, arena_strdup(&p->arena, p->last_text), false, 0);

@@ -1,5 +1,9 @@
 // dom.js -- building the page from nodes only: what customers wrote is never read as HTML.
 
+import { toast as say } from '../lib/toast.js';
+
+export const toast = (text, bad = false) => say(text, { bad });
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 // h('button', { class: 'quiet', onclick: save, disabled: true }, 'Save', icon('check'))
@@ -59,13 +63,6 @@ export function refill(parent, ...children) {
   if (key) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
-let toastTimer;
-export function toast(text, bad = false) {
-  const box = document.getElementById('toasts');
-  box.replaceChildren(h('p', { class: bad ? 'toast bad' : 'toast' }, text));
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => box.replaceChildren(), bad ? 8000 : 4000);
-}
 
 // A question with two answers; resolves to true for the one that does something.
 export function ask(title, text, yes, { danger = false } = {}) {

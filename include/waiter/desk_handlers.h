@@ -1,0 +1,96 @@
+/* desk_handlers.h -- what the console may ask, by subject (lib/desk/SUBJECT.c); who may ask it
+ * stands in the table of cgi-bin/admin.c. Each answers rq, or fails with e. */
+#ifndef WAITER_DESK_HANDLERS_H
+#define WAITER_DESK_HANDLERS_H
+
+#include "waiter/serve.h"
+
+#define LOGIN_MOST (4 * 1024)
+#define STATUS_MOST 1024
+#define BULK_MOST (32 * 1024)  /* 1000 ids */
+#define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */
+#define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
+#define PRODUCT_MOST (64 * 1024) /* 200 variants */
+
+/* session.c */
+bool handle_login(struct request *rq, struct err *e); /* name and password for a session */
+bool handle_logout(struct request *rq, struct err *e); /* ends it */
+bool handle_session(struct request *rq, struct err *e); /* who is signed in, with the CSRF token */
+
+/* staff.c */
+bool handle_staff(struct request *rq, struct err *e); /* accounts */
+bool handle_staff_add(struct request *rq, struct err *e); /* a new one */
+bool handle_staff_change(struct request *rq, struct err *e); /* its role or password */
+bool handle_staff_remove(struct request *rq, struct err *e); /* it opens nothing any more */
+bool handle_password(struct request *rq, struct err *e); /* one's own; the old one is needed */
+bool handle_sessions(struct request *rq, struct err *e); /* where one is signed in; owners: everybody */
+bool handle_session_end(struct request *rq, struct err *e); /* signs that device out */
+bool handle_sessions_end_others(struct request *rq, struct err *e); /* all one's other devices */
+bool handle_keys(struct request *rq, struct err *e); /* keys of machines */
+bool handle_key_add(struct request *rq, struct err *e); /* a new one, shown this once */
+bool handle_key_revoke(struct request *rq, struct err *e); /* it opens nothing any more */
+
+/* settings.c */
+bool handle_settings(struct request *rq, struct err *e); /* the shop's own data */
+bool handle_settings_change(struct request *rq, struct err *e); /* with If-Match */
+bool handle_backups(struct request *rq, struct err *e); /* copies of the database */
+bool handle_backup_add(struct request *rq, struct err *e); /* makes one now */
+bool handle_backup(struct request *rq, struct err *e); /* sends one as a file */
+bool handle_health(struct request *rq, struct err *e); /* what is wrong, and what to do */
+bool handle_checklist(struct request *rq, struct err *e); /* what a new shop still needs */
+
+/* audit.c */
+bool handle_audit(struct request *rq, struct err *e); /* who changed what */
+
+/* dashboard.c */
+bool handle_dashboard(struct request *rq, struct err *e); /* the day so far */
+
+/* orders.c */
+bool handle_orders(struct request *rq, struct err *e); /* a page of orders, and how many there are */
+bool handle_orders_csv(struct request *rq, struct err *e); /* the same as CSV */
+bool handle_order(struct request *rq, struct err *e); /* one order */
+bool handle_order_status(struct request *rq, struct err *e); /* moves it on and tells the customer */
+bool handle_order_undo(struct request *rq, struct err *e); /* takes the newest move back */
+bool handle_order_note_add(struct request *rq, struct err *e); /* a note that only the shop sees */
+bool handle_order_note_remove(struct request *rq, struct err *e); /* it is gone */
+bool handle_orders_move(struct request *rq, struct err *e); /* moves many, each for itself */
+bool handle_orders_undo(struct request *rq, struct err *e); /* takes many moves back */
+
+/* products.c */
+bool handle_products(struct request *rq, struct err *e); /* a page of products */
+bool handle_product(struct request *rq, struct err *e); /* one product */
+bool handle_product_add(struct request *rq, struct err *e); /* a new one */
+bool handle_product_change(struct request *rq, struct err *e); /* changes what is given */
+bool handle_product_remove(struct request *rq, struct err *e); /* takes it out of the shop */
+
+/* chats.c */
+bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages of everybody */
+bool handle_chats(struct request *rq, struct err *e); /* a page of conversations, and how many wait */
+bool handle_chat(struct request *rq, struct err *e); /* one, with what may be written and orders */
+bool handle_chat_messages(struct request *rq, struct err *e); /* a page of it, with its notes */
+bool handle_chat_search(struct request *rq, struct err *e); /* messages that hold these words */
+bool handle_chat_reply(struct request *rq, struct err *e); /* a person answers and takes it */
+bool handle_chat_note(struct request *rq, struct err *e); /* a note that only the shop sees */
+bool handle_message_retry(struct request *rq, struct err *e); /* sends anew what did not arrive */
+bool handle_chat_take(struct request *rq, struct err *e); /* the bot is silent, it is mine */
+bool handle_chat_give_back(struct request *rq, struct err *e); /* the bot answers again */
+bool handle_chat_close(struct request *rq, struct err *e); /* done with it, until they write */
+bool handle_chat_reopen(struct request *rq, struct err *e); /* not done after all */
+bool handle_chat_block(struct request *rq, struct err *e); /* kept, never answered */
+bool handle_chat_unblock(struct request *rq, struct err *e); /* answered again */
+bool handle_chat_read(struct request *rq, struct err *e); /* somebody has seen up to here */
+bool handle_hand_back(struct request *rq, struct err *e); /* give back, by its first name */
+
+/* canned.c */
+bool handle_canned_list(struct request *rq, struct err *e); /* replies at hand */
+bool handle_canned_add(struct request *rq, struct err *e); /* a new one */
+bool handle_canned_change(struct request *rq, struct err *e); /* other words */
+bool handle_canned_remove(struct request *rq, struct err *e); /* not needed any more */
+
+/* changes.c */
+bool handle_changes(struct request *rq, struct err *e); /* events behind ?after= */
+
+/* customers.c */
+bool handle_customers(struct request *rq, struct err *e); /* a page of customers */
+
+#endif

@@ -1,0 +1,32 @@
+/* facts.h -- what the owner says about the shop in the console, and conversations go by at once.
+ *
+ * Kept as settings "shop.*" in the database; SHOP_NAME and SHOP_CURRENCY of the environment go before. */
+#ifndef WAITER_FACTS_H
+#define WAITER_FACTS_H
+
+#include "waiter/db.h"
+#include "waiter/json.h"
+#include "waiter/settings.h"
+#include "waiter/staff.h"
+
+struct facts {
+    const char *name, *currency, *pickup_address; /* pickup "" = none */
+    int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
+    int64_t human_timeout_minutes; /* the bot returns by itself after so long */
+};
+
+CHECKED bool facts_read(const struct settings *s, struct conn *c, struct arena *a,
+                        struct facts *out, struct err *e);
+
+/* All of it into the open object, with `version`, `fixed` (set by the environment: read only) and
+ * `currency_fixed` (there are orders). */
+CHECKED bool facts_put(struct json *j, const struct settings *s, struct conn *c, struct arena *a,
+                       struct err *e);
+
+/* Takes what `wish` holds. `seen` is the version that was looked at: ERR_STALE when it is another by
+ * now. ERR_BAD_INPUT names the field; ERR_NOT_ALLOWED_NOW for a currency once there are orders. */
+CHECKED bool facts_change(struct db *db, const struct settings *s, struct arena *a,
+                          const struct staff *who, const char *seen, const json_value *wish,
+                          struct err *e);
+
+#endif

@@ -1,0 +1,32 @@
+/* order_staff.h -- what the people of the shop do to an order: move it, take a move back, note things.
+ *
+ * A move, its audit row and the notice to the customer are one transaction. */
+#ifndef WAITER_ORDER_STAFF_H
+#define WAITER_ORDER_STAFF_H
+
+#include "waiter/order.h"
+#include "waiter/shop.h"
+#include "waiter/staff.h"
+
+#define ORDER_NOTE_CHARS_MOST 1000
+
+struct order_wish {
+    int64_t id, seen;     /* seen: the version looked at (ERR_STALE when it is another), 0 = whichever */
+    enum order_status to; /* for order_staff_move */
+};
+
+CHECKED bool order_staff_move(struct shop *shop, struct arena *a, const struct order_wish *w,
+                              const struct staff *who, struct order *out, struct err *e);
+
+/* Takes staff's newest move back (order_undo). The notice about it is cancelled where it still waits;
+ * else the customer is told how the order stands now. */
+CHECKED bool order_staff_undo(struct shop *shop, struct arena *a, const struct order_wish *w,
+                              const struct staff *who, struct order *out, struct err *e);
+
+/* Adds a note; ERR_STALE as above. Removing is for its writer and for owners. */
+CHECKED bool order_note_add(struct db *db, const struct order_wish *w, const char *text,
+                            const struct staff *who, struct err *e);
+CHECKED bool order_note_remove(struct db *db, int64_t order_id, int64_t note_id,
+                               const struct staff *who, struct err *e);
+
+#endif

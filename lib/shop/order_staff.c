@@ -1,0 +1,189 @@
+/* order_staff.c -- what the people of the shop do to an order. */
+#include "waiter/order_staff.h"
+#include "chat_parts.h"
+#include "waiter/audit.h"
+#include "waiter/clock.h"
+#include "waiter/event.h"
+
+#include <string.h>
+
+struct staff_move {
+    struct shop *shop;
+    struct arena *arena;
+    const struct snapshot *snap;
+    const struct order_wish *wish;
+    const struct staff *who;
+    struct order *out;
+};
+
+static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, struct err *e)
+{
+    const struct settings *s = shop_settings(m->shop);
+    struct customer to;
+    struct said said = {0};
+    int64_t outbox_id;
+    if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
+        return false;
+    if (to.opted_out || to.blocked || !to.address)
+        return true;
+    struct view view = {
+        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
+        .lang = to.language, .now = now, .name = to.name,
+    };
+    struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
+    dialogue_status_notice(&view, &brief, m->arena, &said);
+    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e) &&
+           event_add(c, EVENT_MESSAGE, to.id, now, e);
+}
+
+static const char *status_json(struct arena *a, const char *status)
+{
+    return arena_printf(a, "{\"status\":\"%s\"}", status);
+}
+
+static const char *actor_of(struct arena *a, const struct staff *who)
+{
+    return arena_printf(a, "staff:%s", who->username);
+}
+
+/* Is it still what somebody looked at? */
+static bool still(struct conn *c, struct arena *a, const struct order_wish *w, struct order *was,
+                  struct err *e)
+{
+    if (!order_find(c, a, w->id, was, e))
+        return false;
+    return !w->seen || w->seen == was->version ||
+           fail(e, ERR_STALE, "%s has version %lld, not %lld", was->number,
+                (long long)was->version, (long long)w->seen);
+}
+
+static bool note_status(struct conn *c, struct staff_move *m, const char *action, const struct order *was,
+                        struct err *e)
+{
+    return audit_id(c, m->who, action, "order", m->wish->id, status_json(m->arena, was->status),
+                    status_json(m->arena, m->out->status), e);
+}
+
+static bool move_job(struct conn *c, void *what, struct err *e)
+{
+    struct staff_move *m = what;
+    struct order was;
+    int64_t now = clock_now();
+    return still(c, m->arena, m->wish, &was, e) &&
+           order_move(c, m->arena, m->wish->id, m->wish->to, actor_of(m->arena, m->who), now, m->out, e) &&
+           note_status(c, m, "order.status", &was, e) && tell_customer(c, m, now, e);
+}
+
+static bool undo_job(struct conn *c, void *what, struct err *e)
+{
+    struct staff_move *m = what;
+    struct order was;
+    int64_t now = clock_now(), unsent;
+    return still(c, m->arena, m->wish, &was, e) &&
+           order_undo(c, m->arena, m->wish->id, actor_of(m->arena, m->who), now, m->out, e) &&
+           note_status(c, m, "order.undo", &was, e) &&
+           db_run(c, Q_ORDER_NOTICE_TAKE_BACK, ARGS(V(was.customer_id), V(was.number), V(now)), &unsent, e) &&
+           (unsent > 0 || tell_customer(c, m, now, e));
+}
+
+static bool run(struct staff_move *m, db_job job, struct err *e)
+{
+    if (!shop_snapshot(m->shop, 0, &m->snap, e))
+        return false;
+    bool ok = db_write(shop_db(m->shop), job, m, e);
+    shop_release(m->shop, m->snap);
+    return ok;
+}
+
+bool order_staff_move(struct shop *shop, struct arena *a, const struct order_wish *w,
+                      const struct staff *who, struct order *out, struct err *e)
+{
+    struct staff_move m = {.shop = shop, .arena = a, .wish = w, .who = who, .out = out};
+    return run(&m, move_job, e);
+}
+
+bool order_staff_undo(struct shop *shop, struct arena *a, const struct order_wish *w,
+                      const struct staff *who, struct order *out, struct err *e)
+{
+    struct staff_move m = {.shop = shop, .arena = a, .wish = w, .who = who, .out = out};
+    return run(&m, undo_job, e);
+}
+
+/* -- notes -- */
+
+struct note_wish {
+    const struct order_wish *order;
+    const char *text;
+    int64_t note_id, order_id;
+    const struct staff *who;
+};
+
+static bool note_add(struct conn *c, struct arena *a, struct note_wish *w, struct err *e)
+{
+    struct order was;
+    return still(c, a, w->order, &was, e) &&
+           db_insert(c, Q_ORDER_NOTE_ADD,
+                     ARGS(V(w->order->id), V(w->text), V(w->who->username), V(clock_now())),
+                     &w->note_id, e) &&
+           event_add(c, EVENT_ORDER, w->order->id, clock_now(), e) &&
+           audit_id(c, w->who, "order.note", "order", w->order->id, NULL, NULL, e);
+}
+
+struct note_row {
+    int64_t id, created_at;
+    const char *text, *actor;
+};
+static const struct field note_fields[] = {
+    FIELD(struct note_row, id, 0),
+    FIELD(struct note_row, text, 0),
+    FIELD(struct note_row, actor, 0),
+    FIELD(struct note_row, created_at, 0),
+};
+static const struct model note_model = MODEL("order_note", struct note_row, note_fields);
+
+static bool note_remove(struct conn *c, struct arena *a, struct note_wish *w, struct err *e)
+{
+    struct note_row row;
+    if (!db_one(c, a, Q_ORDER_NOTE_FIND, ARGS(V(w->note_id), V(w->order_id)), &note_model, &row, NULL, e))
+        return false;
+    if (strcmp(row.actor, w->who->username) != 0 && strcmp(w->who->role, "owner") != 0)
+        return fail(e, ERR_FORBIDDEN, "%s's note", row.actor);
+    return db_run(c, Q_ORDER_NOTE_REMOVE, ARGS(V(row.id)), NULL, e) &&
+           event_add(c, EVENT_ORDER, w->order_id, clock_now(), e) &&
+           audit_id(c, w->who, "order.note.remove", "order", w->order_id, NULL, NULL, e);
+}
+
+static bool with_arena(struct conn *c, struct note_wish *w,
+                       bool (*act)(struct conn *, struct arena *, struct note_wish *, struct err *),
+                       struct err *e)
+{
+    struct arena a;
+    arena_init(&a);
+    bool ok = act(c, &a, w, e);
+    arena_done(&a);
+    return ok;
+}
+
+static bool note_add_job(struct conn *c, void *what, struct err *e)
+{
+    return with_arena(c, what, note_add, e);
+}
+
+static bool note_remove_job(struct conn *c, void *what, struct err *e)
+{
+    return with_arena(c, what, note_remove, e);
+}
+
+bool order_note_add(struct db *db, const struct order_wish *w, const char *text,
+                    const struct staff *who, struct err *e)
+{
+    struct note_wish wish = {.order = w, .text = text, .who = who};
+    return db_write(db, note_add_job, &wish, e);
+}
+
+bool order_note_remove(struct db *db, int64_t order_id, int64_t note_id, const struct staff *who,
+                       struct err *e)
+{
+    struct note_wish wish = {.order_id = order_id, .note_id = note_id, .who = who};
+    return db_write(db, note_remove_job, &wish, e);
+}

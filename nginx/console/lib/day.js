@@ -1,0 +1,13 @@
+// day.js -- the day so far (GET /admin/dashboard), asked once for all: badges, title, home.
+import { api } from './api.js';
+import { midnight } from './format.js';
+import { subscribe } from './live.js';
+import { store } from './store.js';
+
+export const day = store(null);
+
+export async function lookAtDay() {
+  const fresh = await api('GET', `/admin/dashboard?since=${encodeURIComponent(midnight())}`);
+  if (JSON.stringify(fresh) !== JSON.stringify(day.value)) day.set(fresh);
+}
+subscribe(['order', 'message', 'product', 'system'], lookAtDay);

@@ -1,0 +1,51 @@
+// parts.js -- small things that many screens show.
+import { html, useEffect, useRef, useState } from './html.js';
+import { agoTime, fullTime } from './format.js';
+import { t } from './i18n.js';
+import { Icon } from './icons.js';
+
+// Grey bars where rows will be: quieter than something that turns.
+export const Skeleton = ({ rows = 6 }) => html`<div class="skeleton" role="status"><span class="hidden">${t('shell.loading')}</span>
+  ${Array.from({ length: rows }, (_, i) => html`<span key=${i} aria-hidden="true"></span>`)}</div>`;
+
+export const Empty = ({ title, text, children }) => html`<div class="empty"><h2>${title}</h2><p>${text}</p>${children}</div>`;
+
+export const Failure = ({ problem, retry }) => html`<div class="failure" role="alert"><p>${problem.message}</p>
+  ${retry && html`<button type="button" class="quiet" onClick=${retry}>${t('shell.again')}</button>`}</div>`;
+
+export function Ago({ at, class: more }) {
+  const [, draw] = useState(0);
+  useEffect(() => { const timer = setInterval(draw, 30_000, (n) => n + 1); return () => clearInterval(timer); }, []);
+  return html`<time class=${more} datetime=${at} title=${fullTime(at)}>${agoTime(at)}</time>`;
+}
+
+// A photo, or a sign that there is one, should it not load.
+export function Photo({ src, class: more = '', ...props }) {
+  const [broken, setBroken] = useState(null);
+  return src && broken !== src
+    ? html`<img src=${src} loading="lazy" class=${more} ...${props} onError=${() => setBroken(src)} />`
+    : html`<span class=${`${more} none`}><${Icon} name="image" /></span>`;
+}
+
+// A search field that acts once the typing has paused. `find` is the id that the key / looks for.
+export function Search({ value, label, onSearch }) {
+  const node = useRef(), timer = useRef();
+  useEffect(() => { if (document.activeElement !== node.current) node.current.value = value; }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return html`<input ref=${node} type="search" id="find" class="find" placeholder=${label} aria-label=${label} maxlength="100"
+    onInput=${(event) => { const typed = event.target.value; clearTimeout(timer.current); timer.current = setTimeout(() => onSearch(typed.trim()), 250); }}
+    onKeyDown=${(event) => { if (event.key === 'Escape') { event.preventDefault(); node.current.blur(); } }} />`;
+}
+
+// "Show more" of useList.
+export function More({ list }) {
+  const [busy, setBusy] = useState(false);
+  if (!list.more) return null;
+  const more = async () => { setBusy(true); try { await list.showMore(); } finally { setBusy(false); } };
+  return html`<button type="button" class="quiet more" disabled=${busy} onClick=${more}>${t('shell.show_more')}</button>`;
+}
+
+// A label with its input, and what is said about it; the hint describes, it does not name.
+export function Field({ label, hint, id, children }) {
+  return html`<div class="field"><label for=${id}>${label}</label>${children}${hint && html`<span class="hint" id=${`${id}-hint`}>${hint}</span>`}</div>`;
+}

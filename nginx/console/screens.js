@@ -1,0 +1,13 @@
+// screens.js -- which screens there are. One line adds one: screens/NAME.js has its component
+// ({ id, query }) as default export, words/LANGUAGE/NAME.js its texts (`nav` is its title here),
+// and screens/NAME.css its looks where `css` says so.
+export const SCREENS = [
+  // key: after g. bar: has a place in a phone's bar, others are under "More". badge: of the day.
+  { name: 'home', icon: 'home', key: 'h', bar: true },
+  { name: 'orders', icon: 'orders', key: 'o', bar: true, css: true, badge: (day) => day.orders.pending },
+  { name: 'chats', icon: 'chats', css: true, key: 'c', bar: true, badge: (day) => day.waiting.length },
+  { name: 'products', icon: 'products', key: 'p', bar: true },
+  { name: 'customers', icon: 'customers', key: 'u' },
+  { name: 'settings', icon: 'settings', key: 's', css: true },
+];
+export const LANGUAGES = { en: 'English', ar: 'العربية' };

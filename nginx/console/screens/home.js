@@ -1,0 +1,45 @@
+// home.js -- the day at a glance, and what wants a hand.
+import { day } from '../lib/day.js';
+import { agoTime, fullTime, money, personName } from '../lib/format.js';
+import { html } from '../lib/html.js';
+import { number, t } from '../lib/i18n.js';
+import { Empty } from '../lib/parts.js';
+import { href } from '../lib/router.js';
+import { useStore } from '../lib/store.js';
+
+const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
+
+const Card = ({ title, figure, note, to }) => html`<${to ? 'a' : 'div'} class="card" href=${to}>
+  <span class="soft">${title}</span><strong>${figure}</strong>${note && html`<span class="soft">${note}</span>`}<//>`;
+
+const Figures = ({ of: { today, total, orders, currency } }) => html`<div class="cards">
+  <${Card} title=${t('home.sold_today')} figure=${money(today.revenue_minor, currency)} note=${t('home.orders', { n: today.orders })} />
+  <${Card} title=${t('home.to_confirm')} figure=${number(orders.pending)} to=${href('orders', null, { status: 'pending' })}
+    note=${t(orders.pending ? 'home.waits_for_you' : 'home.nothing_waits')} />
+  <${Card} title=${t('home.to_ship')} figure=${number(orders.confirmed)} note=${t('home.confirmed_orders')} to=${href('orders', null, { status: 'confirmed' })} />
+  <${Card} title=${t('home.sold_all')} figure=${money(total.revenue_minor, currency)} note=${t('home.orders', { n: total.orders })} /></div>`;
+
+const Panel = ({ title, none, rows, children }) => html`<section class="panel"><h2>${title}</h2>
+  ${rows && (rows.length ? html`<ul class="rows">${rows}</ul>` : html`<p class="soft">${none}</p>`)}${children}</section>`;
+
+const Waiting = ({ of }) => html`<${Panel} title=${t('home.waiting')} none=${t('home.nobody_waits')} rows=${of.waiting.map((c) => html`
+  <li key=${c.id}><a href=${href('chats', c.id)}><bdi>${personName(c)}</bdi>
+    <span class="soft" title=${fullTime(c.last_in_at)}>${t('home.wrote', { ago: agoTime(c.last_in_at) })}</span></a></li>`)} />`;
+
+const Unanswered = ({ of }) => html`<${Panel} title=${t('home.unanswered')} none=${t('home.all_answered')} rows=${of.unanswered.map((u) => html`
+  <li key=${u.id}><a href=${href('chats', u.customer_id)}><bdi class="quote">${u.text || '…'}</bdi>
+    <span class="soft" title=${fullTime(u.created_at)}>${agoTime(u.created_at)}</span></a></li>`)} />`;
+
+const Outbox = ({ of: { outbox: { queued, dead } } }) => html`<${Panel} title=${t('home.outbox')}>
+  <p>${queued ? t('home.queued', { n: queued }) : t('home.all_sent')}</p>${dead > 0 && html`<p class="failure">${t('home.dead', { n: dead })}</p>`}<//>`;
+
+const States = ({ of }) => html`<${Panel} title=${t('home.all_orders')} rows=${STATUSES.map((s) => html`<li key=${s}>
+  <a href=${href('orders', null, { status: s })}><span class=${`status ${s}`}>${t(`orders.status.${s}`)}</span><b>${number(of.orders[s])}</b></a></li>`)} />`;
+
+export default function Home() {
+  const today = useStore(day);
+  const fresh = today.total.orders === 0 && today.orders.cancelled === 0;
+  return html`<h1>${t('home.title')}</h1><div class="stack"><${Figures} of=${today} />
+    ${fresh && html`<${Empty} title=${t('home.no_orders')} text=${t('home.no_orders_hint')} />`}
+    <div class="columns"><${Waiting} of=${today} /><${Unanswered} of=${today} /><${States} of=${today} /><${Outbox} of=${today} /></div></div>`;
+}

@@ -1,0 +1,36 @@
+-- The shop's own data, and what tells whether it is well.
+
+-- name: facts_has_orders
+SELECT EXISTS (SELECT 1 FROM orders);
+
+-- name: health_last_in
+SELECT created_at FROM chat_log WHERE direction = 'in' ORDER BY id DESC LIMIT 1;
+
+-- name: health_dead
+SELECT count(*) FROM outbox WHERE status = 'dead' AND updated_at > $1;
+
+-- name: health_refused
+SELECT error FROM outbox
+ WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued'
+   AND error_code IN (20003, 63001, 63007, 63038, 63051, 63112)
+    OR status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued'
+   AND error IN ('account or token refused', 'no such account, or not Twilio''s API')
+ ORDER BY id DESC LIMIT 1;
+
+-- name: health_oldest
+SELECT min(created_at) FROM outbox WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status <> 'handed';
+
+-- name: health_last_sent
+SELECT updated_at FROM outbox WHERE status IN ('sent', 'delivered', 'read') ORDER BY id DESC LIMIT 1;
+
+-- name: health_products
+SELECT count(*) FROM product WHERE active = 1;
+
+-- name: health_name_given
+SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'shop.name' AND value <> '');
+
+-- name: health_fee_given
+SELECT EXISTS (SELECT 1 FROM setting WHERE name IN ('shop.delivery_fee_minor', 'shop.pickup_address') AND value <> '');
+
+-- name: staff_hash
+SELECT password_hash FROM staff WHERE id = $1 AND active = 1;
