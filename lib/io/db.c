@@ -57,6 +57,13 @@ static bool ask_int(struct conn *c, const char *sql, int64_t *out, struct err *e
     return ok;
 }
 
+static bool is_file(const char *path, struct err *e)
+{
+    struct stat st;
+    return (stat(path, &st) == 0 && S_ISREG(st.st_mode)) ||
+           fail(e, ERR_STORAGE, "%s is not a file", path);
+}
+
 /* A WAL needs shared memory between processes: no network file system has it. */
 static bool is_local(const char *path, struct err *e)
 {
@@ -200,7 +207,7 @@ static bool open_file(const char *path, bool any, struct db **out, struct err *e
         return false;
     }
     *out = new_db(real, any);
-    return is_local(real, e) && gate_open(&(*out)->gate, real, e);
+    return is_file(real, e) && is_local(real, e) && gate_open(&(*out)->gate, real, e);
 }
 
 bool db_open_any(const char *path, struct db **out, struct err *e)

@@ -181,9 +181,9 @@ part_products() {
         print_share products "$connections" "$(median < "$top/floor.runs")" "$(median < "$top/shop.runs")"
         echo
     done
-    for connections in 1 32; do # each with another query: past nginx's cache, through the program
-        load "$port" "$connections" "$n" "/api/products?category=Hoodies" |
-            awk -v c="$connections" '{printf "category %4d | %6d %6.2f %6.2f %6.2f (max)\n", c, $1, $2, $3, $4}'
+    for connections in 1 8 32; do # nginx does not keep this one: it comes from the program
+        load "$port" "$connections" "$COUNT" /api/products/1 |
+            awk -v c="$connections" '{printf "one       %3d | by the program: %d/s %.2f %.2f %.2f\n", c, $1, $2, $3, $4}'
     done
 }
 

@@ -81,7 +81,8 @@ test('another customer, without a number, stands beside the first', async (t) =>
   await page.getByRole('textbox', { name: 'Name' }).fill('Ben');
   await page.locator('input[value=username]').check();
   await page.locator('#new-form [type=submit]').click();
-  const phone = page.locator('.phone').last();
+  const phone = page.locator('[aria-label="Ben’s phone"]');
+  await phone.waitFor();
   await say(phone, 'hello', 'Wool & Bean');
   assert.ok((await page.locator('.phone').count()) >= 2);
   const [row] = await shop.sql("SELECT phone FROM customer WHERE profile_name = 'Ben'");

@@ -63,9 +63,8 @@ test('signing in by JSON and by form: the user, a token, a cookie with all its f
     const json = answer.json?.user ? answer.json : JSON.parse(await answer.text());
     assert.deepEqual(json.user, { username: 'owner', role: 'owner' });
     assert.match(json.csrf_token, /^[\w-]{43}$/);
-    const cookies = answer.headers.getSetCookie();
-    assert.equal(cookies.length, 1);
-    assert.match(cookies[0], /^waiter_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    const cookie = answer.headers.get('set-cookie'); // a second one would follow a comma
+    assert.match(cookie, /^waiter_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     assert.equal(answer.headers.get('access-control-allow-origin'), null);
   }
@@ -164,7 +163,7 @@ test('signing out ends it on the server and takes the cookie away', async () => 
   const me = await shop.login();
   const out = await me.post('/admin/logout');
   assert.equal(out.status, 204);
-  assert.match(out.headers.getSetCookie()[0], /^waiter_session=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/);
+  assert.match(out.headers.get('set-cookie'), /^waiter_session=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/);
   assertProblem(await sessionOf(me), 401, 'a stolen cookie');
 });
 

@@ -229,7 +229,7 @@ class Shop {
   async login({ username, password } = OWNER) {
     const answer = await this.post('/admin/login', { username, password });
     assert.equal(answer.status, 200, `login: ${answer.text}`);
-    const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    const cookie = answer.headers.get('set-cookie').split(';')[0]; // the only one
     return new Session(this, cookie, answer.json.csrf_token);
   }
 

@@ -44,7 +44,9 @@ static void open_refuses_what_is_missing(void **state)
     snprintf(path, sizeof path, "%s/none.db", book_folder);
     refused(path, "No such file");
     assert_int_not_equal(access(path, F_OK), 0); /* and does not make it */
-    refused(book_folder, "");
+    refused(book_folder, "not a file");
+    snprintf(path, sizeof path, "%s.gate", book_folder);
+    assert_int_not_equal(access(path, F_OK), 0);
 }
 
 static void open_refuses_another_kind_of_file(void **state)
