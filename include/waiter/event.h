@@ -29,11 +29,12 @@ struct event {
 const char *event_word(enum event_kind kind);
 
 /* Notes a change, inside the transaction that makes it. */
-CHECKED bool event_add(struct conn *c, enum event_kind kind, int64_t ref, int64_t now, struct err *e);
+CHECKED bool event_add(struct conn *c, enum event_kind kind, int64_t ref, int64_t now,
+                       struct err *e);
 
 /* The first `most` events behind `after`, the oldest first, into out. */
-CHECKED bool event_list(struct conn *c, int64_t after, struct event *out, size_t most, size_t *count,
-                        struct err *e);
+CHECKED bool event_list(struct conn *c, int64_t after, struct event *out, size_t most,
+                        size_t *count, struct err *e);
 
 /* The oldest and newest ids that are kept; 0 and 0 when nothing has happened yet. */
 struct event_range { int64_t oldest, newest; };

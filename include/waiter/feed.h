@@ -26,7 +26,7 @@ enum feed_says { FEED_NEWS, FEED_QUIET, FEED_ENDED, FEED_FAILED };
 
 /* The events behind *after into out, the oldest first; waits up to wait_ms for one. FEED_NEWS:
  * *after is moved behind them (*count may be 0 when they are forgotten already). FEED_FAILED: *e. */
-enum feed_says feed_next(struct feed *f, int64_t *after, struct event *out, size_t most, size_t *count,
-                         int64_t wait_ms, struct err *e);
+enum feed_says feed_next(struct feed *f, int64_t *after, struct event *out, size_t most,
+                         size_t *count, int64_t wait_ms, struct err *e);
 
 #endif

@@ -61,7 +61,8 @@ static const struct event *newest(const struct event_ring *r, size_t i)
 }
 
 /* Counts back from the newest: who is not behind misses only a few. */
-static size_t copy_behind(const struct event_ring *r, int64_t after, struct event *out, size_t most)
+static size_t copy_behind(const struct event_ring *r, int64_t after, struct event *out,
+                          size_t most)
 {
     size_t back = 0, n = 0;
     while (back < r->count && newest(r, back + 1)->id > after)

@@ -198,8 +198,8 @@ static bool catch_up(struct feed *f, int64_t *after, int64_t floor, struct event
     return ok;
 }
 
-enum feed_says feed_next(struct feed *f, int64_t *after, struct event *out, size_t most, size_t *count,
-                         int64_t wait_ms, struct err *e)
+enum feed_says feed_next(struct feed *f, int64_t *after, struct event *out, size_t most,
+                         size_t *count, int64_t wait_ms, struct err *e)
 {
     int64_t floor;
     switch (ring_take(&f->ring, *after, out, most, count, &floor, wait_ms)) {

@@ -1,4 +1,4 @@
-/* test_event.c -- numbers without gaps, in the order of the commits; what is forgotten; the feed. */
+/* test_event.c -- numbers without gaps, in the order of the commits; what is forgotten; feeds. */
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/event.h"
@@ -25,7 +25,8 @@ static int begin(void **state)
     struct err e = {0};
     int steps;
     (void)state;
-    snprintf(folder, sizeof folder, "%s/event-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+    snprintf(folder, sizeof folder, "%s/event-XXXXXX",
+             access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
     if (!mkdtemp(folder))
         return -1;
     arena_init(&arena);
