@@ -1,6 +1,6 @@
 /* repeat.h -- the same request sent twice does its work once (Idempotency-Key).
  *
- * A POST with that header is remembered for a day with its answer: asked again with the same body
+ * A machine's POST with that header is remembered for a day with its answer: asked again with the same body
  * it gets the same answer; with another one it is refused. */
 #ifndef WAITER_REPEAT_H
 #define WAITER_REPEAT_H

@@ -1,4 +1,4 @@
-/* settings.c -- the shop's own data, copies of it, whether it is well, and what a new one still needs. */
+/* settings.c -- the shop's own data, copies of it, whether it is well, what a new one needs. */
 #include "parts.h"
 #include "waiter/audit.h"
 #include "waiter/backup.h"
@@ -42,17 +42,8 @@ static bool read_latest(struct request *rq, struct conn *c, struct err *e)
 {
     struct str out = str_new(rq->arena, REPLY_MOST);
     struct json j = json_writer(&out);
-    json_open_object(&j, NULL);
-    if (!audit_last(&j, "latest", c, rq->arena, "settings", "shop", e))
-        return false;
-    json_close(&j);
-    const json_value *v;
-    if (!json_parse(rq->arena, out.text, out.len, &v, e))
-        return false;
-    /* Only the member's own text is wanted: {"latest":X} without its shell. */
-    rq->latest = arena_strndup(rq->arena, out.text + strlen("{\"latest\":"),
-                               out.len - strlen("{\"latest\":}"));
-    return true;
+    return audit_last(&j, NULL, c, rq->arena, "settings", "shop", e) &&
+           str_done(&out, &rq->latest, e);
 }
 
 bool handle_settings_change(struct request *rq, struct err *e)
@@ -124,7 +115,7 @@ bool handle_backup_add(struct request *rq, struct err *e)
     return true;
 }
 
-/* The file itself is sent by nginx (/_backup/ is internal there). Who took it away stands in the book. */
+/* The file itself is sent by nginx (/_backup/ is internal there). Who took it stands in the book. */
 bool handle_backup(struct request *rq, struct err *e)
 {
     struct backup is;

@@ -62,8 +62,8 @@ static bool ask_database(struct look *l, struct conn *c, struct err *e)
            db_text(c, l->arena, Q_HEALTH_REFUSED, NO_ARGS, &l->refused, &found, e);
 }
 
-/* The worker holds its lock as long as it lives. Shared and let go at once; a worker that starts in this very
- * moment tries again (worker.c). */
+/* The worker holds its lock as long as it lives. Taken shared and let go at once; a worker that
+ * starts in this very moment tries again (worker.c). */
 static bool worker_runs(const struct look *l)
 {
     int fd = open(arena_printf(l->arena, "%s/worker.lock", l->settings->waiter_home),

@@ -1,5 +1,6 @@
 /* repeat.c -- remembers answers to POSTs by their Idempotency-Key.
  *
+ * For machines alone: answers to people may hold what must not be kept (a new key).
  * The row is there before the work begins: of two at the same time one works. Should we be killed
  * in between, the row stays without an answer and a repeat is told that the outcome is unknown:
  * better that a person looks than that an order is made twice. */
@@ -113,8 +114,7 @@ static bool handle_once(struct request *rq, const struct route *route, const cha
         return fail_field(e, "Idempotency-Key", "1 to %d characters", REPEAT_KEY_MOST);
     struct repeat r = {
         .arena = rq->arena, .key = key, .hash = asked_hash(rq),
-        .actor = arena_printf(rq->arena, "%s:%lld", who->key_id ? "key" : "staff",
-                              (long long)(who->key_id ? who->key_id : who->id))};
+        .actor = arena_printf(rq->arena, "key:%lld", (long long)who->key_id)};
     if (!db_write(rq->app->db, begin_job, &r, e))
         return false;
     if (r.found)
@@ -155,8 +155,10 @@ bool repeat_or_handle(struct request *rq, const struct route *route, struct err 
 {
     if (strcmp(route->method, "GET") == 0 || !rq->who)
         return route->handle(rq, e);
-    const char *key = strcmp(route->method, "POST") == 0 ? request_header(rq, "Idempotency-Key")
-                                                         : NULL;
+    const struct staff *who = rq->who;
+    const char *key = who->key_id && strcmp(route->method, "POST") == 0
+                          ? request_header(rq, "Idempotency-Key")
+                          : NULL;
     bool ok = key ? handle_once(rq, route, key, e) : route->handle(rq, e);
     if (ok && rq->reply.status < 400)
         catch_unaudited(rq, route);

@@ -80,7 +80,7 @@ function Side() {
     <a class="shop" href=${href('home')}><img src="icon.svg" alt="" width="28" height="28" /><bdi>${today?.shop || 'waiter'}</bdi></a>
     <${Nav} /><div class="me"><${Sign} />
       <button type="button" class="plain who" aria-haspopup="dialog" title=${t('shell.preferences')} onClick=${() => sheet.set('preferences')}>
-        <${Icon} name="settings" /><bdi>${user?.username}</bdi><span class="hidden">: ${t('shell.preferences')}</span></button>
+        <${Icon} name="person" /><bdi>${user?.username}</bdi><span class="hidden">: ${t('shell.preferences')}</span></button>
       <button type="button" class="plain" title=${t('shell.sign_out')} aria-label=${t('shell.sign_out')} onClick=${leave}><${Icon} name="out" /></button></div></header>`;
 }
 

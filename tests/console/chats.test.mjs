@@ -1,10 +1,12 @@
 // Chats as people work in them: Chromium through the real nginx, the customer at the simulator.
 // Takeover and give back, notes, ready replies, what cannot be written and why, failures, two tabs.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
 import { ownShop, Phone, soon } from '../http/help.mjs';
+import { root } from '../http/shop.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { isClean, openDesk, placeOrder } from './desk.mjs';
 
@@ -235,6 +237,22 @@ test('two tabs: what one writes the other shows; keys walk the list', async (t) 
   await second.keyboard.press('Enter');
   await thread(first).getByText('and from the second').waitFor();
   await phone.hears({ id: 0 }, 'and from the second');
+});
+
+test('a viewer reads along and is offered nothing that he may not do', async (t) => {
+  const { id } = await customer('Vito Viewed', 'human');
+  const viewer = { username: 'vera', password: 'vera only looks at things' };
+  await new Promise((resolve, reject) => {
+    const child = spawn(path.join(root, process.env.B ?? 'build', 'waiter'), ['staff', 'add', viewer.username, 'viewer'], { env: shop.env, cwd: root });
+    child.on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`staff add: ${status}`))));
+    child.stdin.end(`${viewer.password}\n`);
+  });
+  const page = await open(t, `#/chats/${id}`, { viewport: WIDE, who: viewer });
+  await page.getByText('This customer waits for a person.').waitFor();
+  await page.getByText('You may read along; writing is for staff.').waitFor();
+  assert.equal(await composer(page).count(), 0);
+  assert.equal(await page.getByRole('button', { name: /Take over|Give back|^Close$/ }).count(), 0);
+  await isClean(page, 'chats-viewer');
 });
 
 for (const [device, viewport, scheme] of [['wide', WIDE, 'dark'], ['phone', PHONE, 'light']])

@@ -258,8 +258,22 @@ test('the connection is shown: lost, and found again by itself', async (t) => {
   await sign.getByText('Live').waitFor();
   await page.route('**/admin/**', (route) => route.abort());
   await sign.getByText('Reconnecting').waitFor();
-  await page.getByRole('heading', { name: 'Orders' }).waitFor();
+  await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
   await isClean(page, 'orders-retrying');
   await page.unroute('**/admin/**');
   await sign.getByText('Live').waitFor();
+});
+
+test('a viewer looks on: nothing that would change an order is offered', async (t) => {
+  const { order } = await placeOrder(shop, 'Seen Sue');
+  const owner = await shop.login();
+  const viewer = { username: 'vic', password: 'vic has a long password' };
+  assert.equal((await owner.post('/admin/staff', { ...viewer, role: 'viewer' })).status, 201);
+  assert.equal((await owner.post(`/admin/orders/${order.id}/notes`, { text: 'fragile' })).status, 200);
+  const page = await open(t, `#/orders/${order.id}`, { who: viewer });
+  await drawer(page).getByText('fragile').waitFor();
+  assert.deepEqual(await drawer(page).getByRole('button').evaluateAll((all) => all.map((b) => b.ariaLabel)), ['Print a slip', 'Close']);
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Choose all shown').check();
+  assert.equal(await page.locator('.bulk').count(), 0);
 });

@@ -178,7 +178,7 @@ test('sessions: device and last use, one ended, all others ended; only an owner 
 /* ---- keys ---- */
 
 test('a key is shown once, opens without cookie and CSRF, tells its last use, and is revoked', async () => {
-  const made = await owner.post('/admin/keys', { name: 'bookkeeping', role: 'staff' });
+  const made = await owner.post('/admin/keys', { name: 'bookkeeping', role: 'staff' }, { 'idempotency-key': 'keeps nothing' });
   assert.equal(made.status, 201, made.text);
   assert.match(made.json.key, /^wk_[\w-]{43}$/);
   const dump = (await run('sqlite3', ['-readonly', shop.database, '.dump'])).stdout;

@@ -1,12 +1,13 @@
 /* run.c -- plays tests/transcripts/NN-name.txt through the real engine on a fresh database each and
  * compares (FORMAT.md beside it). Prints what differs, with file and line; exit 1 when anything did. */
 #include "waiter/chat.h"
-#include "waiter/inbox.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/inbox.h"
 #include "waiter/json.h"
 #include "waiter/log.h"
 #include "waiter/money.h"
+#include "waiter/order_staff.h"
 #include "waiter/outbox.h"
 #include "waiter/seed.h"
 
@@ -318,12 +319,14 @@ static int64_t time_span(const char *text)
 
 static void staff_moves(struct play *p, const char *number, const char *word)
 {
+    const struct staff tester = {.username = "tester"};
+    struct order_wish wish = {0};
     struct order o;
     struct err e = {0};
-    enum order_status to;
     char *id = ask(p, arena_printf(&p->arena, "SELECT id FROM orders WHERE number = '%s'", number));
-    if (!order_status_read(word, &to) ||
-        !chat_order_move(p->shop, &p->arena, strtoll(id, NULL, 10), to, "tester", &o, &e))
+    wish.id = strtoll(id, NULL, 10);
+    if (!order_status_read(word, &wish.to) ||
+        !order_staff_move(p->shop, &p->arena, &wish, &tester, &o, &e))
         wrong(p, "staff cannot move the order", e.why);
     collect(p);
 }
@@ -344,9 +347,10 @@ static void world(struct play *p, char *text)
     } else if (strcmp(word, "status") == 0) {
         staff_moves(p, one, two);
     } else if (strcmp(word, "handback") == 0) {
+        const struct staff somebody = {.username = "owner"};
         char *id = ask(p, arena_printf(&p->arena, "SELECT customer_id FROM address WHERE channel_address = '%s'",
                                        address_of(p)));
-        if (!inbox_move(p->shop, strtoll(id, NULL, 10), INBOX_GIVE_BACK, "owner", &e))
+        if (!inbox_move(p->shop, strtoll(id, NULL, 10), INBOX_GIVE_BACK, &somebody, &e))
             wrong(p, "staff cannot hand back", e.why);
     } else if (strcmp(word, "again") == 0) {
         receive(p, arena_strdup(&p->arena, p->last_text), false, 0);

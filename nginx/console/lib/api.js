@@ -57,6 +57,9 @@ export async function api(method, path, body, options) {
 // What an edit says it has seen; on 412 the answer tells who changed what.
 export const seen = (row) => ({ headers: { 'if-match': `"${row.version}"` } });
 
+// A viewer looks on; the shop refuses what he would change, so it is not offered.
+export const mayWrite = () => session.value.user?.role !== 'viewer';
+
 export function remember(answer) {
   session.set({ user: answer.user, csrf: answer.csrf_token });
   // Only a hint that there may be a session: spares a stranger's first visit a pointless 401.

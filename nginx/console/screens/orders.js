@@ -1,5 +1,5 @@
 // orders.js -- the orders by status, narrowed and sorted by the address; one of them in the drawer.
-import { api, seen, session } from '../lib/api.js';
+import { api, mayWrite, seen, session } from '../lib/api.js';
 import { day, lookAtDay } from '../lib/day.js';
 import { useList, useResource } from '../lib/data.js';
 import { confirm, Drawer, usePhone } from '../lib/dialog.js';
@@ -132,7 +132,7 @@ function Bulk({ list, filter, chosen, matching, reload }) {
   const rows = list.rows.filter((o) => chosen.has(o.id));
   useEffect(() => { if (chosen.size < list.rows.length) setAll(false); }, [chosen.size, list.rows.length]);
   useEffect(() => setAll(false), [search(filter)]);
-  if (!rows.length) return null;
+  if (!rows.length || !mayWrite()) return null;
   const n = all ? matching : rows.length;
   const states = all ? (filter.status ? [filter.status] : STATUSES) : rows.map((o) => o.status);
   const moves = STATUSES.filter((to) => states.some((from) => MOVES[from].includes(to)));
@@ -214,12 +214,12 @@ function Notes({ of: o, show }) {
     } catch (problem) { show(o); toast(problem); }
   };
   return html`<section class="notes no-print"><h3>${t('orders.notes')}</h3><p class="soft">${t('orders.notes_hint')}</p>
-    <form onSubmit=${add}><textarea rows="2" maxlength="1000" aria-label=${t('orders.note')} value=${text} onInput=${(event) => setText(event.target.value)}
+    ${mayWrite() && html`<form onSubmit=${add}><textarea rows="2" maxlength="1000" aria-label=${t('orders.note')} value=${text} onInput=${(event) => setText(event.target.value)}
         onKeyDown=${(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) add(event); }}></textarea>
-      <button class="quiet" disabled=${busy || !text.trim()}>${t('orders.note_add')}</button></form>
+      <button class="quiet" disabled=${busy || !text.trim()}>${t('orders.note_add')}</button></form>`}
     ${o.notes.length > 0 && html`<ul>${o.notes.map((note) => html`<li key=${note.id}><p><bdi>${note.text}</bdi></p>
       <span class="soft"><bdi>${note.actor}</bdi> · <${Ago} at=${note.created_at} /></span>
-      ${(note.actor === user.username || user.role === 'owner') && html`<button type="button" class="plain" aria-label=${t('orders.note_remove')} title=${t('orders.note_remove')} onClick=${() => remove(note)}><${Icon} name="trash" /></button>`}</li>`)}</ul>`}</section>`;
+      ${mayWrite() && (note.actor === user.username || user.role === 'owner') && html`<button type="button" class="plain" aria-label=${t('orders.note_remove')} title=${t('orders.note_remove')} onClick=${() => remove(note)}><${Icon} name="trash" /></button>`}</li>`)}</ul>`}</section>`;
 }
 
 const Timeline = ({ of: o }) => html`<section class="no-print"><h3>${t('orders.timeline')}</h3><ol class="timeline">${o.timeline.map((event, i) => html`
@@ -238,7 +238,7 @@ function Order({ id, query, list }) {
       <button type="button" class="plain no-print" aria-label=${t('shell.close')} title=${t('shell.close')} onClick=${close}><${Icon} name="close" /></button></div>
     ${order.problem && html`<${Failure} problem=${order.problem.status === 404 ? { message: t('orders.gone') } : order.problem} />`}
     ${order.loading && html`<${Skeleton} rows=${5} />`}
-    ${o && html`${(o.moves.length > 0 || o.undo) && html`<div class="actions no-print">
+    ${o && html`${mayWrite() && (o.moves.length > 0 || o.undo) && html`<div class="actions no-print">
         ${o.moves.map((to) => html`<button key=${to} type="button" class=${to === 'cancelled' ? 'quiet danger-text' : ''} onClick=${() => moveOrder(o, to, show, reload)}>${t(`orders.move.${to}`)}</button>`)}
         ${o.undo && html`<button type="button" class="quiet" onClick=${() => undoMove(o, show, reload)}>${t('orders.undo')}</button>`}</div>`}
       <${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />`}<//>`;

@@ -101,7 +101,7 @@ function ShopForm({ data, reload, put }) {
         <div class="actions"><button type="button" disabled=${deed.busy} onClick=${anyway}>${t('settings.save_mine')}</button>
           <button type="button" class="quiet" onClick=${takeTheirs}>${t('settings.take_theirs')}</button></div></div>`
       : html`<${Wrong} deed=${deed} />`}
-    ${isOwner() && html`<div class="actions"><button disabled=${deed.busy || !kept}>${t('shell.save')}</button>
+    ${isOwner() && !latest && html`<div class="actions"><button disabled=${deed.busy || !kept}>${t('shell.save')}</button>
       ${kept && html`<button type="button" class="quiet" onClick=${takeTheirs}>${t('settings.undo_changes')}</button>`}</div>`}</form>`;
 }
 
@@ -209,7 +209,7 @@ const You = () => html`<${Password} /><${Sessions} />`;
 
 function KeyOnce({ made, onClose }) {
   const copy = async () => { try { await navigator.clipboard.writeText(made.key); toast(t('settings.copied')); } catch { toast(t('settings.copy_by_hand')); } };
-  return html`<${Dialog} title=${t('settings.key_once', { name: made.name })} hint=${t('settings.key_once_hint')} onClose=${onClose} must>
+  return html`<${Dialog} title=${t('settings.key_once', { name: made.name })} hint=${t('settings.key_once_hint')} onClose=${onClose} must wide>
     <label>${t('settings.key')}<input class="set-key" readonly dir="ltr" value=${made.key} onFocus=${(event) => event.target.select()} /></label>
     <div class="actions end"><button type="button" class="quiet" onClick=${copy}>${t('settings.copy')}</button><button type="button" onClick=${onClose}>${t('settings.key_kept')}</button></div><//>`;
 }

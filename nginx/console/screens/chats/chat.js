@@ -1,5 +1,5 @@
 // chat.js -- one chat: who it is, who answers, what was said, and what to say.
-import { api } from '../../lib/api.js';
+import { api, mayWrite } from '../../lib/api.js';
 import { useResource } from '../../lib/data.js';
 import { Drawer } from '../../lib/dialog.js';
 import { fullTime, money, personName } from '../../lib/format.js';
@@ -34,12 +34,12 @@ function useMoves(id, put, changed) {
 
 function Who({ of: c, me, busy, move }) {
   const button = (what, words, more = '') => html`<button type="button" class=${more} disabled=${busy} onClick=${() => move(what)}>${words}</button>`;
-  if (c.blocked) return html`<div class="banner"><p><strong>${t('chats.is_blocked')}</strong> ${t('chats.is_blocked_hint')}</p>${button('unblock', t('chats.unblock'))}</div>`;
+  if (c.blocked) return html`<div class="banner"><p><strong>${t('chats.is_blocked')}</strong> ${t('chats.is_blocked_hint')}</p>${mayWrite() && button('unblock', t('chats.unblock'))}</div>`;
   if (c.owner !== 'human') return null;
   const until = t('chats.bot_returns', { at: momentOf(c.human_until) });
-  if (c.assigned_to === me) return html`<div class="banner mine"><p><strong>${t('chats.you_have_it')}</strong> ${until}</p>${button('give-back', t('chats.give_back'))}</div>`;
+  if (c.assigned_to === me) return html`<div class="banner mine"><p><strong>${t('chats.you_have_it')}</strong> ${until}</p>${mayWrite() && button('give-back', t('chats.give_back'))}</div>`;
   return html`<div class="banner"><p><strong>${c.assigned_to ? t('chats.other_has_it', { who: c.assigned_to }) : t('chats.wants_person')}</strong> ${until}</p>
-    <div class="actions">${button('give-back', t('chats.give_back'), 'quiet')}${button('take', t('chats.take'))}</div></div>`;
+    ${mayWrite() && html`<div class="actions">${button('give-back', t('chats.give_back'), 'quiet')}${button('take', t('chats.take'))}</div>`}</div>`;
 }
 
 const Orders = ({ of: c }) => html`<section><h3>${t('chats.orders')}</h3>${c.orders.length ? html`<ul class="rows">${c.orders.map((o) => html`
@@ -54,15 +54,15 @@ const Customer = ({ of: c, busy, move, onClose }) => html`<${Drawer} label=${t('
     <dt>${t('chats.since')}</dt><dd>${fullTime(c.created_at)}</dd>${c.last_at && html`<dt>${t('chats.last')}</dt><dd><${Ago} at=${c.last_at} /></dd>`}
     ${c.opted_out && html`<dt>${t('chats.messages')}</dt><dd>${t('chats.cannot.opted_out')}</dd>`}</dl>
   <${Orders} of=${c} />
-  <section><h3>${t('chats.stop_it')}</h3><p class="soft">${t(c.blocked ? 'chats.is_blocked_hint' : 'chats.block_hint')}</p>
+  ${mayWrite() && html`<section><h3>${t('chats.stop_it')}</h3><p class="soft">${t(c.blocked ? 'chats.is_blocked_hint' : 'chats.block_hint')}</p>
     <div class="actions">${c.blocked ? html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('unblock')}>${t('chats.unblock')}</button>`
-      : html`<button type="button" class="quiet danger-text" disabled=${busy} onClick=${() => move('block')}>${t('chats.block')}</button>`}</div></section><//>`;
+      : html`<button type="button" class="quiet danger-text" disabled=${busy} onClick=${() => move('block')}>${t('chats.block')}</button>`}</div></section>`}<//>`;
 
 function Head({ of: c, back, busy, move, onCustomer }) {
   return html`<div class="detail-head"><a class="plain back" href=${back} aria-label=${t('shell.back')}><${Icon} name="back" /></a>
     <div><h2><bdi>${c ? personName(c) : '…'}</bdi></h2><p class="soft cut">${!c ? '' : html`${c.phone ? html`<bdi dir="ltr">${c.phone}</bdi>` : t('chats.no_phone')}${c.closed_at ? ` · ${t('chats.closed')}` : c.owner === 'bot' && !c.blocked ? ` · ${t('chats.bot_answers')}` : ''}`}</p></div>
-    ${c && html`<div class="head-acts">${c.owner === 'bot' && !c.blocked && !c.closed_at && html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('take')}>${t('chats.take')}</button>`}
-      ${c.closed_at ? html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('reopen')}>${t('chats.reopen')}</button>`
+    ${c && html`<div class="head-acts">${mayWrite() && c.owner === 'bot' && !c.blocked && !c.closed_at && html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('take')}>${t('chats.take')}</button>`}
+      ${!mayWrite() ? null : c.closed_at ? html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('reopen')}>${t('chats.reopen')}</button>`
         : html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('close')} title=${t('chats.close_hint')}>${t('chats.close')}</button>`}
       <button type="button" class="plain" aria-haspopup="dialog" title=${t('chats.customer')} aria-label=${t('chats.customer')} onClick=${onCustomer}><${Icon} name="person" /></button></div>`}</div>`;
 }
@@ -72,7 +72,7 @@ function useSeen(thread, onSeen) {
   const told = useRef(0);
   const newest = thread.items.reduce((most, { kind, row }) => (kind === 'message' && row.direction === 'in' ? Math.max(most, row.id) : most), 0);
   const look = () => {
-    if (document.hidden || newest <= told.current) return;
+    if (document.hidden || newest <= told.current || !mayWrite()) return;
     told.current = newest;
     onSeen(newest);
   };
@@ -94,6 +94,6 @@ export function Chat({ id, me, at, back, onSeen, onChange }) {
   return html`<div class="thread-head"><${Head} of=${c} back=${back} busy=${busy} move=${move} onCustomer=${() => setSide(!side)} />
       ${c && html`<${Who} of=${c} me=${me} busy=${busy} move=${move} />`}</div>
     <${Thread} id=${id} thread=${thread} at=${at} onChange=${changed} />
-    ${c ? html`<${Composer} key=${id} id=${id} me=${me} customer=${c} onSent=${changed} />` : html`<${Skeleton} rows=${1} />`}
+    ${!mayWrite() ? html`<p class="composer soft">${t('chats.only_look')}</p>` : c ? html`<${Composer} key=${id} id=${id} me=${me} customer=${c} onSent=${changed} />` : html`<${Skeleton} rows=${1} />`}
     ${side && c && html`<${Customer} of=${c} busy=${busy} move=${move} onClose=${() => setSide(false)} />`}`;
 }

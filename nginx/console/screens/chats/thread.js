@@ -1,5 +1,5 @@
 // thread.js -- what was said, as on the customer's phone: days, marks, what answered, private notes.
-import { api } from '../../lib/api.js';
+import { api, mayWrite } from '../../lib/api.js';
 import { clockTime, dayName, fullTime } from '../../lib/format.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
@@ -31,7 +31,7 @@ function SendAgain({ of: m, onChange }) {
     setBusy(false);
   };
   return html`<div class="not-sent"><p>${t('chats.not_delivered')}${m.delivery_error ? html`: <bdi>${m.delivery_error}</bdi>` : ''}</p>
-    <button type="button" class="quiet" disabled=${busy} onClick=${again}>${t('chats.send_again')}</button></div>`;
+    ${mayWrite() && html`<button type="button" class="quiet" disabled=${busy} onClick=${again}>${t('chats.send_again')}</button>`}</div>`;
 }
 
 function What({ of: m }) {

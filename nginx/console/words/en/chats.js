@@ -20,7 +20,7 @@ export default {
   'minutes': { one: '{n} minute', other: '{n} minutes' }, 'hours': '{h} h {m} min',
   'note': 'Private note', 'reply': 'Reply', 'what_to_write': 'What to write', 'write_reply': 'Write to the customer', 'write_note': 'A note that only the shop sees',
   'send': 'Send', 'keep_note': 'Keep', 'note_hint': 'The customer never sees notes.', 'reply_takes': 'Writing takes the chat over: the bot is silent until you give it back.',
-  'key_reply': 'Write in this chat',
+  'only_look': 'You may read along; writing is for staff.', 'key_reply': 'Write in this chat',
   'window_left': 'WhatsApp lets you write freely for another {left}.',
   'cannot.window_closed': 'You cannot write to this customer now.', 'cannot_hint.window_closed': 'WhatsApp lets a shop write freely only for 24 hours after a customer’s last message. As soon as they write again you can answer. (Approved templates would be allowed; this version of the shop has none yet.) Private notes always work.',
   'cannot.opted_out': 'This customer said STOP.', 'cannot_hint.opted_out': 'They get no messages until they write START. Private notes always work.',
