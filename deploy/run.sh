@@ -168,7 +168,7 @@ say_open() {
     ((!simulator)) || say "  be a customer   $at/simulator/"
     say "  be the owner    $at/console/   as $(setting ADMIN_USERNAME)"
     say "  the API         $at/api/products"
-    ((simulator)) || say "  for Twilio      $(setting PUBLIC_URL)/webhook/whatsapp"
+    ((simulator)) || say "  for Twilio      $(setting PUBLIC_URL)/webhook/whatsapp#rc=5&rp=all&ct=2000&rt=5000&tt=15000"
     [[ ! -t 1 ]] || say "Ctrl-C closes it."
 }
 

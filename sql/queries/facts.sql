@@ -11,14 +11,13 @@ SELECT count(*) FROM outbox WHERE status = 'dead' AND updated_at > $1;
 
 -- name: health_refused
 SELECT error FROM outbox
- WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued'
-   AND error_code IN (20003, 63001, 63007, 63038, 63051, 63112)
-    OR status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued'
-   AND error IN ('account or token refused', 'no such account, or not Twilio''s API')
- ORDER BY id DESC LIMIT 1;
+ WHERE open = 1 AND status = 'queued'
+   AND (error_code IN (20003, 63001, 63007, 63038, 63051, 63112) OR
+        error IN ('account or token refused', 'no such account, or not Twilio''s API'))
+ ORDER BY next_at DESC LIMIT 1;
 
 -- name: health_oldest
-SELECT min(created_at) FROM outbox WHERE status IN ('queued', 'running', 'handed', 'unsure') AND status <> 'handed';
+SELECT min(created_at) FROM outbox WHERE open = 1 AND status <> 'handed';
 
 -- name: health_last_sent
 SELECT updated_at FROM outbox WHERE status IN ('sent', 'delivered', 'read') ORDER BY id DESC LIMIT 1;

@@ -68,5 +68,5 @@ SELECT count(*), coalesce(sum(total_minor), 0) FROM orders WHERE customer_id = $
 -- A notice about this order that nobody has read yet, since nobody has sent it.
 -- name: order_notice_take_back
 UPDATE outbox SET status = 'cancelled', error = 'the move was undone', updated_at = $3
- WHERE customer_id = $1 AND status IN ('queued', 'running', 'handed', 'unsure') AND status = 'queued'
+ WHERE customer_id = $1 AND open = 1 AND status = 'queued'
    AND notice = 1 AND instr(body, $2) > 0;

@@ -453,7 +453,10 @@ static const char *const may_walk[] = {
     "orders_search",    "order_counts",        "orders_since",  "customers_page",
     "chat_log_list",    "unanswered_newest",   "merge_inbound", "merge_outbox",
     "merge_unanswered", "merge_drop_customer", "variant_add",   "seed_variant_add",
-    "event_forget", /* the oldest 500 of them */
+    "event_forget",     /* the oldest 500 of them                     */
+    "health_last_in",   /* backwards, to the newest that came in     */
+    "health_last_sent", /* backwards, to the newest that arrived     */
+    "orders_newest",    /* backwards, a page of what the filter keeps */
 };
 
 static bool may(const char *name)
