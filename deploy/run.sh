@@ -122,21 +122,29 @@ start() { # NAME COMMAND...
 start_parts() {
     local name
     if [[ $parts != worker ]]; then
-        for name in webhook api admin events; do start "$name" "$B/$name" -l "$run/$name.sock"; done
-        ((!simulator)) || start simulator "$B/simulator" -l "$run/simulator.sock"
+        local programs=(webhook api admin events)
+        ((!simulator)) || programs+=(simulator)
+        rm -f "$run"/*.sock # what an earlier life left would look like an open door
+        for name in "${programs[@]}"; do start "$name" "$B/$name" -l "$run/$name.sock"; done
         start nginx nginx -p "$run" -c nginx.conf -e stderr
-        wait_healthy &
+        wait_healthy "${programs[@]}" &
         name_of[$!]=health
     fi
     [[ $parts == web ]] || start worker "$B/worker"
 }
 
-wait_healthy() {
+# Until every program has its door open and one of them answers through nginx.
+wait_healthy() { # PROGRAM...
     local end=$((SECONDS + HEALTHY_WITHIN))
-    until curl -fs -m 2 -o "$run/health" "http://127.0.0.1:$port/api/health"; do
+    until doors_open "$@" && curl -fs -m 2 -o "$run/health" "http://127.0.0.1:$port/api/health"; do
         ((SECONDS < end)) || return 1
         sleep 0.05
     done
+}
+
+doors_open() {
+    local name
+    for name in "$@"; do [[ -S $run/$name.sock ]] || return 1; done
 }
 
 stop_parts() {
