@@ -119,21 +119,29 @@ start() { # NAME COMMAND...
 start_parts() {
     local name
     if [[ $parts != worker ]]; then
-        for name in webhook api admin; do start "$name" "$B/$name" -l "$run/$name.sock"; done
-        ((!simulator)) || start simulator "$B/simulator" -l "$run/simulator.sock"
+        local programs=(webhook api admin)
+        ((!simulator)) || programs+=(simulator)
+        rm -f "$run"/*.sock # what an earlier life left would look like an open door
+        for name in "${programs[@]}"; do start "$name" "$B/$name" -l "$run/$name.sock"; done
         start nginx nginx -p "$run" -c nginx.conf -e stderr
-        wait_healthy &
+        wait_healthy "${programs[@]}" &
         name_of[$!]=health
     fi
     [[ $parts == web ]] || start worker "$B/worker"
 }
 
-wait_healthy() {
+# Until every program has its door open and one of them answers through nginx.
+wait_healthy() { # PROGRAM...
     local end=$((SECONDS + HEALTHY_WITHIN))
-    until curl -fs -m 2 -o "$run/health" "http://127.0.0.1:$port/api/health"; do
+    until doors_open "$@" && curl -fs -m 2 -o "$run/health" "http://127.0.0.1:$port/api/health"; do
         ((SECONDS < end)) || return 1
         sleep 0.05
     done
+}
+
+doors_open() {
+    local name
+    for name in "$@"; do [[ -S $run/$name.sock ]] || return 1; done
 }
 
 stop_parts() {
@@ -165,7 +173,7 @@ say_open() {
     ((!simulator)) || say "  be a customer   $at/simulator/"
     say "  be the owner    $at/console/   as $(setting ADMIN_USERNAME)"
     say "  the API         $at/api/products"
-    ((simulator)) || say "  for Twilio      $(setting PUBLIC_URL)/webhook/whatsapp"
+    ((simulator)) || say "  for Twilio      $(setting PUBLIC_URL)/webhook/whatsapp#rc=5&rp=all&ct=2000&rt=5000&tt=15000"
     [[ ! -t 1 ]] || say "Ctrl-C closes it."
 }
 

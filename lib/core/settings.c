@@ -540,7 +540,9 @@ void settings_example(struct str *out)
         str_addf(out, "# %s", s->help);
         if (s->kind == SETTING_NUMBER)
             str_addf(out, " (%" PRId64 " to %" PRId64 ")", s->min, s->max);
-        str_addf(out, "\n%s=%s\n", s->name, s->otherwise ? s->otherwise : "");
+        /* Flags stay empty: a copy of the example must not turn off what generated.env turned on. */
+        bool shown = s->otherwise && s->kind != SETTING_FLAG;
+        str_addf(out, "\n%s=%s\n", s->name, shown ? s->otherwise : "");
     }
 }
 
