@@ -487,7 +487,7 @@ static void the_example_names_each_setting_with_its_default(void **state)
     static const char *const lines[] = {
         "\nPORT=8080\n",        "\nSECRET_KEY=\n",
         "\nPUBLIC_URL=\n",      "\nTWILIO_AUTH_TOKEN=\n",
-        "\nWAITER_SIMULATOR=0\n", "\nDATABASE_URL=sqlite:waiter.db\n",
+        "\nWAITER_SIMULATOR=\n",  "\nDATABASE_URL=sqlite:waiter.db\n",
         "\nWAITER_LEASE_MS=60000\n"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!strstr(example.text, lines[i]))
