@@ -49,7 +49,7 @@ static bool read_latest(struct request *rq, struct conn *c, struct err *e)
 bool handle_settings_change(struct request *rq, struct err *e)
 {
     const json_value *wish;
-    const char *seen;
+    const char *seen = NULL;
     struct err ignored = {0};
     rq->doing = "changing the settings";
     if (!request_json(rq, &wish, e) || !read_seen(rq, &seen, e))

@@ -36,13 +36,13 @@ async function signedIn(t) {
   return context;
 }
 
-// A tab with live.js and nothing else; `prepare` runs before any script.
+// A tab with stream.js and nothing else; `prepare` runs before any script.
 async function tab(context, prepare) {
   const page = await context.newPage();
   if (prepare) await page.addInitScript(prepare);
   await page.goto(`${shop.url}/console/style.css`);
   await page.evaluate(async () => {
-    const { live } = await import('/console/live.js');
+    const { live } = await import('/console/lib/stream.js');
     Object.assign(window, { got: [], states: [], logins: 0 });
     window.news = live({ onNews: (one) => window.got.push(one), onState: (state) => window.states.push(state), onLogin: () => window.logins++ });
   });
@@ -162,9 +162,9 @@ test('the console: an order shows in every tab in under half a second, and the s
     await pause(1000); // calm, so that this one is not told with others
     const seen = (locator) => locator.waitFor().then(() => performance.now());
     const shows = [
-      seen(pages[0].locator('.list').getByRole('link', { name: new RegExp(name) })),
-      seen(pages[1].locator('.card', { hasText: 'To confirm' }).getByText(`${n}`, { exact: true })),
-      seen(pages[2].locator('#side .badge').getByText(`${n}`, { exact: true })),
+      seen(pages[0].locator('#main').getByText(name).first()),
+      seen(pages[1].locator('.card', { hasText: 'To confirm' }).locator('strong', { hasText: new RegExp(`^${n}$`) })),
+      seen(pages[2].locator('#side .badge', { hasText: new RegExp(`^${n} `) }).first()),
     ];
     const begin = performance.now();
     await phone.send({ text: 'yes' });
@@ -188,7 +188,7 @@ test('the console: an order shows in every tab in under half a second, and the s
   }
   for (const page of pages) await page.locator('.sign.live').getByText('Live').waitFor();
   await context.setOffline(true);
-  for (const page of pages) await page.locator('.sign.down').getByText('Offline').waitFor();
+  for (const page of pages) await page.locator('.sign.down').getByText('No connection').waitFor();
   if (SHOTS) await pages[1].screenshot({ path: `${SHOTS}/live-down.png` });
   await context.setOffline(false);
   for (const page of pages) await page.locator('.sign.live').waitFor();

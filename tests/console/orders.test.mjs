@@ -256,11 +256,11 @@ test('the connection is shown: lost, and found again by itself', async (t) => {
   const page = await open(t, '#/orders', { expected: [/ERR_FAILED/, /ERR_INTERNET/] });
   const sign = page.locator('.sign');
   await sign.getByText('Live').waitFor();
-  await page.route('**/admin/**', (route) => route.abort());
-  await sign.getByText('Reconnecting').waitFor();
+  await page.context().setOffline(true);
+  await sign.getByText('No connection').waitFor();
   await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
   await isClean(page, 'orders-retrying');
-  await page.unroute('**/admin/**');
+  await page.context().setOffline(false);
   await sign.getByText('Live').waitFor();
 });
 

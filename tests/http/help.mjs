@@ -49,7 +49,7 @@ export async function ownShop(options = {}) {
 export function supervise(names) {
   const real = path.resolve(root, process.env.B ?? 'build');
   const build = mkdtempSync(path.join(tmpdir(), 'waiter-programs-'));
-  for (const name of ['waiter', 'simulator']) symlinkSync(path.join(real, name), path.join(build, name));
+  for (const name of ['waiter', 'simulator', 'console']) symlinkSync(path.join(real, name), path.join(build, name));
   for (const name of names) {
     writeFileSync(path.join(build, name), `#!/bin/bash
 trap 'kill -TERM $child 2>/dev/null; wait $child; exit 0' TERM
