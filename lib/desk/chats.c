@@ -13,6 +13,7 @@
 #define FOUND_CHARS 300   /* of a message that was searched for */
 #define NOTES_MOST 200    /* between the messages of one page */
 #define ORDERS_SHOWN 5
+#define INDEX_AT_ONCE 2000
 
 /* -- the log as a whole, as the seed listed it -- */
 
@@ -325,10 +326,25 @@ static bool search_messages(struct request *rq, struct conn *c, struct err *e)
     return true;
 }
 
+static bool index_some(struct conn *c, void *what, struct err *e)
+{
+    return db_run(c, Q_CHAT_SEARCH_CATCH_UP, ARGS(V(INDEX_AT_ONCE)), what, e);
+}
+
+/* Puts what was said since the last search into the index; others may write in between. */
+static bool index_messages(struct db *db, struct err *e)
+{
+    int64_t done = INDEX_AT_ONCE;
+    while (done >= INDEX_AT_ONCE)
+        if (!db_write(db, index_some, &done, e))
+            return false;
+    return true;
+}
+
 bool handle_chat_search(struct request *rq, struct err *e)
 {
     rq->doing = "searching messages";
-    return desk_read(rq, search_messages, e);
+    return index_messages(rq->app->db, e) && desk_read(rq, search_messages, e);
 }
 
 /* -- writing -- */

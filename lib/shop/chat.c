@@ -105,11 +105,10 @@ static const char *message_body(struct turn *t)
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
-    int64_t id;
-    return chat_log_put(t->conn,
-                        ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                             V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
-                        &id, e);
+    return db_run(t->conn, Q_CHAT_LOG_ADD,
+                  ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
+                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
+                  NULL, e);
 }
 
 static bool decide(struct turn *t, struct err *e)

@@ -26,9 +26,6 @@ CHECKED bool turn_view(struct turn *t, struct err *e);
 /* Performs the actions in order; those with a result go back to the dialogue. */
 CHECKED bool turn_act(struct turn *t, struct err *e);
 
-/* chat_say.c: a row of the chat log (the values of chat_log_add), which can be searched from then on. */
-CHECKED bool chat_log_put(struct conn *c, struct values row, int64_t *id, struct err *e);
-
 /* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one.
  * look_at: 0, or the row rides back in the webhook's answer (struct outbox_new). */
 CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s,

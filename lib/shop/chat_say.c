@@ -26,19 +26,14 @@ static const char *choices_json(struct arena *a, const struct said *s)
     return str_done(&out, &text, &e) ? text : NULL; /* too long: the numbered text serves */
 }
 
-bool chat_log_put(struct conn *c, struct values row, int64_t *id, struct err *e)
-{
-    return db_insert(c, Q_CHAT_LOG_ADD, row, id, e) && db_run(c, Q_CHAT_SEARCH_ADD, ARGS(V(*id)), NULL, e);
-}
-
 static bool put(struct conn *c, const struct customer *to, const struct said *s, struct outbox_new *row,
                 int64_t now, int64_t *outbox_id, struct err *e)
 {
     const char *none = NULL;
     row->customer_id = to->id;
     row->to_address = to->address;
-    return chat_log_put(c,
-                        ARGS(V(to->id), V("out"), V(row->media ? "image" : "text"), V(row->body),
+    return db_insert(c, Q_CHAT_LOG_ADD,
+                     ARGS(V(to->id), V("out"), V(row->media ? "image" : "text"), V(row->body),
                           V(source_word(s->source)), V(s->why), V(s->confidence), V(none), V(now)),
                      &row->chat_log_id, e) &&
            outbox_add(c, row, now, outbox_id, e);

@@ -77,8 +77,13 @@ UPDATE chat_log SET client_key = $2 WHERE id = (SELECT chat_log_id FROM outbox W
 -- name: chat_log_of_outbox
 SELECT chat_log_id FROM outbox WHERE id = $1;
 
--- name: chat_search_add
-INSERT INTO chat_search (rowid, body) SELECT id, body FROM chat_log WHERE id = $1;
+-- Messages are put into the index when somebody searches, not in the customer's turn, where
+-- FTS5 would cost as much as everything else together. Some thousand at a time.
+-- name: chat_search_catch_up
+INSERT INTO chat_search (rowid, body)
+    SELECT id, body FROM chat_log
+     WHERE id > (SELECT coalesce(max(id), 0) FROM chat_search_docsize) ORDER BY id LIMIT $1;
+
 
 -- The newest first; $4 = 0: in all conversations.
 -- name: chat_search
