@@ -84,7 +84,6 @@ INSERT INTO chat_search (rowid, body)
     SELECT id, body FROM chat_log
      WHERE id > (SELECT coalesce(max(id), 0) FROM chat_search_docsize) ORDER BY id LIMIT $1;
 
-
 -- The newest first; $4 = 0: in all conversations.
 -- name: chat_search
 SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.created_at,

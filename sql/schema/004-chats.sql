@@ -46,7 +46,8 @@ CREATE TABLE canned_reply (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
--- The index for finding messages; no trigger may keep it (see product_search), chat_log_put does.
+-- The index for finding messages; no trigger may keep it (see product_search): a search first
+-- puts into it what was said since the last one (chat_search_catch_up).
 CREATE VIRTUAL TABLE chat_search USING fts5 (
     body, content = 'chat_log', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
