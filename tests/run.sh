@@ -18,7 +18,8 @@ build() { make -s -j"$(nproc)" all units-build build-play SAN="$1"; }
 units() { make -s units SAN="$1"; }
 transcripts() { make -s transcripts SAN="$1"; }
 http() { B=build${1:+-$1} node_files tests/http/*.test.mjs; }
-console() { B=build node_files tests/console/*.test.mjs; }
+console() { B=build node_files $(ls tests/console/*.test.mjs | grep -v live); }
+live() { B=build node_files tests/console/live.test.mjs; } # half a second counts: it runs alone
 # File by file, so that one that hangs is named and ended.
 node_files() {
     local file status=0
@@ -100,6 +101,7 @@ main() {
         local plain=$!
         lane build-address units-address transcripts-address http-address
         wait "$plain"
+        lane live
     fi
     if [[ -e $logs/failed ]]; then
         echo "Something failed."

@@ -156,7 +156,7 @@ test('the console: an order shows in every tab in under half a second, and the s
     pages.push(page);
   }
   const rounds = [];
-  for (let n = 1; n <= 3; n++) { // the best counts: the browser has this machine not for itself
+  for (let n = 1; n <= 3; n++) { // the best counts: browser and shop share two cores
     const name = `Lina ${n}`, phone = await Phone.open(shop, name);
     for (const text of ['1 sticker pack', 'checkout', name, 'pickup']) await phone.say(text);
     await pause(1000); // calm, so that this one is not told with others
