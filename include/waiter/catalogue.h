@@ -38,6 +38,7 @@ struct faq_entry {
     size_t phrasing_count;
     const char *const *patterns; /* PCRE2, caseless */
     size_t pattern_count;
+    const char *language;        /* "es": for customers who speak it; "" or NULL: for everybody */
 };
 
 struct catalogue {

@@ -123,6 +123,7 @@ struct said {
     enum source source;
     const char *why;     /* rule or FAQ question that answered; short */
     int confidence;      /* 0..100 */
+    const char *others;  /* JSON, set by whoever keeps the log: what else it could have been; or NULL */
 };
 
 struct outcome {

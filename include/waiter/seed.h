@@ -6,7 +6,7 @@
  *  "products": [{"name", "category", "description"?, "price", "picture"?: {"shape", "colour"},
  *                "option1"?, "option2"?, "aliases"?: [],
  *                "variants": [{"sku", "option1"?, "option2"?, "price"?, "stock"?}]}],
- *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: []}]}
+ *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: [], "language"?: "es"}]}
  * Unknown names are refused, so that a misspelt one is not quietly lost. */
 #ifndef WAITER_SEED_H
 #define WAITER_SEED_H
@@ -37,7 +37,7 @@ struct seed_product {
     size_t variant_count;
 };
 
-struct seed_faq { const char *question, *answer, *phrasings, *patterns; };
+struct seed_faq { const char *question, *answer, *phrasings, *patterns, *language; /* "": everybody */ };
 
 struct seed {
     const char *shop_name, *currency, *greeting_name, *pickup_address;

@@ -16,6 +16,7 @@ struct shop;
 struct snapshot {
     struct catalogue catalogue;
     const struct brain *brain;
+    const struct texts *texts; /* with the owner's own words */
 };
 
 /* Loads the reply texts; the catalogue is read when first asked for. `settings` and `db` must live on. */
@@ -25,9 +26,12 @@ void shop_close(struct shop *s);
 /* The snapshot held now, of at least that version; read anew when it is older (0 = any will do).
  * Every one taken must be released. */
 CHECKED bool shop_snapshot(struct shop *s, int64_t version, const struct snapshot **out, struct err *e);
+/* The one that the database has now. */
+CHECKED bool shop_snapshot_now(struct shop *s, const struct snapshot **out, struct err *e);
 void shop_release(struct shop *s, const struct snapshot *snap);
 
-const struct texts *shop_texts(const struct shop *s);
+/* The texts as they are shipped; what customers read stands in the snapshot. */
+const struct texts *shop_texts_shipped(const struct shop *s);
 const struct settings *shop_settings(const struct shop *s);
 struct db *shop_db(const struct shop *s);
 

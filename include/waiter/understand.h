@@ -74,6 +74,7 @@ struct understood {
     const struct category *category; /* a category was named, or NULL */
     const struct faq_entry *faq[3];  /* best first */
     int faq_score[3];                /* 0..100; >= 60 answers by itself */
+    const char *faq_said[3];         /* the phrasing or pattern of each that came nearest */
     const char *faq_why;             /* "pattern", "words" or NULL: for the chat log */
     const char *order_number;        /* "ORD-20261123-ABCDEFGH" when one was written, upper case */
     bool too_many_items;             /* more than ITEMS_MOST were named */

@@ -125,7 +125,8 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
                      "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
                      "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
                      e) &&
-           conn_exec(c, writes ? "PRAGMA wal_autocheckpoint = 1000;"
+           /* secure_delete: of what is erased no byte stays in the file (I23). */
+           conn_exec(c, writes ? "PRAGMA wal_autocheckpoint = 1000; PRAGMA secure_delete = ON;"
                                : "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;", e) &&
            check_is_ours(db, c, e);
 }

@@ -2,6 +2,7 @@
 #include "chat_parts.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/json.h"
 #include "waiter/log.h"
 #include "waiter/outbox.h"
 #include "waiter/utf8.h"
@@ -107,7 +108,7 @@ static bool note_message(struct turn *t, struct err *e)
     const char *none = NULL;
     return db_run(t->conn, Q_CHAT_LOG_ADD,
                   ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now)),
+                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now), V(none)),
                   NULL, e);
 }
 
@@ -140,10 +141,34 @@ static bool may_ride_back(struct turn *t, bool *may, struct err *e)
     return true;
 }
 
+/* What the words came near to, for the console: "why this answer, and what else could it have been". */
+static const char *others_json(struct arena *a, const struct understood *u)
+{
+    struct str out = str_new(a, 8192);
+    struct json j = json_writer(&out);
+    struct err e = {0};
+    const char *text = NULL;
+    if (!u->faq[0])
+        return NULL;
+    json_open_array(&j, NULL);
+    for (size_t i = 0; i < sizeof u->faq / sizeof *u->faq && u->faq[i]; i++) {
+        json_open_object(&j, NULL);
+        json_put_text(&j, "kind", "faq");
+        json_put_int(&j, "id", u->faq[i]->id);
+        json_put_text(&j, "words", arena_strndup(a, u->faq[i]->question, utf8_prefix(u->faq[i]->question, 120)));
+        json_put_int(&j, "score", u->faq_score[i]);
+        json_close(&j);
+    }
+    json_close(&j);
+    return str_done(&out, &text, &e) ? text : NULL;
+}
+
 static bool put_replies(struct turn *t, struct err *e)
 {
     bool rides;
     int64_t outbox_id = 0;
+    for (size_t i = 0; i < t->outcome.said_count; i++)
+        t->outcome.said[i].others = others_json(t->arena, t->understood);
     if (!may_ride_back(t, &rides, e))
         return false;
     int64_t look_at = rides ? t->now + shop_settings(t->shop)->receipt_wait_ms : 0;

@@ -61,7 +61,7 @@ bool turn_view(struct turn *t, struct err *e)
     t->view = (struct view){
         .catalogue = &t->snap->catalogue,
         .brain = t->snap->brain,
-        .texts = shop_texts(t->shop),
+        .texts = t->snap->texts,
         .lang = me->language,
         .now = t->now,
         .name = me->name,

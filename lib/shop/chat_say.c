@@ -34,7 +34,8 @@ static bool put(struct conn *c, const struct customer *to, const struct said *s,
     row->to_address = to->address;
     return db_insert(c, Q_CHAT_LOG_ADD,
                      ARGS(V(to->id), V("out"), V(row->media ? "image" : "text"), V(row->body),
-                          V(source_word(s->source)), V(s->why), V(s->confidence), V(none), V(now)),
+                          V(source_word(s->source)), V(s->why), V(s->confidence), V(none), V(now),
+                          V(s->others)),
                      &row->chat_log_id, e) &&
            outbox_add(c, row, now, outbox_id, e);
 }

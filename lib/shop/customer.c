@@ -41,8 +41,9 @@ static bool merge(struct conn *c, int64_t keep, int64_t gone, struct err *e)
 {
     static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_ORDERS,
                                        Q_MERGE_CHAT_LOG, Q_MERGE_UNANSWERED, Q_MERGE_OUTBOX,
-                                       Q_MERGE_CART,     Q_MERGE_NOTES,   Q_MERGE_FACTS};
-    static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION,
+                                       Q_MERGE_CART,     Q_MERGE_NOTES,
+                                       Q_MERGE_TAGS,    Q_MERGE_FACTS};
+    static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION, Q_MERGE_DROP_TAGS,
                                        Q_MERGE_DROP_CUSTOMER};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (!db_run(c, moves[i], ARGS(V(keep), V(gone)), NULL, e))

@@ -130,7 +130,8 @@ bool order_place(struct conn *c, struct arena *a, const struct order_new *n, int
                     NULL, e))
             return false;
     }
-    return event_add(c, EVENT_ORDER, id, now, e) && order_find(c, a, id, out, e);
+    return event_add(c, EVENT_ORDER, id, now, e) && order_find(c, a, id, out, e) &&
+           db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(n->customer_id), V(1), V(out->total_minor)), NULL, e);
 }
 
 static bool read_items(struct conn *c, struct arena *a, int64_t id, struct order_item **items,
@@ -166,7 +167,12 @@ static bool put_status(struct conn *c, const struct order *o, const char *kind, 
         return false;
     if (changed != 1)
         return fail(e, ERR_CONFLICT, "%s was moved meanwhile", o->number);
-    return db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(o->id), V(kind), V(word), V(actor), V(now)), NULL, e);
+    /* Nothing was spent on what is cancelled. */
+    bool was = strcmp(o->status, "cancelled") != 0, is = strcmp(word, "cancelled") != 0;
+    return (was == is || db_run(c, Q_CUSTOMER_ORDER_COUNTED,
+                                ARGS(V(o->customer_id), V(0), V(is ? o->total_minor : -o->total_minor)),
+                                NULL, e)) &&
+           db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(o->id), V(kind), V(word), V(actor), V(now)), NULL, e);
 }
 
 bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status to, const char *actor,

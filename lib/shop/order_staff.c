@@ -27,7 +27,7 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     if (to.opted_out || to.blocked || !to.address)
         return true;
     struct view view = {
-        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = shop_texts(m->shop),
+        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = m->snap->texts,
         .lang = to.language, .now = now, .name = to.name,
     };
     struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
@@ -88,7 +88,7 @@ static bool undo_job(struct conn *c, void *what, struct err *e)
 
 static bool run(struct staff_move *m, db_job job, struct err *e)
 {
-    if (!shop_snapshot(m->shop, 0, &m->snap, e))
+    if (!shop_snapshot_now(m->shop, &m->snap, e))
         return false;
     bool ok = db_write(shop_db(m->shop), job, m, e);
     shop_release(m->shop, m->snap);

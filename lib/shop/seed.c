@@ -260,11 +260,15 @@ static bool pattern_compiles(const char *pattern)
 
 static bool faq(struct reader *r, struct place p, struct seed_faq *out)
 {
-    if (!only(r, p, " question answer phrasings patterns ") ||
+    if (!only(r, p, " question answer phrasings patterns language ") ||
         !text(r, p, "question", true, TEXT_MOST, &out->question) ||
         !text(r, p, "answer", true, TEXT_MOST, &out->answer) ||
-        !list(r, p, "phrasings", &out->phrasings) || !list(r, p, "patterns", &out->patterns))
+        !list(r, p, "phrasings", &out->phrasings) || !list(r, p, "patterns", &out->patterns) ||
+        !text(r, p, "language", false, 2, &out->language))
         return false;
+    out->language = out->language ? out->language : "";
+    if (*out->language && strspn(out->language, "abcdefghijklmnopqrstuvwxyz") != 2)
+        return refuse(r, p, "language", "must be two letters such as \"es\"");
     const json_value *patterns = json_at(p.at, "patterns");
     for (size_t i = 0; i < json_count(patterns); i++)
         if (!pattern_compiles(json_text(json_item(patterns, i), "")))
@@ -434,7 +438,8 @@ static bool store_catalogue(struct conn *c, struct storing *w, struct err *e)
     for (size_t i = 0; i < s->faq_count; i++) {
         const struct seed_faq *f = &s->faq[i];
         if (!db_run(c, Q_SEED_FAQ_ADD,
-                    ARGS(V(f->question), V(f->answer), V(f->phrasings), V(f->patterns)), NULL, e))
+                    ARGS(V(f->question), V(f->answer), V(f->phrasings), V(f->patterns), V(f->language)),
+                    NULL, e))
             return false;
     }
     return true;

@@ -53,13 +53,20 @@ static const struct field variant_fields[] = {
 };
 static const struct model variant_columns = MODEL("variant", struct variant, variant_fields);
 
-struct faq_columns { int64_t id; const char *question, *answer, *phrasings, *patterns; };
+struct faq_columns { int64_t id; const char *question, *answer, *phrasings, *patterns, *language; };
 static const struct field faq_fields[] = {
     FIELD(struct faq_columns, id, 0),        FIELD(struct faq_columns, question, 0),
     FIELD(struct faq_columns, answer, 0),    FIELD(struct faq_columns, phrasings, 0),
-    FIELD(struct faq_columns, patterns, 0),
+    FIELD(struct faq_columns, patterns, 0),  FIELD(struct faq_columns, language, 0),
 };
 static const struct model faq_columns = MODEL("faq", struct faq_columns, faq_fields);
+
+static const struct field text_fields[] = {
+    FIELD(struct text_override, language, 0),
+    FIELD(struct text_override, key, 0),
+    FIELD(struct text_override, text, 0),
+};
+static const struct model text_columns = MODEL("text", struct text_override, text_fields);
 
 /* A JSON array of texts; anything else counts as empty (the writers check it). */
 static size_t text_list(struct arena *a, const char *json, const char *const **out)
@@ -174,6 +181,7 @@ static bool read_faq(struct conn *c, struct arena *a, struct catalogue *cat, str
         faq[i].id = row[i].id;
         faq[i].question = row[i].question;
         faq[i].answer = row[i].answer;
+        faq[i].language = row[i].language;
         faq[i].phrasing_count = text_list(a, row[i].phrasings, &faq[i].phrasings);
         faq[i].pattern_count = text_list(a, row[i].patterns, &faq[i].patterns);
     }
@@ -182,10 +190,22 @@ static bool read_faq(struct conn *c, struct arena *a, struct catalogue *cat, str
     return true;
 }
 
-/* The version is read before and after: a change in between means reading again. */
-static bool read_catalogue(const struct shop *s, struct conn *c, struct arena *a, struct catalogue *cat,
-                           struct err *e)
+static bool read_texts(const struct shop *s, struct conn *c, struct arena *a, struct snapshot *snap,
+                       struct err *e)
 {
+    void *rows;
+    size_t count;
+    if (!db_all(c, a, Q_CATALOGUE_TEXTS, NO_ARGS, &text_columns, ROWS_MOST, &rows, &count, e))
+        return false;
+    snap->texts = texts_with(a, s->texts, rows, count);
+    return true;
+}
+
+/* The version is read before and after: a change in between means reading again. */
+static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
+                          struct snapshot *snap, struct err *e)
+{
+    struct catalogue *cat = &snap->catalogue;
     for (int tries = 0; tries < 3; tries++) {
         int64_t after;
         void *categories;
@@ -193,7 +213,7 @@ static bool read_catalogue(const struct shop *s, struct conn *c, struct arena *a
             !read_facts(s, c, a, cat, e) ||
             !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
                     &cat->category_count, e) ||
-            !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) ||
+            !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_texts(s, c, a, snap, e) ||
             !db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &after, NULL, e))
             return false;
         cat->categories = categories;
@@ -208,7 +228,7 @@ static bool build(struct shop *s, struct held *h, struct err *e)
     struct conn *c;
     if (!db_borrow(s->db, &c, e))
         return false;
-    bool ok = read_catalogue(s, c, &h->arena, &h->snap.catalogue, e);
+    bool ok = read_snapshot(s, c, &h->arena, &h->snap, e);
     db_return(s->db, c);
     return ok && brain_build(&h->arena, &h->snap.catalogue, &h->snap.brain, e);
 }
@@ -265,6 +285,17 @@ bool shop_snapshot(struct shop *s, int64_t version, const struct snapshot **out,
     return h != NULL;
 }
 
+bool shop_snapshot_now(struct shop *s, const struct snapshot **out, struct err *e)
+{
+    struct conn *c;
+    int64_t version;
+    if (!db_borrow(s->db, &c, e))
+        return false;
+    bool ok = db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &version, NULL, e);
+    db_return(s->db, c);
+    return ok && shop_snapshot(s, version, out, e);
+}
+
 void shop_release(struct shop *s, const struct snapshot *snap)
 {
     struct held *h = (struct held *)(uintptr_t)snap;
@@ -306,6 +337,6 @@ void shop_close(struct shop *s)
     free(s);
 }
 
-const struct texts *shop_texts(const struct shop *s) { return s->texts; }
+const struct texts *shop_texts_shipped(const struct shop *s) { return s->texts; }
 const struct settings *shop_settings(const struct shop *s) { return s->settings; }
 struct db *shop_db(const struct shop *s) { return s->db; }

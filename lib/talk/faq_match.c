@@ -12,7 +12,7 @@
 
 struct posting { uint16_t text, weight; };
 struct list { uint32_t first; uint16_t count; };
-struct text { uint16_t entry; uint32_t word_norm, trigram_norm; uint32_t hash; };
+struct text { uint16_t entry; uint32_t word_norm, trigram_norm; uint32_t hash; const char *said; };
 struct term { uint16_t concept, weight; };
 
 struct faq_index {
@@ -237,7 +237,8 @@ static void read_source(struct brain *b, struct arena *a, struct faq_index *x, s
     s[i].trigrams = arena_copy(a, buffer, s[i].trigram_count * sizeof *buffer);
     s[i].entry = (uint16_t)entry;
     s[i].answer = answer;
-    x->texts[i] = (struct text){.entry = (uint16_t)entry, .hash = hash_plain(plain_text(a, text))};
+    x->texts[i] = (struct text){.entry = (uint16_t)entry, .hash = hash_plain(plain_text(a, text)),
+                                .said = text};
 }
 
 static size_t read_sources(struct brain *b, struct arena *a, struct faq_index *x,
@@ -422,9 +423,9 @@ static uint32_t share(uint32_t dot, uint32_t n1, uint32_t n2)
     return d ? (uint32_t)((uint64_t)dot * 1000 / d) : 0;
 }
 
-struct ranked { uint16_t entry; int score; };
+struct ranked { uint16_t entry; int score; const char *said; }; /* said: the phrasing or pattern that fits */
 
-static void rank_entry(struct ranked best[3], uint16_t entry, int score)
+static void rank_entry(struct ranked best[3], uint16_t entry, int score, const char *said)
 {
     size_t at = 3;
     for (size_t i = 0; i < 3; i++)
@@ -441,7 +442,7 @@ static void rank_entry(struct ranked best[3], uint16_t entry, int score)
     }
     for (; at > 0 && best[at - 1].score < score; at--)
         best[at] = best[at - 1];
-    best[at] = (struct ranked){entry, score};
+    best[at] = (struct ranked){entry, score, said};
 }
 
 /* 0..100 out of the three shares. A question is answered by itself from 60 on. */
@@ -478,7 +479,7 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
         if (y->hash == hash && *plain)
             score = 100;
         if (score > 0)
-            rank_entry(best, y->entry, score);
+            rank_entry(best, y->entry, score, y->said);
     }
     return t.count;
 }
@@ -499,16 +500,17 @@ static void keep_margin(struct ranked best[3], size_t ideas)
 void faq_find(const struct reading *r, const char *lower, struct understood *out)
 {
     const struct brain *b = r->brain;
-    struct ranked best[3] = {{0, 0}, {0, 0}, {0, 0}};
+    struct ranked best[3] = {{0}};
+    const char *said[2];
     if (!b->catalogue->faq_count || !r->words.count)
         return;
-    long second, first = patterns_find(b->patterns, r->arena, lower, &second);
+    long second, first = patterns_find(b->patterns, r->arena, lower, &second, said);
     size_t ideas = rank(r, b->faq, out->plain, best);
     if (first >= 0) {
         rank_entry(best, (uint16_t)first, best[0].entry == first && best[0].score > 95
-                                              ? best[0].score : 95);
+                                              ? best[0].score : 95, said[0]);
         if (second >= 0)
-            rank_entry(best, (uint16_t)second, 90);
+            rank_entry(best, (uint16_t)second, 90, said[1]);
         out->faq_why = best[0].entry == first ? "pattern" : "words";
     } else {
         keep_margin(best, ideas);
@@ -520,5 +522,6 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
         out->faq[i] = &b->catalogue->faq[best[i].entry];
         out->faq_score[i] = best[i].score;
+        out->faq_said[i] = best[i].said;
     }
 }

@@ -13,7 +13,7 @@
 #define DEPTH_MOST 1000
 #define HEAP_MOST_KIB 1024
 
-struct pattern { pcre2_code *code; uint32_t entry; };
+struct pattern { pcre2_code *code; uint32_t entry; const char *text; };
 struct faq_patterns {
     struct pattern *at;
     size_t count;
@@ -40,7 +40,7 @@ static void add_pattern(struct faq_patterns *p, struct arena *a, const char *tex
         return;
     }
     arena_defer(a, free_code, code);
-    p->at[p->count++] = (struct pattern){.code = code, .entry = (uint32_t)entry};
+    p->at[p->count++] = (struct pattern){.code = code, .entry = (uint32_t)entry, .text = text};
 }
 
 const struct faq_patterns *patterns_build(struct brain *b, struct arena *a)
@@ -68,7 +68,8 @@ const struct faq_patterns *patterns_build(struct brain *b, struct arena *a)
 static void *take(size_t n, void *arena) { return arena_alloc(arena, n); }
 static void give(void *p, void *arena) { (void)p, (void)arena; }
 
-long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lower, long *more)
+long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lower, long *more,
+                   const char *said[2])
 {
     *more = -1;
     long first = -1;
@@ -82,10 +83,10 @@ long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lo
             continue;
         int rc = pcre2_match(p->at[i].code, (PCRE2_SPTR)lower, n, 0, i ? PCRE2_NO_UTF_CHECK : 0,
                              data, p->limits);
-        if (rc >= 0 && first < 0)
-            first = p->at[i].entry;
-        else if (rc >= 0)
-            *more = p->at[i].entry;
+        if (rc < 0)
+            continue;
+        said[first >= 0] = p->at[i].text;
+        *(first < 0 ? &first : more) = p->at[i].entry;
     }
     return first;
 }

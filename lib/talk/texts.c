@@ -43,6 +43,36 @@ bool texts_has(const struct texts *t, const char *lang, const char *key)
     return text_find(t, lang, key) != NULL;
 }
 
+const char *texts_raw(const struct texts *t, const char *lang, const char *key)
+{
+    return text_find(t, lang, key);
+}
+
+bool texts_at(const struct texts *t, size_t i, struct text_entry *out)
+{
+    if (i >= t->count)
+        return false;
+    *out = (struct text_entry){t->list[i].lang, t->list[i].key, t->list[i].words};
+    return true;
+}
+
+const struct texts *texts_with(struct arena *a, const struct texts *shipped,
+                               const struct text_override *own, size_t count)
+{
+    if (!count)
+        return shipped;
+    struct texts *t = arena_alloc(a, sizeof *t);
+    t->list = arena_copy(a, shipped->list, shipped->count * sizeof *t->list);
+    t->count = t->room = shipped->count;
+    for (size_t i = 0; i < count; i++) {
+        struct text wanted = {own[i].language, own[i].key, NULL};
+        struct text *found = bsearch(&wanted, t->list, t->count, sizeof *t->list, text_order);
+        if (found)
+            found->words = own[i].text;
+    }
+    return t;
+}
+
 static void text_keep(struct texts *t, struct arena *a, struct text what)
 {
     if (t->count == t->room) {

@@ -9,8 +9,8 @@ SELECT o.id AS outbox_id, o.body AS text, o.media FROM inbound i LEFT JOIN outbo
  WHERE i.channel = $1 AND i.provider_id = $2;
 
 -- name: chat_log_add
-INSERT INTO chat_log (customer_id, direction, kind, body, source, why, confidence, provider_id, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO chat_log (customer_id, direction, kind, body, source, why, confidence, alternatives, provider_id, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $10, $8, $9);
 
 -- The newest first; $2 = 0: of every customer.
 -- name: chat_log_list

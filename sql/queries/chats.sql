@@ -38,7 +38,7 @@ SELECT (SELECT count(*) FROM conversation WHERE owner = 'human' AND human_until 
 
 -- A page of messages, the newest first.
 -- name: chat_messages
-SELECT l.id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.created_at,
+SELECT l.id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.alternatives, l.created_at,
        o.media, o.status AS delivery, o.error AS delivery_error, o.error_code
   FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id
  WHERE l.customer_id = $1 AND l.id < $2 ORDER BY l.id DESC LIMIT $3;
@@ -47,7 +47,7 @@ SELECT l.id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.creat
 SELECT customer_id FROM chat_log WHERE id = $1;
 
 -- name: chat_message
-SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.created_at,
+SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.alternatives, l.created_at,
        o.media, o.status AS delivery, o.error AS delivery_error, o.error_code
   FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id
  WHERE l.id = $1;

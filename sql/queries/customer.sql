@@ -38,6 +38,10 @@ UPDATE customer SET name = $2 WHERE id = $1;
 -- name: customer_opted_set
 UPDATE customer SET opted_out = $2 WHERE id = $1;
 
+-- An order more ($2 = 1), or one that is bought no more or again (0): what was spent is $3 more.
+-- name: customer_order_counted
+UPDATE customer SET order_count = order_count + $2, spent_minor = spent_minor + $3 WHERE id = $1;
+
 -- name: address_add
 INSERT INTO address (channel_address, customer_id, created_at) VALUES ($1, $2, $3);
 
@@ -52,6 +56,11 @@ UPDATE orders SET customer_id = $1 WHERE customer_id = $2;
 UPDATE chat_log SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_unanswered
 UPDATE unanswered SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_tags
+INSERT INTO customer_tag (customer_id, tag) SELECT $1, tag FROM customer_tag WHERE customer_id = $2
+    ON CONFLICT (customer_id, tag) DO NOTHING;
+-- name: merge_drop_tags
+DELETE FROM customer_tag WHERE customer_id = $1;
 -- name: merge_outbox
 UPDATE outbox SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_cart
@@ -60,6 +69,7 @@ INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, posi
     ON CONFLICT (customer_id, variant_id) DO NOTHING;
 -- name: merge_facts
 UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(customer.opted_out, o.opted_out),
+       order_count = customer.order_count + o.order_count, spent_minor = customer.spent_minor + o.spent_minor,
        blocked = max(customer.blocked, o.blocked), read_id = max(customer.read_id, o.read_id),
        last_log_id = max(customer.last_log_id, o.last_log_id), last_in_id = max(customer.last_in_id, o.last_in_id)
   FROM customer o WHERE customer.id = $1 AND o.id = $2;

@@ -25,7 +25,7 @@ SELECT c.id, c.name, c.profile_name, c.phone, v.human_until, v.last_in_at
 
 -- name: unanswered_newest
 SELECT u.id, u.customer_id, u.text, u.created_at, coalesce(c.name, c.profile_name) AS customer_name
-  FROM unanswered u JOIN customer c ON c.id = u.customer_id ORDER BY u.id DESC LIMIT $1;
+  FROM unanswered u JOIN customer c ON c.id = u.customer_id WHERE u.solved_at = 0 ORDER BY u.id DESC LIMIT $1;
 
 -- The long list is the partial index's own condition (see outbox.sql).
 -- name: outbox_counts

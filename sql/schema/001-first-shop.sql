@@ -9,10 +9,15 @@ CREATE TABLE customer (
     phone        TEXT,                              -- E.164, when known
     language     TEXT NOT NULL DEFAULT 'en',
     opted_out    INTEGER NOT NULL DEFAULT 0 CHECK (opted_out IN (0, 1)),
+    order_count  INTEGER NOT NULL DEFAULT 0,        -- kept with each order (customer_order_counted),
+    spent_minor  INTEGER NOT NULL DEFAULT 0,        -- so that no list of customers adds orders up
+    erased_at    INTEGER NOT NULL DEFAULT 0,        -- a shell that orders hang on; nobody any more
     created_at   INTEGER NOT NULL,
     seen_at      INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX customer_phone ON customer (phone) WHERE phone IS NOT NULL;
+CREATE INDEX customer_seen ON customer (seen_at, id);
+CREATE INDEX customer_spent ON customer (spent_minor, id);
 
 -- Where a customer can be reached, exactly as received: whatsapp:+34..., whatsapp:ES.ab12
 CREATE TABLE address (
@@ -82,7 +87,9 @@ CREATE TABLE faq (
     answer    TEXT NOT NULL,
     phrasings TEXT NOT NULL DEFAULT '[]',           -- JSON arrays of texts
     patterns  TEXT NOT NULL DEFAULT '[]',
-    position  INTEGER NOT NULL DEFAULT 0
+    language  TEXT NOT NULL DEFAULT '',             -- 'es': for who speaks it; '': for everybody
+    position  INTEGER NOT NULL DEFAULT 0,
+    version   INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 -- One row: counts up whenever what a conversation can see of the shop has changed
@@ -101,6 +108,7 @@ CREATE TRIGGER version_variant AFTER UPDATE OF sku, option1, option2, price_mino
     BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_faq_add AFTER INSERT ON faq BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_faq AFTER UPDATE ON faq BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_faq_gone AFTER DELETE ON faq BEGIN UPDATE catalogue_version SET version = version + 1; END;
 
 -- What the owner sets once: shop name, currency, delivery fee; and what programs keep: content ids.
 CREATE TABLE setting (
@@ -196,6 +204,7 @@ CREATE TABLE chat_log (
     source      TEXT,                               -- out: rule, faq, fallback, staff, notice
     why         TEXT,
     confidence  INTEGER,
+    alternatives TEXT,                              -- out: JSON, what else it could have been
     provider_id TEXT,
     created_at  INTEGER NOT NULL
 ) STRICT;
@@ -206,8 +215,10 @@ CREATE TABLE unanswered (
     id          INTEGER PRIMARY KEY,
     customer_id INTEGER NOT NULL REFERENCES customer (id),
     text        TEXT NOT NULL,
+    solved_at   INTEGER NOT NULL DEFAULT 0,         -- 0: still waits for the owner
     created_at  INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX unanswered_open ON unanswered (id) WHERE solved_at = 0;
 
 -- Every message that shall leave, in its customer's order, until it is delivered or dead.
 --   queued    waits for its turn or its next try

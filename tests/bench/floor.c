@@ -63,12 +63,12 @@ static bool put_turn(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_CUSTOMER_SEEN, ARGS(V(t->customer), V(t->now), V("Ben")), NULL, e) &&
            db_run(c, Q_CHAT_LOG_ADD,
                   ARGS(V(t->customer), V("in"), V("text"), V(t->body), V(none), V(none), V(0),
-                       V(t->sid), V(t->now)),
+                       V(t->sid), V(t->now), V(none)),
                   NULL, e) &&
            (!t->order || put_order(c, t, e)) &&
            db_insert(c, Q_CHAT_LOG_ADD,
                      ARGS(V(t->customer), V("out"), V("text"), V(answer_text), V("faq"),
-                          V("hours"), V(95), V(none), V(t->now)),
+                          V("hours"), V(95), V(none), V(t->now), V(none)),
                      &log_id, e) &&
            db_insert(c, Q_OUTBOX_ADD,
                      ARGS(V(t->customer), V(t->from), V(answer_text), V(none), V(none), V(0),

@@ -84,7 +84,8 @@ static inline const struct catalogue *shop_read(struct arena *a, const char *pat
     for (size_t i = 0; i < c->faq_count; i++) {
         const json_value *x = json_item(fs, i);
         faq[i] = (struct faq_entry){.id = (int64_t)i + 1, .question = json_text(x, "question"),
-                                    .answer = json_text(x, "answer")};
+                                    .answer = json_text(x, "answer"),
+                                    .language = json_text(x, "language")};
         faq[i].phrasings = texts_of(a, json_at(x, "phrasings"), &faq[i].phrasing_count);
         faq[i].patterns = texts_of(a, json_at(x, "patterns"), &faq[i].pattern_count);
     }

@@ -592,7 +592,7 @@ static bool three_messages(struct conn *c, void *what, struct err *e)
     for (int i = 0; i < 40; i++)
         if (!db_run(c, Q_CHAT_LOG_ADD,
                     ARGS(V(5), V("in"), V("text"), V("¿qué? ' \" %_"), V(none), V(none), V(i),
-                         V(none), V(1)),
+                         V(none), V(1), V(none)),
                     NULL, e))
             return false;
     return true;
