@@ -1,8 +1,9 @@
 /* texts.h -- the shop's reply texts: data, one file a language (sql/seed/texts/en.txt).
  *
- * A line is `key = text`; \n in the text is a line break, {name} a placeholder;
- * lines starting with # are comments. A missing key shows as [key], and a test
- * fails when a file lacks a key that the code uses. */
+ * A line is `key = text`; \n in the text is a line break, {name} a placeholder,
+ * {count:one|other} the words that go with that number, # in them the number itself, in
+ * the language's plural forms (lang.h); lines starting with # are comments. A missing key
+ * shows as [key], and a test fails when a file lacks a key that the code uses. */
 #ifndef WAITER_TEXTS_H
 #define WAITER_TEXTS_H
 
@@ -18,7 +19,8 @@ struct texts; /* read only after loading; shared by threads */
 CHECKED bool texts_load(struct arena *a, const char *folder, const struct texts **out, struct err *e);
 
 /* The text with its placeholders filled: texts_say(t, a, "en", "cart_line", "name", p->name, NULL).
- * Falls back to English. A placeholder without value stays empty. */
+ * Falls back to English. A placeholder without value stays empty. In Arabic a value that runs
+ * from left to right comes isolated. */
 const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key, ...)
     __attribute__((sentinel));
 

@@ -5,7 +5,6 @@
  * same. Otherwise the new summary is shown and asked about. */
 #include "dialogue_parts.h"
 
-#include "waiter/money.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -575,8 +574,7 @@ static void order_placed(struct turn *t, const struct action *did, const struct 
     para(t,
          t->name ? SAY(t, "order_placed_name", "name", safe(t, t->name)) : SAY(t, "order_placed"));
     para(t, SAY(t, "order_placed_facts", "number", o->number, "status",
-                order_status_say(t, o->status), "total",
-                money_show(t->a, o->total_minor, o->currency)));
+                order_status_say(t, o->status), "total", money_of(t, o)));
     if (did->pickup)
         para_line(
             t, SAY(t, "order_placed_pickup", "address", safe(t, t->v->catalogue->pickup_address)));

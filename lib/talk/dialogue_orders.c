@@ -4,8 +4,6 @@
  * else's order is answered like one that was never given out. */
 #include "dialogue_parts.h"
 
-#include "waiter/money.h"
-
 #include <string.h>
 
 #define ITEMS_CHARS 600
@@ -79,7 +77,7 @@ static void order_facts(struct turn *t, const struct order_brief *o)
 {
     para(t, SAY(t, "order_status", "number", o->number, "status", order_status_say(t, o->status)));
     para(t, safe_cut(t, o->items, ITEMS_CHARS));
-    para_line(t, SAY(t, "order_total", "total", money_show(t->a, o->total_minor, o->currency)));
+    para_line(t, SAY(t, "order_total", "total", money_of(t, o)));
     if (o->track_url && *o->track_url)
         para(t, SAY(t, "track", "link", o->track_url));
 }
@@ -105,8 +103,7 @@ static const char *order_button(const struct order_brief *o)
 
 static void order_entry(struct turn *t, const struct order_brief *o, const char *verb)
 {
-    const char *note = arena_printf(t->a, "%s, %s", order_status_say(t, o->status),
-                                    money_show(t->a, o->total_minor, o->currency));
+    const char *note = arena_printf(t->a, "%s, %s", order_status_say(t, o->status), money_of(t, o));
     menu_add(t, arena_printf(t->a, "%s:%lld", verb, (long long)o->id), o->number, note);
     menu_button(t, order_button(o));
 }
@@ -166,7 +163,7 @@ void order_cancel_question(struct turn *t)
     menu_clear(t);
     t->c->nonce++;
     para(t, SAY(t, "cancel_sure", "number", o->number, "items", safe_cut(t, o->items, ITEMS_CHARS),
-                "total", money_show(t->a, o->total_minor, o->currency)));
+                "total", money_of(t, o)));
     menu_add(t, tap_id2(t, "ocyes", o->id, t->c->nonce),
              SAY(t, "choice_cancel_yes"), NULL);
     menu_add(t, tap_id(t, "ocno", t->c->nonce), SAY(t, "choice_keep"),

@@ -147,6 +147,7 @@ const char *safe(struct turn *t, const char *text);
 const char *safe_cut(struct turn *t, const char *text, size_t chars);
 const char *text_cut(struct arena *a, const char *text, size_t chars); /* ends in an ellipsis */
 const char *money(struct turn *t, int64_t minor);
+const char *money_of(struct turn *t, const struct order_brief *o); /* its total */
 const char *number(struct turn *t, int64_t n);
 const char *variant_line(struct turn *t, int64_t variant_id, int64_t quantity); /* safe */
 const char *variant_name(struct turn *t,

@@ -5,7 +5,7 @@
  * titles of 20 or 24) is done here, so that no other room counts characters. */
 #include "dialogue_parts.h"
 
-#include "waiter/money.h"
+#include "waiter/lang.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -14,6 +14,7 @@
 #define FEW_CHOICES 3          /* up to here the channel shows buttons, with shorter titles */
 #define FEW_TITLE_MOST 20
 #define NOTE_MOST 72
+#define RIGHT_TO_LEFT_MARK "\xE2\x80\x8F"
 
 /* ---- a turn's paper ---- */
 
@@ -173,7 +174,12 @@ bool is_question(const struct turn *t)
 
 const char *money(struct turn *t, int64_t minor)
 {
-    return money_show(t->a, minor, t->v->catalogue->currency);
+    return lang_money(t->a, t->v->lang, minor, t->v->catalogue->currency);
+}
+
+const char *money_of(struct turn *t, const struct order_brief *o)
+{
+    return lang_money(t->a, t->v->lang, o->total_minor, o->currency);
 }
 
 const char *number(struct turn *t, int64_t n)
@@ -274,6 +280,11 @@ bool menu_has(const struct conversation *c, const char *id)
  * offered again by a reply that did not build them. */
 static bool menu_is_new(const struct conversation *c) { return c->menu_count && c->menu[0].note; }
 
+static const char *in_place(struct turn *t, const char *value)
+{
+    return lang_isolate(t->a, t->v->lang, value);
+}
+
 static const char *menu_text(struct turn *t)
 {
     struct conversation *c = t->c;
@@ -283,10 +294,13 @@ static const char *menu_text(struct turn *t)
     size_t title_most = c->menu_count > CHOICES_MOST ? 32 : 80;
     size_t note_most = c->menu_count > CHOICES_MOST ? 20 : 40;
     struct str s = str_new(t->a, REPLY_MOST);
+    /* A row that starts with a foreign name still begins on the right. */
+    const char *mark = lang_rtl(t->v->lang) ? RIGHT_TO_LEFT_MARK : "";
     for (size_t i = 0; i < c->menu_count; i++) {
-        str_addf(&s, "%s%zu. %s", i ? "\n" : "", i + 1, safe_cut(t, c->menu[i].title, title_most));
+        const char *title = safe_cut(t, c->menu[i].title, title_most);
+        str_addf(&s, "%s%s%zu. %s", i ? "\n" : "", mark, i + 1, in_place(t, title));
         if (*c->menu[i].note)
-            str_addf(&s, " – %s", safe_cut(t, c->menu[i].note, note_most));
+            str_addf(&s, " – %s", in_place(t, safe_cut(t, c->menu[i].note, note_most)));
     }
     return s.text;
 }

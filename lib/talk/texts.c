@@ -4,6 +4,7 @@
  * search and nothing is hashed, locked or copied: the texts are shared by all threads. */
 #include "waiter/texts.h"
 
+#include "waiter/lang.h"
 #include "waiter/str.h"
 #include "waiter/utf8.h"
 
@@ -217,12 +218,42 @@ static const char *value_of(const char *name, size_t n, va_list pairs)
     return value;
 }
 
+/* "one|other": the form for this number; a # in it is the number. */
+static void add_plural(struct str *s, const char *lang, const char *value, const char *forms,
+                       const char *end)
+{
+    size_t wanted = lang_plural(lang, strtoll(value, NULL, 10));
+    for (const char *bar; wanted && (bar = memchr(forms, '|', (size_t)(end - forms))); wanted--)
+        forms = bar + 1;
+    const char *bar = memchr(forms, '|', (size_t)(end - forms));
+    for (const char *stop = bar ? bar : end; forms < stop; forms++) {
+        if (*forms == '#')
+            str_add(s, value);
+        else
+            str_add_bytes(s, forms, 1);
+    }
+}
+
+/* {name} or {name:form|form}, without its braces. */
+static void add_placeholder(struct str *s, struct arena *a, const char *lang, const char *what,
+                            const char *end, va_list pairs)
+{
+    const char *colon = memchr(what, ':', (size_t)(end - what));
+    const char *value = value_of(what, (size_t)((colon ? colon : end) - what), pairs);
+    if (colon)
+        add_plural(s, lang, value, colon + 1, end);
+    else
+        str_add(s, lang_isolate(a, lang, value));
+}
+
 const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key,
                       ...)
 {
     const char *words = text_find(t, lang ? lang : "en", key);
-    if (!words)
-        words = text_find(t, "en", key);
+    if (!words) {
+        lang = "en";
+        words = text_find(t, lang, key);
+    }
     if (!words)
         return arena_printf(a, "[%s]", key);
     struct str s = str_new(a, SAID_MOST);
@@ -234,7 +265,7 @@ const char *texts_say(const struct texts *t, struct arena *a, const char *lang, 
         if (!close)
             break;
         str_add_bytes(&s, words, (size_t)(open - words));
-        str_add(&s, value_of(open + 1, (size_t)(close - open - 1), pairs));
+        add_placeholder(&s, a, lang, open + 1, close, pairs);
         words = close + 1;
     }
     va_end(pairs);

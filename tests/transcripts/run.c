@@ -93,7 +93,14 @@ static bool line_matches(const char *line, const char *pattern)
     return match_here(line, pattern);
 }
 
-/* Walks the lines of all replies; the bold marks of WhatsApp do not count. */
+/* Bytes of a mark that only steers the direction of writing; a pattern need not have it. */
+static size_t direction_mark(const char *at)
+{
+    bool mark = !strncmp(at, "\u2068", 3) || !strncmp(at, "\u2069", 3) || !strncmp(at, "\u200f", 3);
+    return mark ? 3 : 0;
+}
+
+/* Walks the lines of all replies; the bold marks of WhatsApp do not count, a no-break space is one. */
 static const char *reply_line(struct play *p, int reply, int line)
 {
     static char out[4096];
@@ -105,9 +112,13 @@ static const char *reply_line(struct play *p, int reply, int line)
         at++;
     }
     size_t n = 0;
-    for (; *at && *at != '\n' && n < sizeof out - 1; at++)
-        if (*at != '*')
-            out[n++] = *at;
+    while (*at && *at != '\n' && n < sizeof out - 1) {
+        size_t skip = direction_mark(at);
+        bool blank = !strncmp(at, "\u00a0", 2);
+        if (!skip && *at != '*')
+            out[n++] = blank ? ' ' : *at;
+        at += skip ? skip : blank ? 2 : 1;
+    }
     out[n] = '\0';
     return out;
 }

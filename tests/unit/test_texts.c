@@ -1,5 +1,7 @@
 /* test_texts.c -- reply texts are data: read strictly, filled in, and complete. */
+#include "waiter/lang.h"
 #include "waiter/texts.h"
+#include "waiter/utf8.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -200,6 +202,168 @@ static void every_key_that_is_there_is_used(void **state)
     fclose(f);
 }
 
+/* ---- the languages against each other ---- */
+
+static const char *const languages[] = {"en", "es", "pt", "fr", "ar"};
+#define LANGUAGES (sizeof languages / sizeof *languages)
+
+static char *file_of(const char *lang)
+{
+    FILE *f = fopen(arena_printf(&arena, SHIPPED "/%s.txt", lang), "r");
+    assert_non_null(f);
+    char *text = arena_alloc(&arena, 200000);
+    text[fread(text, 1, 199999, f)] = '\0';
+    fclose(f);
+    return text;
+}
+
+/* The next `key = text` of a file, cut in two; false at its end. */
+static bool next_text(char **rest, const char **key, const char **text)
+{
+    for (char *line; (line = strsep(rest, "\n"));) {
+        char *equals = strstr(line, " =");
+        if (!islower((unsigned char)*line) || !equals)
+            continue;
+        *equals = '\0';
+        *key = line;
+        *text = equals + 2 + strspn(equals + 2, " ");
+        return true;
+    }
+    return false;
+}
+
+static const char *text_in(const char *lang, const char *wanted)
+{
+    char *rest = file_of(lang);
+    const char *key, *text;
+    while (next_text(&rest, &key, &text))
+        if (!strcmp(key, wanted))
+            return text;
+    return NULL;
+}
+
+static bool mentions(const char *text, const char *name, size_t n)
+{
+    for (const char *at = text; (at = strchr(at, '{')); at++)
+        if (!strncmp(at + 1, name, n) && strchr(":}", at[1 + n]))
+            return true;
+    return false;
+}
+
+/* Each {name} or {name:...} of `text` is in `other` too, with as many forms as its language has. */
+static void placeholders_fit(const char *lang, const char *key, const char *text, const char *other)
+{
+    for (const char *at = text; (at = strchr(at, '{')); at++) {
+        const char *name = at + 1, *end = strchr(at, '}');
+        if (!end)
+            fail_msg("%s.txt: %s has a { without }", lang, key);
+        size_t n = strcspn(name, ":}");
+        if (!mentions(other, name, n))
+            fail_msg("%s.txt: %s: {%.*s} is only on one side", lang, key, (int)n, name);
+        size_t forms = 1;
+        for (const char *c = name + n; c < end; c++)
+            forms += *c == '|';
+        if (name + n != end && forms != lang_plural_forms(lang))
+            fail_msg("%s.txt: %s: %zu plural forms", lang, key, forms);
+    }
+}
+
+static void every_language_has_every_text(void **state)
+{
+    (void)state;
+    const struct texts *t = loaded(SHIPPED);
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        char *rest = file_of("en");
+        const char *key, *english;
+        while (next_text(&rest, &key, &english)) {
+            if (!texts_has(t, languages[i], key))
+                fail_msg("%s.txt lacks '%s'", languages[i], key);
+            const char *text = text_in(languages[i], key);
+            placeholders_fit("en", key, english, text);
+            placeholders_fit(languages[i], key, text, english);
+        }
+    }
+}
+
+static void no_language_has_a_text_of_its_own(void **state)
+{
+    (void)state;
+    const struct texts *t = loaded(SHIPPED);
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        char *rest = file_of(languages[i]);
+        const char *key, *text;
+        while (next_text(&rest, &key, &text))
+            if (!texts_has(t, "en", key))
+                fail_msg("%s.txt has '%s', which en.txt does not have", languages[i], key);
+    }
+}
+
+/* Twenty characters is what a button holds. */
+static void every_button_is_short(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        char *rest = file_of(languages[i]);
+        const char *key, *text;
+        while (next_text(&rest, &key, &text))
+            if (!strncmp(key, "choice_", 7) && utf8_length(text) > 20)
+                fail_msg("%s.txt: %s is too long for a button", languages[i], key);
+    }
+}
+
+/* ---- what languages do with values ---- */
+
+static void numbers_choose_their_words(void **state)
+{
+    (void)state;
+    file_is("en.txt", "left = {n:# cup|# cups} left\nonly = {n:one|many}\n");
+    file_is("ar.txt", "left = {n:صفر|كوب|كوبان|# أكواب|# كوبًا|# كوب}\n");
+    const struct texts *t = loaded(folder);
+    assert_string_equal(texts_say(t, &arena, "en", "left", "n", "1", NULL), "1 cup left");
+    assert_string_equal(texts_say(t, &arena, "en", "left", "n", "0", NULL), "0 cups left");
+    assert_string_equal(texts_say(t, &arena, "en", "left", "n", "12", NULL), "12 cups left");
+    assert_string_equal(texts_say(t, &arena, "en", "only", "n", "1", NULL), "one");
+    static const struct { const char *n, *says; } arabic[] = {
+        {"0", "صفر"}, {"1", "كوب"}, {"2", "كوبان"}, {"3", "3 أكواب"}, {"10", "10 أكواب"},
+        {"11", "11 كوبًا"}, {"99", "99 كوبًا"}, {"100", "100 كوب"}, {"102", "102 كوب"},
+        {"103", "103 أكواب"}, {"111", "111 كوبًا"},
+    };
+    for (size_t i = 0; i < sizeof arabic / sizeof *arabic; i++)
+        assert_string_equal(texts_say(t, &arena, "ar", "left", "n", arabic[i].n, NULL),
+                            arabic[i].says);
+    unlink(arena_printf(&arena, "%s/ar.txt", folder));
+}
+
+static void foreign_values_are_isolated_in_arabic(void **state)
+{
+    (void)state;
+    file_is("en.txt", "total = Total: {total}\n");
+    file_is("ar.txt", "total = المجموع: {total}\n");
+    const struct texts *t = loaded(folder);
+    assert_string_equal(texts_say(t, &arena, "ar", "total", "total", "€39.90", NULL),
+                        "المجموع: \u2068€39.90\u2069");
+    assert_string_equal(texts_say(t, &arena, "ar", "total", "total", "3", NULL), "المجموع: 3");
+    assert_string_equal(texts_say(t, &arena, "ar", "total", "total", "كوب", NULL), "المجموع: كوب");
+    assert_string_equal(texts_say(t, &arena, "en", "total", "total", "€39.90", NULL),
+                        "Total: €39.90");
+    unlink(arena_printf(&arena, "%s/ar.txt", folder));
+}
+
+static void money_looks_as_people_write_it(void **state)
+{
+    (void)state;
+    static const struct { const char *lang, *currency, *shows; int64_t minor; } cases[] = {
+        {"en", "EUR", "€39.90", 3990}, {"es", "EUR", "39,90\u00a0€", 3990},
+        {"pt", "BRL", "R$\u00a05,00", 500}, {"fr", "EUR", "0,05\u00a0€", 5},
+        {"ar", "EUR", "€39.90", 3990}, {"es", "MXN", "39,90\u00a0MXN", 3990},
+        {"fr", "JPY", "500\u00a0JPY", 500}, {"xx", "GBP", "£1.00", 100},
+        {"es", "EUR", "-1,50\u00a0€", -150},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(lang_money(&arena, cases[i].lang, cases[i].minor, cases[i].currency),
+                            cases[i].shows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +376,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(every_key_the_program_uses_is_there, begin, end),
         cmocka_unit_test_setup_teardown(every_key_that_is_there_is_used, begin, end),
+        cmocka_unit_test_setup_teardown(every_language_has_every_text, begin, end),
+        cmocka_unit_test_setup_teardown(no_language_has_a_text_of_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(every_button_is_short, begin, end),
+        cmocka_unit_test_setup_teardown(numbers_choose_their_words, begin, end),
+        cmocka_unit_test_setup_teardown(foreign_values_are_isolated_in_arabic, begin, end),
+        cmocka_unit_test_setup_teardown(money_looks_as_people_write_it, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
