@@ -1,4 +1,5 @@
 /* waiter.c -- the command line: one table of commands; the work is done in lib/. */
+#include "waiter/backup.h"
 #include "waiter/crypto.h"
 #include "waiter/db.h"
 #include "waiter/home.h"
@@ -100,11 +101,26 @@ static bool run_init(struct call *c)
     return true;
 }
 
+/* What an upgrade finds is kept as it was: the way back is `waiter restore`. */
+static bool copy_before(struct call *c)
+{
+    int64_t version;
+    struct backup made;
+    if (!db_schema(c->db, &version, &c->err))
+        return false;
+    if (version == 0 || version == SCHEMA_VERSION)
+        return true;
+    if (!backup_make(&c->settings, c->db, &c->arena, &made, &c->err))
+        return false;
+    printf("Copied first: %s/backups/%s\n", c->settings.waiter_home, made.name);
+    return true;
+}
+
 static bool run_migrate(struct call *c)
 {
     int steps;
     if (!db_open_any(settings_database(&c->arena, &c->settings), &c->db, &c->err) ||
-        !db_migrate(c->db, &steps, &c->err))
+        !copy_before(c) || !db_migrate(c->db, &steps, &c->err))
         return false;
     if (steps)
         printf("Database brought to version %d (%d step%s).\n", SCHEMA_VERSION, steps,
@@ -245,10 +261,36 @@ static bool run_check(struct call *c)
     return open_database(c) && db_check(c->db, &c->err) && puts("The database is whole.") >= 0;
 }
 
+/* Without a name: into WAITER_HOME/backups, where old ones make room. */
 static bool run_backup(struct call *c)
 {
-    umask(0077);
-    return open_database(c) && db_copy(c->db, c->argv[0], &c->err);
+    struct backup made;
+    if (!open_database(c))
+        return false;
+    if (c->argc)
+        return db_copy(c->db, c->argv[0], &c->err) && db_check_copy(c->argv[0], &c->err);
+    if (!backup_make(&c->settings, c->db, &c->arena, &made, &c->err))
+        return false;
+    printf("%s/backups/%s\n", c->settings.waiter_home, made.name);
+    return true;
+}
+
+/* A file, or the name of one in WAITER_HOME/backups. */
+static bool run_restore(struct call *c)
+{
+    struct restored back;
+    const char *path = c->argv[0];
+    if (!strchr(path, '/') && access(path, F_OK) != 0)
+        path = arena_printf(&c->arena, "%s/backups/%s", c->settings.waiter_home, path);
+    if (access(path, R_OK) != 0)
+        return fail(&c->err, ERR_NOT_FOUND, "cannot read %s: %s", path, strerror(errno));
+    if (!backup_restore(&c->settings, &c->arena, path, &back, &c->err))
+        return false;
+    printf("Restored: %lld customers, %lld orders, %lld messages.\n", (long long)back.customers,
+           (long long)back.orders, (long long)back.messages);
+    if (back.kept)
+        printf("The database of before is %s; remove it when you are content.\n", back.kept);
+    return true;
 }
 
 /* --- The table ------------------------------------------------------------------------- */
@@ -265,7 +307,9 @@ static const struct command commands[] = {
     {"settings", "", "list the settings and where each comes from", run_settings, 0, 0},
     {"chat", "", "talk with a copy of the shop here, as a customer", run_chat, 0, 0},
     {"check", "", "look whether the database is whole", run_check, 0, 0},
-    {"backup", "FILE", "copy the database while the shop is open", run_backup, 1, 1},
+    {"backup", "[FILE]", "copy the database while the shop is open, checked; old copies make room",
+     run_backup, 0, 1},
+    {"restore", "FILE", "put a copy in the database's place; the shop must be stopped", run_restore, 1, 1},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

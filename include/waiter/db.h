@@ -33,6 +33,8 @@ CHECKED bool db_open(const char *path, struct db **out, struct err *e);
 CHECKED bool db_open_any(const char *path, struct db **out, struct err *e);
 void db_close(struct db *db);
 
+/* Which schema it has; 0: a new file. */
+CHECKED bool db_schema(struct db *db, int64_t *version, struct err *e);
 /* Brings the schema up to date, one step a transaction, under the gate. *steps is how many ran. */
 CHECKED bool db_migrate(struct db *db, int *steps, struct err *e);
 
@@ -80,10 +82,16 @@ void rows_end(struct rows *r);
 
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
-/* A consistent copy by VACUUM INTO; the target must not exist. */
+/* A consistent copy by VACUUM INTO, while others write; the target must not exist. */
 CHECKED bool db_copy(struct db *db, const char *target, struct err *e);
-/* Is such a copy whole? It is then readable by us alone. ERR_STORAGE with the first complaint. */
+/* Is such a copy whole? It is then readable by our user and group alone. ERR_STORAGE with the
+ * first complaint. */
 CHECKED bool db_check_copy(const char *path, struct err *e);
+/* Is the file a waiter database, of this schema version or an older one? */
+CHECKED bool db_check_ours(const char *path, struct err *e);
+/* The file `copy` takes the place of the database at `path`, which is renamed to `kept` (if there is
+ * one). ERR_NOT_ALLOWED_NOW, and nothing has changed, while any program has that database open. */
+CHECKED bool db_replace(const char *path, const char *copy, const char *kept, struct err *e);
 /* PRAGMA quick_check; ERR_STORAGE with its first complaint. */
 CHECKED bool db_check(struct db *db, struct err *e);
 /* Changes whenever another connection commits: cheap to ask often. */

@@ -336,6 +336,16 @@ static bool migrate_all(struct conn *c, void *what, struct err *e)
     return true;
 }
 
+static bool read_version(struct conn *c, void *what, struct err *e)
+{
+    return ask_int(c, "PRAGMA user_version", what, e);
+}
+
+bool db_schema(struct db *db, int64_t *version, struct err *e)
+{
+    return db_alone(db, read_version, version, e);
+}
+
 bool db_migrate(struct db *db, int *steps, struct err *e)
 {
     *steps = 0;
@@ -372,31 +382,6 @@ bool db_checkpoint(struct db *db, int64_t above, struct err *e)
     return db_alone(db, checkpoint_now, &point, e);
 }
 
-static bool copy_now(struct conn *c, void *what, struct err *e)
-{
-    sqlite3_stmt *stmt = NULL;
-    int rc = sqlite3_prepare_v2(c->handle, "VACUUM INTO $1", -1, &stmt, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_text(stmt, 1, what, -1, SQLITE_STATIC);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(stmt);
-    bool ok = rc == SQLITE_DONE || conn_fail(c, rc, "copying the database", e);
-    sqlite3_finalize(stmt);
-    return ok;
-}
-
-bool db_copy(struct db *db, const char *target, struct err *e)
-{
-    if (access(target, F_OK) == 0)
-        return fail_field(e, "target", "%s exists already", target);
-    /* SQLite takes an empty file for a new database: so nobody else may read it, from its first moment. */
-    int fd = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail(e, ERR_STORAGE, "%s: %s", target, strerror(errno));
-    close(fd);
-    return db_alone(db, copy_now, (char *)(uintptr_t)target, e);
-}
-
 bool db_check(struct db *db, struct err *e)
 {
     struct conn *c;
@@ -412,21 +397,4 @@ bool db_check(struct db *db, struct err *e)
     sqlite3_finalize(stmt);
     db_return(db, c);
     return ok;
-}
-
-bool db_check_copy(const char *path, struct err *e)
-{
-    struct conn c = {0};
-    sqlite3_stmt *stmt = NULL;
-    int rc = sqlite3_open_v2(path, &c.handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_prepare_v2(c.handle, "PRAGMA quick_check(1)", -1, &stmt, NULL);
-    bool ok = rc == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
-    const char *said = ok ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
-    ok = said && strcmp(said, "ok") == 0;
-    if (!ok)
-        fail(e, ERR_STORAGE, "the copy is not whole: %s", said ? said : sqlite3_errmsg(c.handle));
-    sqlite3_finalize(stmt);
-    sqlite3_close(c.handle);
-    return ok && (chmod(path, 0600) == 0 || fail(e, ERR_STORAGE, "%s: %s", path, strerror(errno)));
 }
