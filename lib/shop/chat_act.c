@@ -4,6 +4,7 @@
 #include "waiter/log.h"
 #include "waiter/money.h"
 #include "waiter/outbox.h"
+#include "waiter/stock.h"
 
 #include <string.h>
 
@@ -20,9 +21,8 @@ static int64_t stock_now(void *turn, int64_t variant_id)
 {
     struct turn *t = turn;
     struct err e = {0};
-    int64_t stock = 0;
-    bool found;
-    if (!db_int(t->conn, Q_STOCK_OF, ARGS(V(variant_id)), &stock, &found, &e))
+    int64_t stock;
+    if (!stock_for(t->conn, variant_id, t->customer.id, &stock, &e))
         log_err("reading the stock", &e);
     return stock;
 }
@@ -159,7 +159,8 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
     case ACTION_ORDER_PLACE: how.done = place(t, act, &how, &o, &why); break;
     case ACTION_ORDER_CANCEL:
         how.done = is_own_order(t, act->order_id, &why) &&
-                   order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED, "customer", t->now, &o, &why);
+                   order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED,
+                              (struct order_by){"customer", ""}, t->now, &o, &why);
         break;
     default: how.link = login_link(t); how.done = true; break;
     }

@@ -4,6 +4,7 @@
 #include "waiter/crypto.h"
 #include "waiter/log.h"
 #include "waiter/phone.h"
+#include "waiter/stock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,14 +38,16 @@ static bool by_address(struct conn *c, struct arena *a, const char *address, str
 }
 
 /* Everything the second customer has becomes the first one's; the older id stays. */
-static bool merge(struct conn *c, int64_t keep, int64_t gone, struct err *e)
+static bool merge(struct conn *c, struct arena *a, int64_t keep, int64_t gone, int64_t now, struct err *e)
 {
     static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_ORDERS,
                                        Q_MERGE_CHAT_LOG, Q_MERGE_UNANSWERED, Q_MERGE_OUTBOX,
-                                       Q_MERGE_CART,     Q_MERGE_NOTES,
-                                       Q_MERGE_TAGS,    Q_MERGE_FACTS};
+                                       Q_MERGE_CART,     Q_MERGE_NOTES,      Q_MERGE_TAGS,
+                                       Q_MERGE_COUPON_USE, Q_MERGE_FACTS};
     static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION, Q_MERGE_DROP_TAGS,
                                        Q_MERGE_DROP_CUSTOMER};
+    if (!stock_hold(c, a, gone, NULL, 0, 0, now, e)) /* what they had put aside goes back */
+        return false;
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
         if (!db_run(c, moves[i], ARGS(V(keep), V(gone)), NULL, e))
             return false;
@@ -66,7 +69,8 @@ static bool add_customer(struct conn *c, const struct sender *who, int64_t now, 
 }
 
 /* A phone that another customer already has means that they are the same person. */
-static bool learn_phone(struct conn *c, struct customer *me, const char *phone, struct err *e)
+static bool learn_phone(struct conn *c, struct arena *a, struct customer *me, const char *phone,
+                        int64_t now, struct err *e)
 {
     int64_t other = 0;
     bool found;
@@ -79,7 +83,7 @@ static bool learn_phone(struct conn *c, struct customer *me, const char *phone, 
     if (other == me->id)
         return true;
     int64_t keep = other < me->id ? other : me->id, gone = other < me->id ? me->id : other;
-    if (!merge(c, keep, gone, e) || !db_run(c, Q_CUSTOMER_PHONE_SET, ARGS(V(keep), V(phone)), NULL, e))
+    if (!merge(c, a, keep, gone, now, e) || !db_run(c, Q_CUSTOMER_PHONE_SET, ARGS(V(keep), V(phone)), NULL, e))
         return false;
     me->id = keep;
     return true;
@@ -99,7 +103,7 @@ static bool learn_other(struct conn *c, struct arena *a, struct customer *me, co
         return true;
     int64_t keep = same.id < me->id ? same.id : me->id, gone = same.id < me->id ? me->id : same.id;
     me->id = keep;
-    return merge(c, keep, gone, e);
+    return merge(c, a, keep, gone, now, e);
 }
 
 static bool meet_first(struct conn *c, struct arena *a, const struct sender *who, int64_t now,
@@ -131,7 +135,7 @@ bool customer_meet(struct conn *c, struct arena *a, const struct sender *who, in
            (who->phone && (!out->phone || strcmp(out->phone, who->phone) != 0));
     if (news && (!learn_other(c, a, out, who->other && strcmp(who->other, who->address) ? who->other : NULL,
                               now, e) ||
-                 !learn_phone(c, out, who->phone, e)))
+                 !learn_phone(c, a, out, who->phone, now, e)))
         return false;
     if (!db_run(c, Q_CUSTOMER_SEEN, ARGS(V(out->id), V(now), V(who->profile_name)), NULL, e))
         return false;

@@ -1,14 +1,13 @@
-/* order.c -- placing and moving orders; the only code that touches stock, with its ledger. */
+/* order.c -- orders placed, found and shown. */
 #include "waiter/order.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/event.h"
-#include "waiter/log.h"
-#include "waiter/money.h"
+#include "waiter/stock.h"
 
 #include <string.h>
 
-#define EVENTS_MOST 200
+#define ITEMS_OF_ORDER_MOST 1000
 
 static const struct field order_fields[] = {
     FIELD(struct order, id, SHOWN),
@@ -19,11 +18,18 @@ static const struct field order_fields[] = {
     FIELD(struct order, currency, SHOWN),
     FIELD(struct order, subtotal_minor, SHOWN | MONEY),
     FIELD(struct order, delivery_minor, SHOWN | MONEY),
+    FIELD(struct order, tax_minor, SHOWN | MONEY),
+    FIELD(struct order, discount_minor, SHOWN | MONEY),
     FIELD(struct order, total_minor, SHOWN | MONEY),
+    FIELD(struct order, tax_included_minor, SHOWN | MONEY),
+    FIELD(struct order, coupon_code, SHOWN),
+    FIELD(struct order, discount_bp, 0),
     FIELD(struct order, delivery_method, SHOWN),
+    FIELD(struct order, zone, STAFF),
     FIELD(struct order, name, STAFF),
     FIELD(struct order, phone, STAFF),
     FIELD(struct order, address, STAFF),
+    FIELD(struct order, hold_until, STAFF | TIME),
     FIELD(struct order, version, STAFF),
     FIELD(struct order, created_at, SHOWN | TIME),
     FIELD(struct order, updated_at, SHOWN | TIME),
@@ -37,228 +43,93 @@ static const struct field order_item_fields[] = {
     FIELD(struct order_item, name, SHOWN),
     FIELD(struct order_item, options, SHOWN),
     FIELD(struct order_item, quantity, SHOWN),
+    FIELD(struct order_item, cancelled, SHOWN),
+    FIELD(struct order_item, returned, STAFF),
     FIELD(struct order_item, unit_price_minor, 0),
+    FIELD(struct order_item, discount_minor, 0),
+    FIELD(struct order_item, tax_bp, 0),
+    FIELD(struct order_item, tax_inclusive, SHOWN),
+    FIELD(struct order_item, tax_minor, 0),
 };
 const struct model order_item_model = MODEL("order_item", struct order_item, order_item_fields);
 
-struct step { const char *kind, *to_status, *actor; int64_t created_at; };
-static const struct field step_fields[] = {
-    FIELD(struct step, kind, SHOWN),
-    FIELD(struct step, to_status, SHOWN),
-    FIELD(struct step, actor, STAFF),
-    FIELD(struct step, created_at, SHOWN | TIME),
-};
-static const struct model step_model = MODEL("order_event", struct step, step_fields);
+/* -- placing -- */
 
-/* Rows: from. Columns: to. */
-static const bool moves[ORDER__MAX][ORDER__MAX] = {
-    [ORDER_PENDING] = {[ORDER_CONFIRMED] = true, [ORDER_CANCELLED] = true},
-    [ORDER_CONFIRMED] = {[ORDER_SHIPPED] = true, [ORDER_CANCELLED] = true},
-    [ORDER_SHIPPED] = {[ORDER_DELIVERED] = true},
-};
-
-bool order_may_move(enum order_status from, enum order_status to)
+static bool sum_up(struct arena *a, const struct order_new *n, struct quote_line **lines,
+                   struct quote *q, struct err *e)
 {
-    return from < ORDER__MAX && to < ORDER__MAX && moves[from][to];
+    struct quote_line *l = arena_array(a, n->count, sizeof *l);
+    for (size_t i = 0; i < n->count; i++)
+        l[i] = (struct quote_line){
+            .unit_price_minor = n->items[i].unit_price_minor, .quantity = n->items[i].quantity,
+            .tax_bp = n->items[i].tax_bp, .tax_inclusive = n->items[i].tax_inclusive,
+        };
+    *lines = l;
+    return quote_sum(l, n->count, n->discount, n->delivery_minor, q, e);
 }
 
-static bool sum_up(const struct order_new *n, int64_t *subtotal, int64_t *total, struct err *e)
+static bool write_order(struct conn *c, struct arena *a, const struct order_new *n,
+                        const struct quote *q, int64_t now, int64_t *id, struct err *e)
 {
-    *subtotal = 0;
-    for (size_t i = 0; i < n->count; i++) {
-        int64_t line;
-        if (!money_times(n->items[i].unit_price_minor, n->items[i].quantity, &line, e) ||
-            !money_add(*subtotal, line, subtotal, e))
-            return false;
-    }
-    return money_add(*subtotal, n->delivery_minor, total, e);
-}
-
-static bool move_stock(struct conn *c, int64_t variant_id, int64_t change, const char *reason,
-                       int64_t order_id, const char *actor, int64_t now, struct err *e)
-{
-    return db_run(c, Q_STOCK_MOVEMENT_ADD,
-                  ARGS(V(variant_id), V(change), V(reason), V(order_id), V(actor), V(now)), NULL, e);
-}
-
-static bool take_stock(struct conn *c, const struct order_item *item, int64_t order_id, int64_t now,
-                       int64_t *short_variant, int64_t *left, struct err *e)
-{
-    int64_t changed;
-    bool found;
-    if (!db_run(c, Q_STOCK_TAKE, ARGS(V(item->quantity), V(item->variant_id)), &changed, e))
-        return false;
-    if (changed == 1)
-        return move_stock(c, item->variant_id, -item->quantity, "order", order_id, "customer", now, e);
-    *short_variant = item->variant_id;
-    *left = 0;
-    if (!db_int(c, Q_STOCK_OF, ARGS(V(item->variant_id)), left, &found, e))
-        return false;
-    return fail(e, ERR_OUT_OF_STOCK, "%s: %lld asked, %lld left", item->name, (long long)item->quantity,
-                (long long)*left);
-}
-
-static bool write_order(struct conn *c, struct arena *a, const struct order_new *n, int64_t now,
-                        int64_t *id, struct err *e)
-{
-    int64_t subtotal, total;
-    if (!sum_up(n, &subtotal, &total, e))
-        return false;
     const char *number = arena_printf(a, "ORD-%s-%s", clock_yyyymmdd(a, now), random_code(a, 8));
     return db_insert(c, Q_ORDER_ADD,
-                     ARGS(V(number), V(n->customer_id), V(n->currency), V(subtotal), V(n->delivery_minor),
-                          V(total), V(n->pickup ? "pickup" : "delivery"), V(n->name), V(n->phone),
-                          V(n->address), V(now)),
+                     ARGS(V(number), V(n->customer_id), V(n->currency), V(q->subtotal_minor),
+                          V(q->delivery_minor), V(q->tax_minor), V(q->discount_minor),
+                          V(q->total_minor), V(q->tax_included_minor),
+                          V(n->coupon_code ? n->coupon_code : ""), V(n->discount.bp),
+                          V(n->pickup ? "pickup" : "delivery"), V(n->zone ? n->zone : ""),
+                          V(n->name), V(n->phone), V(n->address), V(now)),
                      id, e) &&
-           db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(*id), V("placed"), V("pending"), V("customer"), V(now)), NULL, e);
+           db_run(c, Q_ORDER_EVENT_ADD,
+                  ARGS(V(*id), V("placed"), V("pending"), V("customer"), V(""), V(""), V(now)), NULL, e) &&
+           (!n->coupon_id || db_run(c, Q_COUPON_USE_ADD,
+                                    ARGS(V(*id), V(n->coupon_id), V(n->customer_id)), NULL, e));
+}
+
+static bool write_items(struct conn *c, const struct order_new *n, const struct quote_line *lines,
+                        int64_t id, struct err *e)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        const struct order_item *item = &n->items[i];
+        if (!db_run(c, Q_ORDER_ITEM_ADD,
+                    ARGS(V(id), V(item->variant_id), V(item->name), V(item->options), V(item->quantity),
+                         V(item->unit_price_minor), V(lines[i].discount_minor), V(item->tax_bp),
+                         V(item->tax_inclusive), V(lines[i].tax_minor)),
+                    NULL, e))
+            return false;
+    }
+    return true;
 }
 
 bool order_place(struct conn *c, struct arena *a, const struct order_new *n, int64_t now, struct order *out,
                  int64_t *short_variant, int64_t *left, struct err *e)
 {
+    struct quote_line *lines;
+    struct quote q;
     int64_t id;
     if (n->count == 0)
         return fail(e, ERR_BAD_INPUT, "an order without items");
-    if (!write_order(c, a, n, now, &id, e))
-        return false;
-    for (size_t i = 0; i < n->count; i++) {
-        const struct order_item *item = &n->items[i];
-        if (!take_stock(c, item, id, now, short_variant, left, e) ||
-            !db_run(c, Q_ORDER_ITEM_ADD,
-                    ARGS(V(id), V(item->variant_id), V(item->name), V(item->options), V(item->quantity),
-                         V(item->unit_price_minor)),
-                    NULL, e))
-            return false;
-    }
-    return event_add(c, EVENT_ORDER, id, now, e) && order_find(c, a, id, out, e) &&
-           db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(n->customer_id), V(1), V(out->total_minor)), NULL, e);
+    struct cart_line *pieces = arena_array(a, n->count, sizeof *pieces);
+    for (size_t i = 0; i < n->count; i++)
+        pieces[i] = (struct cart_line){.variant_id = n->items[i].variant_id,
+                                       .quantity = n->items[i].quantity};
+    return sum_up(a, n, &lines, &q, e) && write_order(c, a, n, &q, now, &id, e) &&
+           stock_sell(c, a, n->customer_id, id, pieces, n->count, now, short_variant, left, e) &&
+           write_items(c, n, lines, id, e) && event_add(c, EVENT_ORDER, id, now, e) &&
+           order_find(c, a, id, out, e) &&
+           db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(n->customer_id), V(1), V(out->total_minor)), NULL,
+                  e);
 }
 
-static bool read_items(struct conn *c, struct arena *a, int64_t id, struct order_item **items,
-                       size_t *count, struct err *e)
+/* -- looking -- */
+
+bool order_items(struct conn *c, struct arena *a, int64_t id, struct order_item **items, size_t *count,
+                 struct err *e)
 {
     void *rows;
-    if (!db_all(c, a, Q_ORDER_ITEMS, ARGS(V(id)), &order_item_model, 1000, &rows, count, e))
+    if (!db_all(c, a, Q_ORDER_ITEMS, ARGS(V(id)), &order_item_model, ITEMS_OF_ORDER_MOST, &rows, count, e))
         return false;
     *items = rows;
-    return true;
-}
-
-static bool give_stock_back(struct conn *c, struct arena *a, int64_t id, const char *actor, int64_t now,
-                            struct err *e)
-{
-    struct order_item *items;
-    size_t count;
-    if (!read_items(c, a, id, &items, &count, e))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (!db_run(c, Q_STOCK_RETURN, ARGS(V(items[i].quantity), V(items[i].variant_id)), NULL, e) ||
-            !move_stock(c, items[i].variant_id, items[i].quantity, "cancel", id, actor, now, e))
-            return false;
-    return true;
-}
-
-/* Status and timeline, together. */
-static bool put_status(struct conn *c, const struct order *o, const char *kind, const char *word,
-                       const char *actor, int64_t now, struct err *e)
-{
-    int64_t changed;
-    if (!db_run(c, Q_ORDER_STATUS_PUT, ARGS(V(o->id), V(o->status), V(word), V(now)), &changed, e))
-        return false;
-    if (changed != 1)
-        return fail(e, ERR_CONFLICT, "%s was moved meanwhile", o->number);
-    /* Nothing was spent on what is cancelled. */
-    bool was = strcmp(o->status, "cancelled") != 0, is = strcmp(word, "cancelled") != 0;
-    return (was == is || db_run(c, Q_CUSTOMER_ORDER_COUNTED,
-                                ARGS(V(o->customer_id), V(0), V(is ? o->total_minor : -o->total_minor)),
-                                NULL, e)) &&
-           db_run(c, Q_ORDER_EVENT_ADD, ARGS(V(o->id), V(kind), V(word), V(actor), V(now)), NULL, e);
-}
-
-bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status to, const char *actor,
-                int64_t now, struct order *out, struct err *e)
-{
-    enum order_status from;
-    const char *word = order_status_word(to);
-    if (!order_find(c, a, id, out, e))
-        return false;
-    if (!order_status_read(out->status, &from) || !order_may_move(from, to))
-        return fail(e, ERR_NOT_ALLOWED_NOW, "%s cannot go from %s to %s", out->number, out->status, word);
-    if (!put_status(c, out, "status", word, actor, now, e))
-        return false;
-    if (to == ORDER_CANCELLED && !give_stock_back(c, a, id, actor, now, e))
-        return false;
-    if (!event_add(c, EVENT_ORDER, id, now, e))
-        return false;
-    log_info("order moved", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
-    return order_find(c, a, id, out, e);
-}
-
-/* -- back again -- */
-
-static const enum order_status back_to[ORDER__MAX] = {
-    [ORDER_CONFIRMED] = ORDER_PENDING,
-    [ORDER_SHIPPED] = ORDER_CONFIRMED,
-    [ORDER_DELIVERED] = ORDER_SHIPPED,
-};
-
-static bool read_steps(struct conn *c, struct arena *a, int64_t id, struct step **events,
-                        size_t *count, struct err *e)
-{
-    void *rows;
-    if (!db_all(c, a, Q_ORDER_EVENTS, ARGS(V(id)), &step_model, EVENTS_MOST, &rows, count, e))
-        return false;
-    *events = rows;
-    return true;
-}
-
-bool order_may_undo(struct conn *c, struct arena *a, const struct order *o, int64_t now, bool *may,
-                    struct err *e)
-{
-    enum order_status from;
-    struct step *events;
-    size_t n;
-    if (!read_steps(c, a, o->id, &events, &n, e))
-        return false;
-    const struct step *last = n ? &events[n - 1] : NULL;
-    *may = last && strcmp(last->kind, "status") == 0 && strncmp(last->actor, "staff:", 6) == 0 &&
-           now - last->created_at <= ORDER_UNDO_MS && strcmp(last->to_status, o->status) == 0 &&
-           order_status_read(o->status, &from) && from != ORDER_PENDING && from != ORDER_CANCELLED;
-    return true;
-}
-
-bool order_undo(struct conn *c, struct arena *a, int64_t id, const char *actor, int64_t now,
-                struct order *out, struct err *e)
-{
-    enum order_status from;
-    bool may;
-    if (!order_find(c, a, id, out, e) || !order_may_undo(c, a, out, now, &may, e))
-        return false;
-    if (!may || !order_status_read(out->status, &from))
-        return fail(e, ERR_NOT_ALLOWED_NOW, "%s is %s for good", out->number, out->status);
-    const char *word = order_status_word(back_to[from]);
-    if (!put_status(c, out, "undone", word, actor, now, e) || !event_add(c, EVENT_ORDER, id, now, e))
-        return false;
-    log_info("move undone", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
-    return order_find(c, a, id, out, e);
-}
-
-/* Each event but the placing raised the version by one. */
-bool order_put_changes(struct json *j, struct conn *c, struct arena *a, const struct order *o,
-                       int64_t version, struct err *e)
-{
-    struct step *events;
-    size_t n;
-    if (!read_steps(c, a, o->id, &events, &n, e))
-        return false;
-    size_t from = version > 0 && version < (int64_t)n ? (size_t)version : n ? n - 1 : 0;
-    json_open_array(j, "changes");
-    for (size_t i = from; i < n; i++) {
-        json_open_object(j, NULL);
-        json_put_model(j, &step_model, &events[i], true);
-        json_close(j);
-    }
-    json_close(j);
     return true;
 }
 
@@ -304,30 +175,28 @@ struct order_brief order_brief_of(struct arena *a, const struct order *o, const 
     return b;
 }
 
+static void put_item(struct json *j, const struct order_item *i, const char *currency, bool staff)
+{
+    json_open_object(j, NULL);
+    json_put_model(j, &order_item_model, i, staff);
+    json_put_money(j, "unit_price", i->unit_price_minor, currency);
+    json_put_money(j, "discount", i->discount_minor, currency);
+    json_put_money(j, "tax", i->tax_minor, currency);
+    json_put_int(j, "tax_bp", i->tax_bp);
+    json_close(j);
+}
+
 bool order_put(struct json *j, struct conn *c, struct arena *a, const struct order *o, bool staff,
                struct err *e)
 {
     struct order_item *items;
-    struct step *steps;
-    size_t count, step_count;
-    if (!read_items(c, a, o->id, &items, &count, e) ||
-        !read_steps(c, a, o->id, &steps, &step_count, e))
+    size_t count;
+    if (!order_items(c, a, o->id, &items, &count, e))
         return false;
     json_put_model(j, &order_model, o, staff);
     json_open_array(j, "items");
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(j, NULL);
-        json_put_model(j, &order_item_model, &items[i], staff);
-        json_put_money(j, "unit_price", items[i].unit_price_minor, o->currency);
-        json_close(j);
-    }
+    for (size_t i = 0; i < count; i++)
+        put_item(j, &items[i], o->currency, staff);
     json_close(j);
-    json_open_array(j, "timeline");
-    for (size_t i = 0; i < step_count; i++) {
-        json_open_object(j, NULL);
-        json_put_model(j, &step_model, &steps[i], staff);
-        json_close(j);
-    }
-    json_close(j);
-    return true;
+    return order_put_timeline(j, c, a, o, staff, e);
 }

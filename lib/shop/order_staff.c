@@ -70,7 +70,8 @@ static bool move_job(struct conn *c, void *what, struct err *e)
     struct order was;
     int64_t now = clock_now();
     return still(c, m->arena, m->wish, &was, e) &&
-           order_move(c, m->arena, m->wish->id, m->wish->to, actor_of(m->arena, m->who), now, m->out, e) &&
+           order_move(c, m->arena, m->wish->id, m->wish->to,
+                      (struct order_by){actor_of(m->arena, m->who), m->wish->reason}, now, m->out, e) &&
            note_status(c, m, "order.status", &was, e) && tell_customer(c, m, now, e);
 }
 

@@ -73,6 +73,8 @@ UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(cust
        blocked = max(customer.blocked, o.blocked), read_id = max(customer.read_id, o.read_id),
        last_log_id = max(customer.last_log_id, o.last_log_id), last_in_id = max(customer.last_in_id, o.last_in_id)
   FROM customer o WHERE customer.id = $1 AND o.id = $2;
+-- name: merge_coupon_use
+UPDATE coupon_use SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_drop_cart
 DELETE FROM cart_item WHERE customer_id = $1;
 -- name: merge_drop_conversation

@@ -4,7 +4,7 @@
 
 -- name: orders_newest
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id) AS items
+               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
   FROM orders o
  WHERE ($1 = 0 OR o.id < $1)
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
@@ -13,7 +13,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
 
 -- name: orders_oldest
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id) AS items
+               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
   FROM orders o
  WHERE o.id > $1
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
@@ -22,7 +22,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
 
 -- name: orders_dearest
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id) AS items
+               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
   FROM orders o
  WHERE ($1 = 0 OR (o.total_minor, o.id) < (SELECT total_minor, id FROM orders WHERE id = $1))
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
@@ -31,7 +31,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
 
 -- name: orders_cheapest
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id) AS items
+               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
   FROM orders o
  WHERE ($1 = 0 OR (o.total_minor, o.id) > (SELECT total_minor, id FROM orders WHERE id = $1))
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)

@@ -52,6 +52,7 @@ CREATE TABLE product (
     picture      TEXT,                              -- URL path
     option1_name TEXT,
     option2_name TEXT,
+    tax_rate_id  INTEGER REFERENCES tax_rate (id),  -- NULL: the shop's usual rate
     aliases      TEXT NOT NULL DEFAULT '[]',        -- JSON array of texts
     active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     position     INTEGER NOT NULL DEFAULT 0,
@@ -140,34 +141,52 @@ CREATE TABLE cart_item (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders (
-    id              INTEGER PRIMARY KEY,
-    number          TEXT NOT NULL UNIQUE,
-    customer_id     INTEGER NOT NULL REFERENCES customer (id),
-    status          TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'cancelled')),
-    payment_status  TEXT NOT NULL DEFAULT 'unpaid' CHECK (payment_status IN ('unpaid', 'paid', 'refunded')),
-    currency        TEXT NOT NULL,
-    subtotal_minor  INTEGER NOT NULL CHECK (subtotal_minor >= 0),
-    delivery_minor  INTEGER NOT NULL CHECK (delivery_minor >= 0),
-    total_minor     INTEGER NOT NULL CHECK (total_minor = subtotal_minor + delivery_minor),
-    delivery_method TEXT NOT NULL CHECK (delivery_method IN ('delivery', 'pickup')),
-    name            TEXT NOT NULL,                  -- as at the time of the order
-    phone           TEXT,
-    address         TEXT NOT NULL DEFAULT '',
-    version         INTEGER NOT NULL DEFAULT 1,
-    created_at      INTEGER NOT NULL,
-    updated_at      INTEGER NOT NULL
+    id                 INTEGER PRIMARY KEY,
+    number             TEXT NOT NULL UNIQUE,
+    customer_id        INTEGER NOT NULL REFERENCES customer (id),
+    status             TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'cancelled')),
+    payment_status     TEXT NOT NULL DEFAULT 'unpaid' CHECK (payment_status IN ('unpaid', 'paid', 'refunded')),
+    currency           TEXT NOT NULL,
+    subtotal_minor     INTEGER NOT NULL CHECK (subtotal_minor >= 0), -- of the lines
+    delivery_minor     INTEGER NOT NULL CHECK (delivery_minor >= 0),
+    tax_minor          INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0), -- comes on top of the prices
+    discount_minor     INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor BETWEEN 0 AND subtotal_minor),
+    total_minor        INTEGER NOT NULL
+                       CHECK (total_minor = subtotal_minor + delivery_minor + tax_minor - discount_minor),
+    tax_included_minor INTEGER NOT NULL DEFAULT 0 CHECK (tax_included_minor >= 0), -- is in the prices already
+    coupon_code        TEXT NOT NULL DEFAULT '',
+    discount_bp        INTEGER NOT NULL DEFAULT 0,  -- of a coupon of so many hundredths of a percent; else 0
+    delivery_method    TEXT NOT NULL CHECK (delivery_method IN ('delivery', 'pickup')),
+    zone               TEXT NOT NULL DEFAULT '',    -- name of the delivery zone, if one fitted
+    name               TEXT NOT NULL,               -- as at the time of the order
+    phone              TEXT,
+    address            TEXT NOT NULL DEFAULT '',
+    hold_until         INTEGER,                     -- unpaid by then: cancelled; NULL: no such time
+    version            INTEGER NOT NULL DEFAULT 1,
+    created_at         INTEGER NOT NULL,
+    updated_at         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, id);
 CREATE INDEX orders_status ON orders (status, id);
+CREATE INDEX orders_hold ON orders (hold_until) WHERE hold_until IS NOT NULL;
 
+-- Name, options, price and tax as sold. `quantity` is what the customer still gets.
 CREATE TABLE order_item (
-    id               INTEGER PRIMARY KEY,
-    order_id         INTEGER NOT NULL REFERENCES orders (id),
-    variant_id       INTEGER NOT NULL REFERENCES variant (id),
-    name             TEXT NOT NULL,                 -- name, options and price as sold
-    options          TEXT NOT NULL DEFAULT '',
-    quantity         INTEGER NOT NULL CHECK (quantity > 0),
-    unit_price_minor INTEGER NOT NULL CHECK (unit_price_minor >= 0)
+    id                 INTEGER PRIMARY KEY,
+    order_id           INTEGER NOT NULL REFERENCES orders (id),
+    variant_id         INTEGER NOT NULL REFERENCES variant (id),
+    name               TEXT NOT NULL,
+    options            TEXT NOT NULL DEFAULT '',
+    quantity           INTEGER NOT NULL CHECK (quantity >= 0),
+    cancelled          INTEGER NOT NULL DEFAULT 0 CHECK (cancelled >= 0), -- taken out of the order again
+    returned           INTEGER NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND quantity), -- back on the shelf
+    unit_price_minor   INTEGER NOT NULL CHECK (unit_price_minor >= 0),
+    discount_minor     INTEGER NOT NULL DEFAULT 0
+                       CHECK (discount_minor BETWEEN 0 AND quantity * unit_price_minor),
+    tax_bp             INTEGER NOT NULL DEFAULT 0 CHECK (tax_bp BETWEEN 0 AND 10000), -- 2100 is 21 %
+    tax_inclusive      INTEGER NOT NULL DEFAULT 1 CHECK (tax_inclusive IN (0, 1)),
+    tax_minor          INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0), -- inside or on top, as tax_inclusive says
+    CHECK (quantity + cancelled > 0)
 ) STRICT;
 CREATE INDEX order_item_order ON order_item (order_id);
 
@@ -175,9 +194,11 @@ CREATE INDEX order_item_order ON order_item (order_id);
 CREATE TABLE order_event (
     id         INTEGER PRIMARY KEY,
     order_id   INTEGER NOT NULL REFERENCES orders (id),
-    kind       TEXT NOT NULL,                       -- placed, status
+    kind       TEXT NOT NULL,                       -- placed, status, undone, changed, cancelled_part
     to_status  TEXT NOT NULL,
-    actor      TEXT NOT NULL,                       -- customer, staff:NAME
+    actor      TEXT NOT NULL,                       -- customer, staff:NAME, system:NAME
+    reason     TEXT NOT NULL DEFAULT '',            -- why, in the actor's words
+    detail     TEXT NOT NULL DEFAULT '',            -- what was changed: "Mug: 3 > 2"
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX order_event_order ON order_event (order_id);
@@ -187,7 +208,7 @@ CREATE TABLE stock_movement (
     id         INTEGER PRIMARY KEY,
     variant_id INTEGER NOT NULL REFERENCES variant (id),
     change     INTEGER NOT NULL,
-    reason     TEXT NOT NULL,                       -- opening, order, cancel, staff
+    reason     TEXT NOT NULL,                       -- opening, reserve, release, order, change, cancel, return, staff
     order_id   INTEGER REFERENCES orders (id),
     actor      TEXT NOT NULL,
     created_at INTEGER NOT NULL

@@ -253,10 +253,15 @@ export async function assertBooks(shop) {
   assert.deepEqual(await shop.sql(`SELECT v.sku, v.stock, sum(m.change) AS moved FROM variant v LEFT JOIN stock_movement m
     ON m.variant_id = v.id GROUP BY v.id HAVING v.stock <> coalesce(moved, 0) OR v.stock < 0`), [], 'stock is not the sum of its movements');
   assert.deepEqual(await shop.sql(`SELECT o.number FROM orders o JOIN order_item i ON i.order_id = o.id GROUP BY o.id
-    HAVING o.subtotal_minor <> sum(i.quantity * i.unit_price_minor)`), [], 'a total is not the sum of its lines');
+    HAVING o.subtotal_minor <> sum(i.quantity * i.unit_price_minor) OR o.discount_minor <> sum(i.discount_minor)
+        OR o.tax_minor <> sum(i.tax_minor * (1 - i.tax_inclusive)) OR o.tax_included_minor <> sum(i.tax_minor * i.tax_inclusive)
+        OR o.total_minor <> sum(i.quantity * i.unit_price_minor) + o.delivery_minor + o.tax_minor - o.discount_minor`), [],
+  'a total is not the sum of its lines + delivery + tax - discount');
   assert.deepEqual(await shop.sql(`SELECT o.number FROM orders o WHERE NOT EXISTS (SELECT 1 FROM order_event e WHERE e.order_id = o.id)`), []);
-  assert.deepEqual(await shop.sql(`SELECT i.order_id FROM order_item i WHERE i.quantity <> -(SELECT coalesce(sum(change), 0) FROM stock_movement m
-    WHERE m.order_id = i.order_id AND m.variant_id = i.variant_id AND m.reason = 'order')`), [], 'an order line took other stock than it says');
+  assert.deepEqual(await shop.sql(`SELECT i.order_id FROM order_item i WHERE i.quantity - i.returned <> -(SELECT coalesce(sum(change), 0)
+    FROM stock_movement m WHERE m.order_id = i.order_id AND m.variant_id = i.variant_id)`), [], 'an order line holds other stock than it says');
+  assert.deepEqual(await shop.sql(`SELECT r.variant_id FROM reservation r JOIN stock_movement m ON m.id = r.movement_id
+    WHERE m.reason <> 'reserve' OR m.change <> -r.quantity OR m.variant_id <> r.variant_id`), [], 'a reservation is not in the ledger');
   assert.deepEqual(await shop.sql('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
   assert.deepEqual(await shop.sql('PRAGMA foreign_key_check'), []);
 }
