@@ -5,6 +5,7 @@
 #include "waiter/home.h"
 #include "waiter/log.h"
 #include "waiter/picture.h"
+#include "waiter/schedule.h"
 #include "waiter/seed.h"
 #include "waiter/staff.h"
 #include "waiter/terminal.h"
@@ -293,6 +294,26 @@ static bool run_restore(struct call *c)
     return true;
 }
 
+static bool run_schedule(struct call *c)
+{
+    struct shop *shop;
+    const char *result;
+    if (!open_database(c) || !shop_open(&c->settings, c->db, &shop, &c->err))
+        return false;
+    bool ok = schedule_run(shop, &c->arena, c->argv[0], &result, &c->err);
+    shop_close(shop);
+    return ok && puts(result ? result : "Done.") >= 0;
+}
+
+static bool run_schedule_list(struct call *c)
+{
+    (void)c;
+    for (const struct schedule *s = schedules; s->name; s++)
+        if (puts(s->name) < 0)
+            return false;
+    return true;
+}
+
 /* --- The table ------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
@@ -310,6 +331,8 @@ static const struct command commands[] = {
     {"backup", "[FILE]", "copy the database while the shop is open, checked; old copies make room",
      run_backup, 0, 1},
     {"restore", "FILE", "put a copy in the database's place; the shop must be stopped", run_restore, 1, 1},
+    {"schedule run", "NAME", "do now what the worker does by itself", run_schedule, 1, 1},
+    {"schedule list", "", "what the worker does by itself", run_schedule_list, 0, 0},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 

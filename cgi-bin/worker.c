@@ -1,18 +1,20 @@
-/* worker.c -- the shop's carrier: sends what the outbox holds, keeps the database's log short and
- * forgets old news.
+/* worker.c -- the shop's carrier: sends what the outbox holds, and runs the shop's schedules.
  *
  *   worker          runs until SIGTERM or SIGINT
  *   worker --once   for cron: works until nothing is due (50 s at most), then ends
  *
- * One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
+ * Sending is one thread that never waits for anything but the network; the schedules have another,
+ * since a copy of the database takes its time. One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
-#include "waiter/event.h"
 #include "waiter/log.h"
+#include "waiter/schedule.h"
 #include "waiter/sender.h"
+#include "waiter/shop.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,19 +28,17 @@
 #define LOCK_PAUSE_MS 10
 #define ONCE_MOST_MS (50 * SECOND_MS)
 #define FINISH_MS 1500 /* a stop has to be over within 2 s */
-#define CHECKPOINT_ABOVE (16LL << 20)
-#define CHECKPOINT_IDLE_MS (5 * SECOND_MS)
-#define CHECKPOINT_BUSY_MS MINUTE_MS
-#define FORGET_EVERY_MS (10 * MINUTE_MS)
-#define FORGET_AGAIN_MS 200 /* while there is more */
+#define SCHEDULES_EVERY_MS 250
+#define SCHEDULES_END_MS 400
 
 struct worker {
     struct arena arena;
     struct settings settings;
     struct db *db;
+    struct shop *shop;
     struct sender *sender; /* NULL: no Twilio settings */
     bool once;
-    int64_t started, checkpointed, forget_at;
+    int64_t started;
 };
 
 static volatile sig_atomic_t told_to_stop;
@@ -89,7 +89,8 @@ static bool can_send(const struct settings *s)
 
 static bool open_rooms(struct worker *w, struct err *e)
 {
-    if (!db_open(settings_database(&w->arena, &w->settings), &w->db, e))
+    if (!db_open(settings_database(&w->arena, &w->settings), &w->db, e) ||
+        !shop_open(&w->settings, w->db, &w->shop, e) || !schedule_rescue(w->db, e))
         return false;
     if (!can_send(&w->settings)) {
         log_info("no Twilio settings: nothing will be sent", NULL);
@@ -98,28 +99,47 @@ static bool open_rooms(struct worker *w, struct err *e)
     return sender_open(&w->settings, w->db, &w->sender, e);
 }
 
-/* A quiet moment is best; a busy shop must not let the log grow for ever either. */
-static void checkpoint_sometimes(struct worker *w)
+static void run_schedules(struct worker *w)
 {
     struct err e = {0};
-    int64_t now = clock_monotonic();
-    bool busy = w->sender && sender_busy(w->sender);
-    if (now - w->checkpointed < (busy ? CHECKPOINT_BUSY_MS : CHECKPOINT_IDLE_MS))
-        return;
-    if (!db_checkpoint(w->db, CHECKPOINT_ABOVE, &e))
-        log_err("checkpoint", &e);
-    w->checkpointed = clock_monotonic();
+    size_t ran;
+    if (!schedule_run_due(w->shop, true, &ran, &e))
+        log_err("running the schedules", &e);
 }
 
-static void forget_sometimes(struct worker *w)
+static void *keep_schedules(void *worker)
 {
-    struct err e = {0};
-    bool more = false;
-    if (clock_monotonic() < w->forget_at)
+    const struct timespec pause = {.tv_nsec = SCHEDULES_EVERY_MS * 1000000L};
+    while (!told_to_stop) {
+        run_schedules(worker);
+        nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
+/* Signals are for the thread that sends: a wait of its own must end at once. */
+static bool start_schedules(struct worker *w, pthread_t *thread)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool ok = pthread_create(thread, NULL, keep_schedules, w) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+/* A run that takes longer than a stop may is left behind: the next worker takes it up again. */
+static void end_schedules(pthread_t thread)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += SCHEDULES_END_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    if (pthread_timedjoin_np(thread, NULL, &until) == 0)
         return;
-    if (!event_forget(w->db, clock_now(), &more, &e))
-        log_err("forgetting old news", &e);
-    w->forget_at = clock_monotonic() + (more ? FORGET_AGAIN_MS : FORGET_EVERY_MS);
+    log_warn("a schedule is cut short", NULL);
+    _exit(EX_OK);
 }
 
 static void turn(struct worker *w, bool finishing)
@@ -142,12 +162,9 @@ static bool is_done(const struct worker *w)
 
 static void work(struct worker *w)
 {
-    w->started = w->checkpointed = clock_monotonic();
-    while (!is_done(w)) {
+    w->started = clock_monotonic();
+    while (!is_done(w))
         turn(w, false);
-        checkpoint_sometimes(w);
-        forget_sometimes(w);
-    }
     int64_t until = clock_monotonic() + FINISH_MS;
     while (w->sender && sender_busy(w->sender) && clock_monotonic() < until)
         turn(w, true);
@@ -168,7 +185,14 @@ static int run(struct worker *w)
         return EX_UNAVAILABLE;
     }
     log_info("worker started", "home", w->settings.waiter_home, NULL);
+    pthread_t thread;
+    if (w->once)
+        run_schedules(w); /* what they have to say leaves in the same minute */
+    else if (!start_schedules(w, &thread))
+        return EX_OSERR;
     work(w);
+    if (!w->once)
+        end_schedules(thread);
     log_info("worker stopped", NULL);
     return EX_OK;
 }
@@ -186,6 +210,7 @@ int main(int argc, char **argv)
     handle_signals();
     int status = run(&w);
     sender_close(w.sender);
+    shop_close(w.shop);
     db_close(w.db);
     arena_done(&w.arena);
     return status;

@@ -26,6 +26,16 @@ char *clock_rfc5322(struct arena *a, int64_t ms);
 /* Reads RFC 3339 (any offset, optional fraction) or RFC 2822 dates as Twilio writes
  * them; false when it is neither. */
 bool clock_parse(const char *text, int64_t *ms);
+/* The shop's time zone ("Europe/Madrid"; "" is the machine's), for the whole process: called once
+ * at start, before there are threads. False when the machine does not know it. */
+bool clock_zone(const char *name);
+/* When the shop's day of that moment began; "2026-11-23", and "18:05", as the shop's clock says. */
+int64_t clock_midnight(int64_t ms);
+char *clock_date(struct arena *a, int64_t ms);
+char *clock_time(struct arena *a, int64_t ms);
+/* The next moment after `now` at which the shop's clock shows so many minutes after midnight. */
+int64_t clock_next(int64_t now, int minute);
+
 /* "20261123" of that moment in UTC. */
 char *clock_yyyymmdd(struct arena *a, int64_t ms);
 

@@ -82,6 +82,8 @@ void rows_end(struct rows *r);
 
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
+/* How long the WAL is now; 0 when there is none. */
+int64_t db_wal_bytes(const struct db *db);
 /* A consistent copy by VACUUM INTO, while others write; the target must not exist. */
 CHECKED bool db_copy(struct db *db, const char *target, struct err *e);
 /* Is such a copy whole? It is then readable by our user and group alone. ERR_STORAGE with the

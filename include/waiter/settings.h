@@ -25,6 +25,7 @@ struct settings {
     const char *twilio_whatsapp_number; /* whatsapp:+14155238886 (prefix added when missing) */
     const char *twilio_api_url, *twilio_content_url;
     const char *shop_name, *shop_currency; /* "" = as the catalogue says */
+    const char *shop_timezone;             /* "" = the machine's; clock.h goes by it */
     int64_t port;
     bool waiter_simulator;
     int64_t webhook_threads, api_threads, admin_threads, simulator_threads;

@@ -2,8 +2,10 @@
 #include "waiter/clock.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static _Atomic int64_t shift_ms;
 
@@ -215,4 +217,71 @@ bool clock_parse(const char *text, int64_t *ms)
         return true;
     }
     return false;
+}
+
+/* --- The shop's own clock ------------------------------------------------------------- */
+
+#define ZONES "/usr/share/zoneinfo/"
+#define ZONE_MOST 64
+
+static bool zone_known(const char *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+    char path[sizeof ZONES + ZONE_MOST] = ZONES;
+    if (strcmp(name, "UTC") == 0)
+        return true;
+    if (*name == '/' || strlen(name) >= ZONE_MOST || name[strspn(name, letters)])
+        return false;
+    strcat(path, name);
+    return access(path, R_OK) == 0;
+}
+
+bool clock_zone(const char *name)
+{
+    if (*name && !zone_known(name))
+        return false;
+    if (*name)
+        setenv("TZ", name, 1);
+    tzset();
+    return true;
+}
+
+static struct tm local(int64_t ms)
+{
+    time_t seconds = ms / SECOND_MS;
+    struct tm t;
+    localtime_r(&seconds, &t);
+    return t;
+}
+
+/* That minute of the day, `days` later. Where the clock is set forward over it, an hour later. */
+static int64_t at_minute(struct tm day, int days, int minute)
+{
+    day.tm_mday += days;
+    day.tm_hour = minute / 60;
+    day.tm_min = minute % 60;
+    day.tm_sec = 0;
+    day.tm_isdst = -1;
+    return (int64_t)mktime(&day) * SECOND_MS;
+}
+
+int64_t clock_midnight(int64_t ms) { return at_minute(local(ms), 0, 0); }
+
+int64_t clock_next(int64_t now, int minute)
+{
+    struct tm today = local(now);
+    int64_t at = at_minute(today, 0, minute);
+    return at > now ? at : at_minute(today, 1, minute);
+}
+
+char *clock_date(struct arena *a, int64_t ms)
+{
+    struct tm t = local(ms);
+    return arena_printf(a, "%04d-%02d-%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
+}
+
+char *clock_time(struct arena *a, int64_t ms)
+{
+    struct tm t = local(ms);
+    return arena_printf(a, "%02d:%02d", t.tm_hour, t.tm_min);
 }

@@ -76,6 +76,13 @@ static bool check_currency(struct arena *a, const char *name, const char **text,
     return true;
 }
 
+static bool check_zone(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    (void)a;
+    return clock_zone(*text) ||
+           fail_field(e, name, "%s must be a time zone such as Europe/Madrid", name);
+}
+
 static bool check_whatsapp(struct arena *a, const char *name, const char **text, struct err *e)
 {
     if (begins(*text, "whatsapp:"))
@@ -129,6 +136,8 @@ static const struct setting table[] = {
             .help = "empty: as the catalogue says"),
     SETTING("SHOP_CURRENCY", shop_currency, .otherwise = "", .check = check_currency,
             .help = "ISO 4217 code such as EUR (empty: as the catalogue says)"),
+    SETTING("SHOP_TIMEZONE", shop_timezone, .otherwise = "", .check = check_zone,
+            .help = "such as Europe/Madrid: when a day begins (empty: the machine's)"),
 
     SETTING("SECRET_KEY", secret_key, .section = "Signing in", .flags = SECRET, .otherwise = "",
             .check = check_secret_key,

@@ -352,16 +352,23 @@ bool db_migrate(struct db *db, int *steps, struct err *e)
     return db_alone(db, migrate_all, steps, e);
 }
 
+static int64_t wal_bytes(const char *path)
+{
+    struct stat wal;
+    char name[4096];
+    snprintf(name, sizeof name, "%s-wal", path);
+    return stat(name, &wal) == 0 ? wal.st_size : 0;
+}
+
+int64_t db_wal_bytes(const struct db *db) { return wal_bytes(db->path); }
+
 struct checkpoint { const char *path; int64_t above; };
 
 static bool checkpoint_now(struct conn *c, void *what, struct err *e)
 {
     struct checkpoint *point = what;
-    struct stat wal;
-    char name[4096];
     int64_t one, log_frames = 0;
-    snprintf(name, sizeof name, "%s-wal", point->path);
-    if (stat(name, &wal) != 0 || wal.st_size <= point->above)
+    if (wal_bytes(point->path) <= point->above)
         return true;
     /* A connection that has not read yet would checkpoint nothing and call it fine. */
     if (!ask_int(c, "SELECT count(*) FROM sqlite_schema", &one, e))

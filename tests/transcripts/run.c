@@ -9,6 +9,7 @@
 #include "waiter/money.h"
 #include "waiter/order_staff.h"
 #include "waiter/outbox.h"
+#include "waiter/schedule.h"
 #include "waiter/seed.h"
 
 #include <ctype.h>
@@ -368,6 +369,10 @@ static void world(struct play *p, char *text)
     } else if (strcmp(word, "late") == 0) {
         receive(p, arena_printf(&p->arena, "%s%s%s", one, two ? " " : "", two ? two : ""), true,
                 clock_now() - LATE_BY_MS);
+    } else if (strcmp(word, "run") == 0) {
+        if (!schedule_run(p->shop, &p->arena, one, NULL, &e))
+            wrong(p, "the schedule fails", e.why);
+        collect(p);
     } else if (strcmp(word, "restart") == 0) {
         close_shop(p);
         open_shop(p);

@@ -1,0 +1,11 @@
+/* schedules.h -- the functions behind schedules[], by the room that has them. */
+#ifndef WAITER_SHOP_SCHEDULES_H
+#define WAITER_SHOP_SCHEDULES_H
+
+#include "waiter/schedule.h"
+
+/* chores.c: keeping the house */
+schedule_fn run_checkpoint, run_forget_events, run_backup;
+schedule_wanted_fn want_checkpoint;
+
+#endif
