@@ -2,6 +2,7 @@
 #include "waiter/clock.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -227,12 +228,12 @@ bool clock_parse(const char *text, int64_t *ms)
 static bool zone_known(const char *name)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
-    char path[sizeof ZONES + ZONE_MOST] = ZONES;
+    char path[sizeof ZONES + ZONE_MOST];
     if (strcmp(name, "UTC") == 0)
         return true;
     if (*name == '/' || strlen(name) >= ZONE_MOST || name[strspn(name, letters)])
         return false;
-    strcat(path, name);
+    snprintf(path, sizeof path, ZONES "%s", name);
     return access(path, R_OK) == 0;
 }
 
