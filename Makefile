@@ -17,13 +17,14 @@ CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS)
 CFLAGS  := -g -fPIE -pthread $(WARN) $(MODE)
 LDFLAGS := -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(if $(SAN),$(SAN_$(SAN)))
 LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi
-# What needs libcurl or zlib is linked by name, so that webhook, api and admin start without it.
+# What needs libcurl, zlib or a decoder of pictures is linked by name, so that webhook, api and admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
 LDLIBS_waiter    := -lz -lm
+LDLIBS_photo     := -ljpeg -lpng -lwebp
 
 SIMULATOR := $(wildcard lib/simulator/*.c)
-OUTSIDE  := lib/io/http.c lib/shop/picture.c $(SIMULATOR)
+OUTSIDE  := lib/io/http.c lib/io/photo_make.c lib/shop/picture.c $(SIMULATOR)
 LIBSRC   := $(filter-out $(OUTSIDE),$(wildcard lib/*/*.c))
 LIBOBJ   := $(LIBSRC:%.c=$B/%.o) $B/gen/queries.o
 PROGRAMS := $(patsubst cgi-bin/%.c,$B/%,$(wildcard cgi-bin/*.c))
@@ -38,9 +39,10 @@ units: units-build ## run the unit tests (T="test_db test_json": those)
 	    { failed=$$((failed + 1)); echo "FAILED $$t"; tail -60 $$t.log; }; done; \
 	echo "units: $$(($(words $(UNITS)) - failed)) passed, $$failed failed"; test $$failed = 0
 
-# What needs libcurl or zlib stays out of the archive and is named here.
+# The same: it stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
 $B/waiter: $B/lib/shop/picture.o
+$B/photo: $B/lib/io/photo_make.o
 $B/simulator: $(SIMULATOR:%.c=$B/%.o)
 $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/simulator/sign.o
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a

@@ -5,6 +5,7 @@
  * cannot undo it by themselves. */
 #include "waiter/desk_handlers.h"
 #include "waiter/door.h"
+#include "waiter/photo.h"
 #include "waiter/repeat.h"
 #include "waiter/shop.h"
 
@@ -47,6 +48,8 @@ static const struct route routes[] = {
     {"GET", "/admin/products/:id", handle_product, STAFF_MEMBER, 0},
     {"PUT", "/admin/products/:id", handle_product_change, STAFF_MEMBER, PRODUCT_MOST},
     {"DELETE", "/admin/products/:id", handle_product_remove, OWNER, 0},
+    {"GET", "/admin/products/:id/preview", handle_product_preview, STAFF_MEMBER, 0},
+    {"POST", "/admin/photos", handle_photo_add, STAFF_MEMBER, PHOTO_BYTES_MOST},
     {"GET", "/admin/chat-logs", handle_chat_logs, STAFF_MEMBER, 0},
     {"GET", "/admin/customers", handle_customers, STAFF_MEMBER, 0},
     {"GET", "/admin/chats", handle_chats, STAFF_MEMBER, 0},

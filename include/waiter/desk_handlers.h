@@ -62,6 +62,8 @@ bool handle_product(struct request *rq, struct err *e); /* one product */
 bool handle_product_add(struct request *rq, struct err *e); /* a new one */
 bool handle_product_change(struct request *rq, struct err *e); /* changes what is given */
 bool handle_product_remove(struct request *rq, struct err *e); /* takes it out of the shop */
+bool handle_product_preview(struct request *rq, struct err *e); /* its card, as customers get it */
+bool handle_photo_add(struct request *rq, struct err *e); /* a photo behind its others */
 
 /* chats.c */
 bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages of everybody */

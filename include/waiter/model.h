@@ -22,7 +22,7 @@ enum field_flags {
     TIME = 16,     /* int64 ms, shown as RFC 3339; 0 is shown as null          */
     MONEY = 32,    /* int64 minor units: `price_minor` is also shown as the decimal number
                       `price`, and either may be written; needs a `currency` field */
-    BESIDE = 64,   /* a client may send it, but it is no member: its reader takes it from the JSON */
+    BESIDE = 64,   /* a client may send it and its reader takes it from the JSON; alone: it is no member */
 };
 
 struct field {

@@ -165,7 +165,7 @@ static void match_columns(struct statement *st, const struct model *m)
     int count = sqlite3_column_count(st->stmt);
     for (int i = 0; i < count && i < COLUMNS_MOST; i++) {
         const struct field *f = model_field(m, sqlite3_column_name(st->stmt, i));
-        st->fields[i] = f && !(f->flags & BESIDE) ? f : NULL;
+        st->fields[i] = f && f->flags != BESIDE ? f : NULL;
     }
 }
 

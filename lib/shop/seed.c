@@ -414,9 +414,10 @@ static bool store_product(struct conn *c, struct storing *w, const struct seed_p
     const char *path = p->shape ? arena_printf(&w->arena, "/media/%s.png", p->slug) : NULL;
     if (!db_insert(c, Q_SEED_PRODUCT_ADD,
                    ARGS(V(w->category_ids[p->category]), V(p->name),
-                        V(p->description ? p->description : ""), V(p->price_minor), V(path),
+                        V(p->description ? p->description : ""), V(p->price_minor),
                         V(p->option1_name), V(p->option2_name), V(p->aliases),
                         V(w->position++), V(w->now)), &id, e) ||
+        (path && !db_run(c, Q_SEED_PHOTO_ADD, ARGS(V(id), V(path)), NULL, e)) ||
         !db_run(c, Q_PRODUCT_SEARCH_ADD, ARGS(V(id)), NULL, e))
         return false;
     for (size_t i = 0; i < p->variant_count; i++)

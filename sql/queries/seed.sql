@@ -19,9 +19,12 @@ INSERT INTO category (name, position)
 VALUES ($1, (SELECT coalesce(max(position) + 1, 0) FROM category));
 
 -- name: seed_product_add
-INSERT INTO product (category_id, name, description, price_minor, picture, option1_name,
+INSERT INTO product (category_id, name, description, price_minor, option1_name,
                      option2_name, aliases, position, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9);
+
+-- name: seed_photo_add
+INSERT INTO product_photo (product_id, position, path) VALUES ($1, 1, $2);
 
 -- name: seed_sku_taken
 SELECT 1 FROM variant WHERE sku = $1;

@@ -16,7 +16,8 @@ SELECT id, name FROM category
  ORDER BY position, id;
 
 -- name: catalogue_products
-SELECT id, category_id, name, description, picture, option1_name, option2_name, price_minor, aliases
+SELECT id, category_id, name, description, option1_name, option2_name, price_minor, aliases,
+       (SELECT path FROM product_photo f WHERE f.product_id = product.id ORDER BY f.position LIMIT 1) AS picture
   FROM product WHERE active = 1 ORDER BY position, id;
 
 -- name: catalogue_variants

@@ -49,13 +49,14 @@ CREATE TABLE product (
     name         TEXT NOT NULL,
     description  TEXT NOT NULL DEFAULT '',
     price_minor  INTEGER NOT NULL CHECK (price_minor >= 0),
-    picture      TEXT,                              -- URL path
     option1_name TEXT,
     option2_name TEXT,
     tax_rate_id  INTEGER REFERENCES tax_rate (id),  -- NULL: the shop's usual rate
     aliases      TEXT NOT NULL DEFAULT '[]',        -- JSON array of texts
+    low_stock    INTEGER NOT NULL DEFAULT 3 CHECK (low_stock >= 0), -- a variant with no more is low
     active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     position     INTEGER NOT NULL DEFAULT 0,
+    version      INTEGER NOT NULL DEFAULT 1,        -- of the product, not of its stock: sales do not count it up
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL
 ) STRICT;
@@ -102,6 +103,7 @@ CREATE TABLE catalogue_version (
 INSERT INTO catalogue_version VALUES (1, 1);
 CREATE TRIGGER version_category_add AFTER INSERT ON category BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_category AFTER UPDATE ON category BEGIN UPDATE catalogue_version SET version = version + 1; END;
+CREATE TRIGGER version_category_drop AFTER DELETE ON category BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_product_add AFTER INSERT ON product BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_product AFTER UPDATE ON product BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_variant_add AFTER INSERT ON variant BEGIN UPDATE catalogue_version SET version = version + 1; END;
