@@ -105,6 +105,42 @@ dist: console ## build/waiter-VERSION.tar.gz: the sources with the console built
 	tar czf $B/$(DIST).tar.gz -C $B/dist $(DIST)
 	@rm -rf $B/dist && echo $B/$(DIST).tar.gz
 
+# Where Debian keeps such things; the programs find share/waiter beside their own folder.
+PREFIX     := /usr
+SYSCONFDIR := /etc
+STATEDIR   := /var/lib/waiter
+RUNDIR     := /run/waiter
+CACHEDIR   := /var/cache/waiter
+UNITDIR    := $(PREFIX)/lib/systemd/system
+BIN        := $(PREFIX)/bin
+LIBEXEC    := $(PREFIX)/lib/waiter
+SHARE      := $(PREFIX)/share/waiter
+SERVED     := webhook api admin events worker
+FILLED     = sed -e 's|@BIN@|$(BIN)|; s|@LIBEXEC@|$(LIBEXEC)|; s|@RUN@|$(RUNDIR)|; s|@CACHE@|$(CACHEDIR)|; s|/var/lib/waiter|$(STATEDIR)|; s|/run/waiter|$(RUNDIR)|'
+NGINX      := fastcgi.conf headers.conf waiter.server waiter.locations
+install: all ## install for a server of its own (DESTDIR= PREFIX=/usr SYSCONFDIR=/etc STATEDIR=/var/lib/waiter)
+	install -d $(addprefix $(DESTDIR),$(BIN) $(LIBEXEC) $(SHARE)/sql $(SHARE)/nginx $(UNITDIR) \
+	    $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d $(SYSCONFDIR)/nginx/waiter $(SYSCONFDIR)/waiter)
+	install -s $B/waiter $(DESTDIR)$(BIN)/
+	install -s $(SERVED:%=$B/%) $(DESTDIR)$(LIBEXEC)/
+	cp -r sql/seed $(DESTDIR)$(SHARE)/sql/
+	rm -rf $(DESTDIR)$(SHARE)/console && cp -r $B/console $(DESTDIR)$(SHARE)/console
+	install -m 644 nginx/site.conf.in $(DESTDIR)$(SHARE)/nginx/
+	install -m 644 $(NGINX:%=nginx/%) $(DESTDIR)$(SYSCONFDIR)/nginx/waiter/
+	$(FILLED) nginx/waiter.http.in > $(DESTDIR)$(SYSCONFDIR)/nginx/waiter/waiter.http
+	for unit in deploy/systemd/waiter*; do $(FILLED) $$unit > $(DESTDIR)$(UNITDIR)/$${unit##*/} || exit; done
+	$(FILLED) deploy/systemd/sysusers.conf > $(DESTDIR)$(PREFIX)/lib/sysusers.d/waiter.conf
+	$(FILLED) deploy/systemd/tmpfiles.conf > $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/waiter.conf
+	[ -e $(DESTDIR)$(SYSCONFDIR)/waiter/waiter.env ] || { umask 027; \
+	    echo 'WAITER_HOME=$(STATEDIR)' > $(DESTDIR)$(SYSCONFDIR)/waiter/waiter.env; }
+ifeq ($(DESTDIR)$(shell id -u),0) # onto this very machine: its user, its folders
+	command -v systemd-sysusers > /dev/null && systemd-sysusers waiter.conf || \
+	    useradd --system --home $(STATEDIR) --shell /usr/sbin/nologin waiter 2> /dev/null || id waiter > /dev/null
+	command -v systemd-tmpfiles > /dev/null && systemd-tmpfiles --create waiter.conf || true
+	chown root:waiter $(SYSCONFDIR)/waiter/waiter.env
+	[ ! -d /run/systemd/system ] || systemctl daemon-reload
+endif
+
 run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
 	@exec env B=$B deploy/run.sh
 
@@ -120,6 +156,6 @@ bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ##
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all console dist units units-build build-play transcripts run test bench clean
+.PHONY: all console dist install units units-build build-play transcripts run test bench clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

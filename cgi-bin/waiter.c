@@ -7,6 +7,7 @@
 #include "waiter/picture.h"
 #include "waiter/schedule.h"
 #include "waiter/seed.h"
+#include "waiter/setup.h"
 #include "waiter/staff.h"
 #include "waiter/terminal.h"
 
@@ -115,6 +116,16 @@ static bool copy_before(struct call *c)
         return false;
     printf("Copied first: %s/backups/%s\n", c->settings.waiter_home, made.name);
     return true;
+}
+
+static bool run_setup(struct call *c)
+{
+    return setup_ask(&c->arena, &c->settings, settings_file(), stdin, stdout, &c->err);
+}
+
+static bool run_nginx(struct call *c)
+{
+    return setup_nginx(&c->arena, &c->settings, c->argc ? c->argv[0] : NULL, stdout, &c->err);
 }
 
 static bool run_migrate(struct call *c)
@@ -317,6 +328,8 @@ static bool run_schedule_list(struct call *c)
 /* --- The table ------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
+    {"setup", "", "ask five questions and write the settings; safe to do again", run_setup, 0, 0},
+    {"nginx", "[CERTIFICATES]", "print the nginx site for PUBLIC_URL, with TLS", run_nginx, 0, 1},
     {"init", "", "make WAITER_HOME and the secrets that nobody gave", run_init, 0, 0},
     {"migrate", "", "make the database, or bring it to this version", run_migrate, 0, 0},
     {"seed", "[--if-empty|--force] FILE", "fill the shop from a JSON file", run_seed, 1, 2},

@@ -11,6 +11,7 @@
 #include "waiter/schedule.h"
 #include "waiter/sender.h"
 #include "waiter/shop.h"
+#include "waiter/supervisor.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +29,7 @@
 #define LOCK_PAUSE_MS 10
 #define ONCE_MOST_MS (50 * SECOND_MS)
 #define FINISH_MS 1500 /* a stop has to be over within 2 s */
+#define ALIVE_EVERY_MS (20 * SECOND_MS) /* a third of the unit's WatchdogSec */
 #define SCHEDULES_EVERY_MS 250
 #define SCHEDULES_END_MS 400
 
@@ -38,7 +40,7 @@ struct worker {
     struct shop *shop;
     struct sender *sender; /* NULL: no Twilio settings */
     bool once;
-    int64_t started;
+    int64_t started, alive_at;
 };
 
 static volatile sig_atomic_t told_to_stop;
@@ -142,6 +144,14 @@ static void end_schedules(pthread_t thread)
     _exit(EX_OK);
 }
 
+static void say_alive(struct worker *w)
+{
+    if (clock_monotonic() < w->alive_at)
+        return;
+    supervisor_tell("WATCHDOG=1");
+    w->alive_at = clock_monotonic() + ALIVE_EVERY_MS;
+}
+
 static void turn(struct worker *w, bool finishing)
 {
     if (w->sender) {
@@ -163,8 +173,11 @@ static bool is_done(const struct worker *w)
 static void work(struct worker *w)
 {
     w->started = clock_monotonic();
-    while (!is_done(w))
+    while (!is_done(w)) {
         turn(w, false);
+        say_alive(w);
+    }
+    supervisor_tell("STOPPING=1");
     int64_t until = clock_monotonic() + FINISH_MS;
     while (w->sender && sender_busy(w->sender) && clock_monotonic() < until)
         turn(w, true);
@@ -185,6 +198,7 @@ static int run(struct worker *w)
         return EX_UNAVAILABLE;
     }
     log_info("worker started", "home", w->settings.waiter_home, NULL);
+    supervisor_tell("READY=1");
     pthread_t thread;
     if (w->once)
         run_schedules(w); /* what they have to say leaves in the same minute */

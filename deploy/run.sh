@@ -87,8 +87,11 @@ render_nginx() {
     ((EUID)) || user='user root;'
     ((!simulator)) || with_simulator='include waiter/simulator.locations;'
     mkdir -p "$run/tmp" "$run/waiter" "$home/media"
-    cp "$share"/nginx/{fastcgi.conf,headers.conf,waiter.locations,simulator.locations} "$run/waiter/"
+    cp "$share"/nginx/{fastcgi.conf,headers.conf,waiter.server,waiter.locations,simulator.locations} "$run/waiter/"
     local text
+    text=$(< "$share/nginx/waiter.http.in")
+    text=${text//@RUN@/"$run"}
+    printf '%s\n' "${text//@CACHE@/cache}" > "$run/waiter/waiter.http"
     text=$(< "$share/nginx/nginx.conf.in")
     text=${text//@USER@/"$user"}
     text=${text//@LISTEN@/"${LISTEN:-127.0.0.1}"}

@@ -41,6 +41,9 @@ struct settings {
 /* Reads and checks everything; texts live in the arena. ERR_BAD_INPUT names the setting. */
 CHECKED bool settings_load(struct arena *a, struct settings *out, struct err *e);
 
+/* The env file of the order above, whether it is there or not; "": there shall be none. */
+const char *settings_file(void);
+
 /* The absolute path of the SQLite file. */
 const char *settings_database(struct arena *a, const struct settings *s);
 
@@ -48,6 +51,8 @@ const char *settings_database(struct arena *a, const struct settings *s);
 void settings_example(struct str *out);
 /* One value as text. ERR_NOT_FOUND for an unknown name, ERR_FORBIDDEN for a secret. */
 CHECKED bool settings_get(const struct settings *s, const char *name, struct str *out, struct err *e);
+/* Would that text do for the setting? It is put into its usual form. ERR_BAD_INPUT says why not. */
+CHECKED bool settings_check(struct arena *a, const char *name, const char **text, struct err *e);
 /* One line per setting: name, value (secrets as ***), where it came from. */
 void settings_show(const struct settings *s, struct str *out);
 

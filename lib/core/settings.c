@@ -342,16 +342,24 @@ static bool file_read(struct reading *r, const char *path, struct pair **pairs)
     return true;
 }
 
-static bool env_file_read(struct reading *r)
+const char *settings_file(void)
 {
-    const char *named = getenv("WAITER_ENV_FILE");
-    if (named) /* empty: no file at all */
-        return !*named || file_read(r, named, &r->env_file);
     static const char *const usual[] = {".env", "/etc/waiter/waiter.env"};
+    const char *named = getenv("WAITER_ENV_FILE");
+    if (named)
+        return named;
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (access(usual[i], F_OK) == 0)
-            return file_read(r, usual[i], &r->env_file);
-    return true;
+            return usual[i];
+    return usual[0];
+}
+
+static bool env_file_read(struct reading *r)
+{
+    const char *file = settings_file();
+    /* Named but empty: no file at all. One that was named must be there. */
+    return !*file || (!getenv("WAITER_ENV_FILE") && access(file, F_OK) != 0) ||
+           file_read(r, file, &r->env_file);
 }
 
 static bool generated_read(struct reading *r, const char *home)
@@ -479,7 +487,12 @@ static const char *parent_of(struct arena *a, const char *path)
     return slash && slash > path ? arena_strndup(a, path, (size_t)(slash - path)) : "/";
 }
 
-/* build/webhook -> the checkout; /opt/waiter/bin/webhook -> /opt/waiter */
+static bool has_seed(const char *folder, struct arena *a)
+{
+    return access(arena_printf(a, "%s/sql/seed", folder), F_OK) == 0;
+}
+
+/* build/webhook -> the checkout; /usr/bin/waiter and /usr/lib/waiter/webhook -> /usr/share/waiter */
 static bool find_share(struct reading *r, const char **share)
 {
     char program[4096];
@@ -487,7 +500,16 @@ static bool find_share(struct reading *r, const char **share)
     if (n < 0)
         return fail_field(r->e, "WAITER_SHARE", "no /proc/self/exe: set WAITER_SHARE");
     program[n] = '\0';
-    *share = parent_of(r->arena, parent_of(r->arena, program));
+    const char *above = parent_of(r->arena, parent_of(r->arena, program));
+    const char *const places[] = {
+        above,
+        arena_printf(r->arena, "%s/share/waiter", above),
+        arena_printf(r->arena, "%s/share/waiter", parent_of(r->arena, above)),
+    };
+    *share = above;
+    for (size_t i = sizeof places / sizeof places[0]; i-- > 0;)
+        if (has_seed(places[i], r->arena))
+            *share = places[i];
     return true;
 }
 
@@ -570,6 +592,14 @@ static void add_value(struct str *out, const struct setting *s, const struct set
         str_add(out, "***");
     else
         str_add(out, text);
+}
+
+bool settings_check(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    for (size_t i = 0; i < SETTINGS; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return !**text || !table[i].check || table[i].check(a, name, text, e);
+    return fail(e, ERR_NOT_FOUND, "there is no setting %s", name);
 }
 
 bool settings_get(const struct settings *s, const char *name, struct str *out, struct err *e)

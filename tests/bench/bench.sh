@@ -58,6 +58,7 @@ open_shop() { # all|web
 open_floor() {
     mkdir -p "$base/tmp"
     cp -r "$shop/run/waiter" "$base/"
+    sed -i -e "s#$shop/run#$base#g" "$base/waiter/waiter.http"
     sed -e "s#$shop/run#$base#g" -e "s#:$port #:$floor_port #" "$shop/run/nginx.conf" > "$base/nginx.conf"
     # Each in a session of its own, as run.sh starts the shop's: the scheduler shares by session.
     setsid "$B/bench/floor" "$base/webhook.sock" "$base/waiter.db" &
