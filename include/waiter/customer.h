@@ -9,7 +9,7 @@
 
 struct customer {
     int64_t id, human_until, last_in_at, window_end_at;
-    const char *name, *profile_name, *phone, *language, *address, *state, *owner;
+    const char *name, *profile_name, *phone, *email, *language, *address, *state, *owner;
     bool opted_out, blocked; /* blocked: what they write is kept, nothing is answered */
 };
 extern const struct model customer_model;
@@ -29,6 +29,9 @@ CHECKED bool customer_meet(struct conn *c, struct arena *a, const struct sender 
 
 /* The customer with that id, with the address that wrote last. ERR_NOT_FOUND. */
 CHECKED bool customer_find(struct conn *c, struct arena *a, int64_t id, struct customer *out, struct err *e);
+
+/* What the shop calls them: the name they gave, the channel's, or the phone's last digits. */
+const char *customer_called(const struct customer *c);
 
 /* A token that lets this customer see his own orders for 15 minutes (HMAC, nothing stored), and its
  * check: false unless it is for this id and still valid. */

@@ -149,10 +149,6 @@ void dialogue_turn(const struct view *v, const struct conversation *before, cons
 void dialogue_after(const struct view *v, const struct conversation *before, const struct action *did,
                     const struct action_result *how, struct arena *a, struct outcome *out);
 
-/* The notice a customer gets when staff moves the order. */
-void dialogue_status_notice(const struct view *v, const struct order_brief *o, struct arena *a,
-                            struct said *out);
-
 /* "2 x Classic Hoodie (L, Black)"; used for carts, orders and notices alike. */
 const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,
                       int64_t quantity);

@@ -15,6 +15,7 @@
  * customer's younger messages must not wait behind it for ever. */
 #define OUTBOX_BUDGET_MS (24LL * 60 * 60 * 1000)
 /* The end of a 24 h window is not to be trusted to the minute (twilio-whatsapp.md §9). */
+#define OUTBOX_WINDOW_CLOSED 63016 /* Twilio's code for it, and ours */
 #define OUTBOX_WINDOW_MARGIN_MS (2 * 60 * 1000)
 
 struct outbox_new {
@@ -25,12 +26,15 @@ struct outbox_new {
     bool notice;         /* not an answer to a message: dropped for customers who said STOP */
     int64_t look_at;     /* 0: queued for the worker. Else the row is handed over at once, in the
                             webhook's TwiML answer, and looked up then if no receipt has come */
+    const char *kind, *facts; /* a notice: its name and values (JSON); else NULL */
+    const char *content_sid, *variables; /* leaves as that approved template; else NULL */
 };
 
 struct outbox_row {
     int64_t id, customer_id, attempts, lease, next_at, created_at;
     int64_t error_code; /* of the try before this one, 0: none */
     const char *to_address, *body, *media, *choices, *status, *provider_id;
+    const char *content_sid, *variables;
     bool notice;
     bool opted_out, blocked, blocked_by_human; /* as of the claim */
     int64_t window_end_at;

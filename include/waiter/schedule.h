@@ -12,6 +12,7 @@
 
 #include "waiter/db.h"
 #include "waiter/json.h"
+#include "waiter/notify.h"
 #include "waiter/shop.h"
 #include "waiter/staff.h"
 
@@ -22,6 +23,7 @@ struct schedule_turn {
     struct shop *shop;
     struct db *db;
     struct arena *arena;
+    const struct snapshot *snap; /* the newest; NULL in `wanted` */
     int64_t now;
     const char *result;
 };
@@ -40,6 +42,12 @@ extern const struct schedule schedules[]; /* ends with a NULL name */
 /* The functions behind the table, each in the room it belongs to. False: it is tried again soon. */
 typedef bool schedule_fn(struct schedule_turn *t, struct err *e);
 typedef bool schedule_wanted_fn(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e);
+
+/* For notices in a run's write job. */
+static inline struct notifier schedule_notifier(const struct schedule_turn *t, struct conn *c)
+{
+    return (struct notifier){t->shop, t->snap->texts, c, t->arena, t->now};
+}
 
 /* Runs what is due, one after the other; *ran is how many. A failure of one is logged and noted
  * with it, and does not stop the others. by_worker: the caller holds the worker lock. */

@@ -21,6 +21,8 @@ struct settings {
     const char *database_url; /* sqlite:FILE, relative to waiter_home */
     const char *secret_key;
     const char *admin_username, *admin_password;
+    const char *owner_whatsapp, *owner_email; /* whom the shop tells its news; "" = nobody */
+    const char *smtp_url, *smtp_ca_file, *mail_from; /* "" = no mails */
     const char *twilio_account_sid, *twilio_auth_token, *twilio_auth_token_secondary;
     const char *twilio_whatsapp_number; /* whatsapp:+14155238886 (prefix added when missing) */
     const char *twilio_api_url, *twilio_content_url;

@@ -24,6 +24,11 @@ CHECKED bool texts_load(struct arena *a, const char *folder, const struct texts 
 const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key, ...)
     __attribute__((sentinel));
 
+/* The same with the values in a table; a NULL value stays empty. */
+struct text_value { const char *name, *value; };
+const char *texts_fill(const struct texts *t, struct arena *a, const char *lang, const char *key,
+                       const struct text_value *values, size_t count);
+
 /* The owner's words instead of the shipped ones. */
 struct text_override { const char *language, *key, *text; };
 

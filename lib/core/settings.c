@@ -6,6 +6,7 @@
 #include "waiter/settings.h"
 
 #include "waiter/clock.h"
+#include "waiter/email.h"
 #include "waiter/log.h"
 #include "waiter/money.h"
 #include "waiter/phone.h"
@@ -83,6 +84,22 @@ static bool check_zone(struct arena *a, const char *name, const char **text, str
            fail_field(e, name, "%s must be a time zone such as Europe/Madrid", name);
 }
 
+/* One plain address: no name, no blanks, nothing that could end a header line (smtp-curl.md §4). */
+static bool check_email(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    (void)a;
+    return email_fits(*text) ||
+           fail_field(e, name, "%s must be one mail address such as shop@example.com", name);
+}
+
+static bool check_smtp(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    (void)a;
+    bool ok = begins(*text, "smtp://") || begins(*text, "smtps://");
+    return (ok && !strpbrk(*text, " \"'<>\\^`{|}?#\r\n")) ||
+           fail_field(e, name, "%s must be smtp://... or smtps://...", name);
+}
+
 static bool check_whatsapp(struct arena *a, const char *name, const char **text, struct err *e)
 {
     if (begins(*text, "whatsapp:"))
@@ -146,6 +163,17 @@ static const struct setting table[] = {
             .help = "the console's first owner, made by `waiter init`"),
     SETTING("ADMIN_PASSWORD", admin_password, .flags = SECRET, .otherwise = "",
             .help = "that owner's password; not needed any more once the owner exists"),
+
+    SETTING("OWNER_WHATSAPP", owner_whatsapp, .section = "Telling the owner", .otherwise = "",
+            .check = check_whatsapp, .help = "your own number, for news of the shop"),
+    SETTING("OWNER_EMAIL", owner_email, .otherwise = "", .check = check_email,
+            .help = "your own mail address, for the same"),
+    SETTING("SMTP_URL", smtp_url, .flags = SECRET, .otherwise = "", .check = check_smtp,
+            .help = "smtp://USER:PASSWORD@HOST:587 (STARTTLS), smtps://...:465, or smtp://127.0.0.1:25"),
+    SETTING("SMTP_CA_FILE", smtp_ca_file, .otherwise = "",
+            .help = "certificates that the mail server is checked against (empty: the machine's)"),
+    SETTING("MAIL_FROM", mail_from, .otherwise = "", .check = check_email,
+            .help = "whom mails come from; an address that the server may send for"),
 
     SETTING("TWILIO_ACCOUNT_SID", twilio_account_sid, .section = "Twilio", .otherwise = "",
             .help = "AC...; without it there is only the simulator"),

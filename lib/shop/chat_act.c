@@ -3,6 +3,7 @@
 #include "waiter/clock.h"
 #include "waiter/log.h"
 #include "waiter/money.h"
+#include "waiter/notify.h"
 #include "waiter/outbox.h"
 #include "waiter/stock.h"
 
@@ -75,6 +76,11 @@ bool turn_view(struct turn *t, struct err *e)
     return see_cart(t, e) && (t->first_contact || see_orders(t, e));
 }
 
+static struct notifier turn_notifier(const struct turn *t)
+{
+    return (struct notifier){t->shop, t->snap->texts, t->conn, t->arena, t->now};
+}
+
 /* The cart as order lines at today's prices, and what they come to. */
 static bool lines_of_cart(struct turn *t, struct order_item *lines, int64_t *subtotal, struct err *e)
 {
@@ -117,8 +123,10 @@ static bool place(struct turn *t, const struct action *act, struct action_result
     if (subtotal + n.delivery_minor != act->amount_minor)
         return fail(e, ERR_CONFLICT, "the total is %lld now, %lld was agreed to",
                     (long long)(subtotal + n.delivery_minor), (long long)act->amount_minor);
+    const struct notifier by = turn_notifier(t);
     return order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) &&
-           db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e);
+           db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e) &&
+           notify_order(&by, OWNER_ORDER, placed, e);
 }
 
 static bool is_own_order(struct turn *t, int64_t id, struct err *e)
@@ -188,7 +196,11 @@ static bool hand_over(struct turn *t, struct err *e)
     t->customer.owner = "human";
     t->customer.human_until = t->now + timeout_ms;
     log_info("conversation handed to a person", NULL);
-    return true;
+    const struct notifier by = turn_notifier(t);
+    struct notice n = {.kind = OWNER_HANDOFF, .ref = t->customer.id};
+    notice_say(&n, "name", customer_called(&t->customer));
+    notice_say(&n, "words", t->in->message.text);
+    return notify_owner(&by, &n, e);
 }
 
 static bool opt(struct turn *t, bool out, struct err *e)

@@ -3,6 +3,7 @@
 #define WAITER_CHAT_PARTS_H
 
 #include "waiter/chat.h"
+#include "waiter/outbox.h"
 
 /* A message on its way through the write job. Made anew for every try. */
 struct turn {
@@ -26,9 +27,10 @@ CHECKED bool turn_view(struct turn *t, struct err *e);
 /* Performs the actions in order; those with a result go back to the dialogue. */
 CHECKED bool turn_act(struct turn *t, struct err *e);
 
-/* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one.
- * look_at: 0, or the row rides back in the webhook's answer (struct outbox_new). */
-CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s,
-                      bool notice, int64_t look_at, int64_t now, int64_t *outbox_id, struct err *e);
+/* chat_say.c: one thing said becomes chat log and outbox rows; *outbox_id is the last one. `how` is
+ * a row with what shall be special about it (notice, look_at, a notice's kind ...). */
+CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to,
+                      const struct said *s, const struct outbox_new *how, int64_t now,
+                      int64_t *outbox_id, struct err *e);
 
 #endif

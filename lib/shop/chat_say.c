@@ -41,13 +41,15 @@ static bool put(struct conn *c, const struct customer *to, const struct said *s,
 }
 
 /* WhatsApp shows no buttons under a picture: then the picture goes first, the words follow. */
-bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s, bool notice,
-              int64_t look_at, int64_t now, int64_t *outbox_id, struct err *e)
+bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const struct said *s,
+              const struct outbox_new *how, int64_t now, int64_t *outbox_id, struct err *e)
 {
-    struct outbox_new words = {.body = s->text, .media = s->picture, .choices = choices_json(a, s),
-                               .notice = notice, .look_at = look_at};
+    struct outbox_new words = *how;
+    words.body = s->text;
+    words.media = s->picture;
+    words.choices = choices_json(a, s);
     if (s->picture && words.choices) {
-        struct outbox_new picture = {.body = "", .media = s->picture, .notice = notice};
+        struct outbox_new picture = {.body = "", .media = s->picture, .notice = how->notice};
         words.media = NULL;
         if (!put(c, to, s, &picture, now, outbox_id, e))
             return false;

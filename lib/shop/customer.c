@@ -16,6 +16,7 @@ static const struct field customer_fields[] = {
     FIELD(struct customer, id, SHOWN),
     FIELD(struct customer, name, SHOWN),
     FIELD(struct customer, profile_name, SHOWN),
+    FIELD(struct customer, email, STAFF),
     FIELD(struct customer, phone, SHOWN),
     FIELD(struct customer, language, SHOWN),
     FIELD(struct customer, opted_out, SHOWN),
@@ -172,4 +173,13 @@ bool customer_token_holds(struct arena *a, const char *secret, int64_t id, const
     /* Always computed, and compared as a whole: the same time and one spelling for any token. */
     const char *right = arena_printf(a, "%lld.%s", (long long)until, token_mac(a, secret, id, until));
     return same_text(right, token) && until >= now && until <= now + TOKEN_MS;
+}
+
+const char *customer_called(const struct customer *c)
+{
+    size_t n = c->phone ? strlen(c->phone) : 0;
+    return c->name           ? c->name
+           : c->profile_name ? c->profile_name
+           : n > 4           ? c->phone + n - 4
+                             : "?";
 }

@@ -8,7 +8,7 @@
 static const char *const words[EVENT__MAX] = {
     [EVENT_ORDER] = "order",     [EVENT_MESSAGE] = "message",
     [EVENT_PRODUCT] = "product", [EVENT_CONVERSATION] = "conversation",
-    [EVENT_SYSTEM] = "system",
+    [EVENT_SYSTEM] = "system",   [EVENT_TASK] = "task",
 };
 
 const char *event_word(enum event_kind kind) { return words[kind]; }

@@ -100,7 +100,7 @@ static bool say(struct conn *c, struct letter *l, const struct customer *to, int
 {
     struct said said = {.text = l->what->text, .source = SOURCE_STAFF, .why = l->who->username};
     int64_t outbox_id;
-    return chat_say(c, l->arena, to, &said, false, 0, now, &outbox_id, e) &&
+    return chat_say(c, l->arena, to, &said, &(struct outbox_new){0}, now, &outbox_id, e) &&
            db_run(c, Q_CHAT_LOG_KEY_SET, ARGS(V(outbox_id), V(l->what->key)), NULL, e) &&
            db_int(c, Q_CHAT_LOG_OF_OUTBOX, ARGS(V(outbox_id)), &l->id, NULL, e) &&
            db_run(c, Q_CUSTOMER_READ, ARGS(V(to->id), V(l->id)), NULL, e) &&

@@ -4,6 +4,7 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/notify.h"
 
 #include <string.h>
 
@@ -18,22 +19,14 @@ struct staff_move {
 
 static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, struct err *e)
 {
-    const struct settings *s = shop_settings(m->shop);
-    struct customer to;
-    struct said said = {0};
-    int64_t outbox_id;
-    if (!customer_find(c, m->arena, m->out->customer_id, &to, e))
-        return false;
-    if (to.opted_out || to.blocked || !to.address)
-        return true;
-    struct view view = {
-        .catalogue = &m->snap->catalogue, .brain = m->snap->brain, .texts = m->snap->texts,
-        .lang = to.language, .now = now, .name = to.name,
+    static const enum notice_kind kinds[ORDER__MAX] = {
+        [ORDER_PENDING] = NOTICE_ORDER_PENDING,     [ORDER_CONFIRMED] = NOTICE_ORDER_CONFIRMED,
+        [ORDER_SHIPPED] = NOTICE_ORDER_SHIPPED,     [ORDER_DELIVERED] = NOTICE_ORDER_DELIVERED,
+        [ORDER_CANCELLED] = NOTICE_ORDER_CANCELLED,
     };
-    struct order_brief brief = order_brief_of(m->arena, m->out, s->public_url, s->secret_key);
-    dialogue_status_notice(&view, &brief, m->arena, &said);
-    return chat_say(c, m->arena, &to, &said, true, 0, now, &outbox_id, e) &&
-           event_add(c, EVENT_MESSAGE, to.id, now, e);
+    const struct notifier by = {m->shop, m->snap->texts, c, m->arena, now};
+    enum order_status is;
+    return !order_status_read(m->out->status, &is) || notify_order(&by, kinds[is], m->out, e);
 }
 
 static const char *status_json(struct arena *a, const char *status)

@@ -23,6 +23,8 @@ static const struct field row_fields[] = {
     FIELD(struct outbox_row, body, STAFF),
     FIELD(struct outbox_row, media, STAFF),
     FIELD(struct outbox_row, choices, STAFF),
+    FIELD(struct outbox_row, content_sid, STAFF),
+    FIELD(struct outbox_row, variables, STAFF),
     FIELD(struct outbox_row, status, SHOWN),
     FIELD(struct outbox_row, provider_id, STAFF),
     FIELD(struct outbox_row, notice, SHOWN),
@@ -52,7 +54,8 @@ bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t
                      ARGS(V(n->customer_id), V(n->to_address), V(n->body), V(n->media),
                           V(n->choices), V(n->notice), V(n->chat_log_id),
                           V(handed ? "handed" : "queued"), V(handed ? 1 : 0),
-                          V(handed ? n->look_at : now), V(now)),
+                          V(handed ? n->look_at : now), V(now), V(n->kind), V(n->facts),
+                          V(n->content_sid), V(n->variables)),
                      id, e);
 }
 
@@ -213,8 +216,8 @@ static bool settle(struct conn *c, const struct outbox_row *row, int64_t now, bo
     } else if (row->blocked) {
         status = "cancelled";
         why = "the customer is blocked";
-    } else if (row->window_end_at - OUTBOX_WINDOW_MARGIN_MS <= now) {
-        code = 63016;
+    } else if (!row->content_sid && row->window_end_at - OUTBOX_WINDOW_MARGIN_MS <= now) {
+        code = OUTBOX_WINDOW_CLOSED;
         why = "the 24 h window is closed";
     } else if (now - row->created_at > OUTBOX_BUDGET_MS) {
         code = row->error_code;

@@ -17,6 +17,7 @@
 
 const struct schedule schedules[] = {
     {"checkpoint", .every_ms = 5 * SECOND_MS, .run = run_checkpoint, .wanted = want_checkpoint},
+    {"undelivered", .every_ms = 2 * SECOND_MS, .run = run_tend, .wanted = want_tend},
     {"forget-events", .every_ms = 10 * MINUTE_MS, .run = run_forget_events},
     {"backup", .at_minute = 3 * 60 + 30, .run = run_backup},
     {0},
@@ -146,7 +147,9 @@ static bool run_one(struct run *r, struct err *e)
         return false;
     if (!r->claimed)
         return fail(e, ERR_CONFLICT, "%s is running", name);
-    r->ok = r->schedule->run(&r->turn, e);
+    r->ok = shop_snapshot_now(r->turn.shop, &r->turn.snap, e) && r->schedule->run(&r->turn, e);
+    if (r->turn.snap)
+        shop_release(r->turn.shop, r->turn.snap);
     r->result = r->ok ? r->turn.result : err_words(e->kind);
     if (!r->ok)
         log_warn("a schedule failed", "name", name, "code", err_code(e->kind), "why", e->why, NULL);
@@ -159,7 +162,8 @@ static bool run_one(struct run *r, struct err *e)
 
 static struct run run_of(struct shop *shop, struct arena *a, const struct schedule *s)
 {
-    return (struct run){.schedule = s, .turn = {shop, shop_db(shop), a, clock_now(), NULL}};
+    return (struct run){.schedule = s, .turn = {.shop = shop, .db = shop_db(shop), .arena = a,
+                                                .now = clock_now()}};
 }
 
 /* Read only. */

@@ -8,4 +8,8 @@
 schedule_fn run_checkpoint, run_forget_events, run_backup;
 schedule_wanted_fn want_checkpoint;
 
+/* tend.c: what could not be delivered */
+schedule_fn run_tend;
+schedule_wanted_fn want_tend;
+
 #endif

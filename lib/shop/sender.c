@@ -189,6 +189,8 @@ static struct outbox_row row_copy(struct arena *a, const struct outbox_row *from
     row.choices = arena_strdup(a, from->choices);
     row.status = arena_strdup(a, from->status);
     row.provider_id = arena_strdup(a, from->provider_id);
+    row.content_sid = arena_strdup(a, from->content_sid);
+    row.variables = arena_strdup(a, from->variables);
     return row;
 }
 
@@ -342,9 +344,11 @@ static void send_message(struct job *job)
 {
     const struct settings *s = job->sender->settings;
     int64_t left = time_left(job);
+    const char *sid = job->row.content_sid ? job->row.content_sid
+                      : job->content       ? job->content->sid
+                                           : NULL;
     struct http_request r =
-        twilio_create_message(&job->arena, s, &job->message,
-                              job->content ? job->content->sid : NULL, &job->shape);
+        twilio_create_message(&job->arena, s, &job->message, sid, &job->shape);
     job->step = SEND;
     if (!left || !start(job, &r, left, sent))
         give_back(job, "there was no time to send it");
@@ -354,6 +358,10 @@ static void send_message(struct job *job)
 static void content_choose(struct job *job)
 {
     job->content = NULL;
+    if (job->row.content_sid) { /* an approved template: there is nothing plainer */
+        job->shape.variables = job->row.variables;
+        return;
+    }
     if (twilio_wants_plain(job->row.error_code)) {
         job->message.media = job->message.choices = NULL;
         return;

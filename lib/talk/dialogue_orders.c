@@ -275,25 +275,3 @@ void order_cancel_after(struct turn *t, const struct action_result *how)
     else
         para(t, SAY(t, "cancel_none"));
 }
-
-/* ---- notices ---- */
-
-void dialogue_status_notice(const struct view *v, const struct order_brief *o, struct arena *a,
-                            struct said *out)
-{
-    static const char *const keys[ORDER__MAX] = {
-        [ORDER_PENDING] = KEY("notice_pending"),     [ORDER_CONFIRMED] = KEY("notice_confirmed"),
-        [ORDER_SHIPPED] = KEY("notice_shipped"),     [ORDER_DELIVERED] = KEY("notice_delivered"),
-        [ORDER_CANCELLED] = KEY("notice_cancelled"),
-    };
-    struct turn t = {.v = v, .a = a};
-    const char *text = SAY(&t, keys[(unsigned)o->status < ORDER__MAX ? o->status : ORDER_PENDING],
-                           "number", o->number);
-    if (o->track_url && *o->track_url && o->status != ORDER_CANCELLED)
-        text = arena_printf(a, "%s\n\n%s", text, SAY(&t, "track", "link", o->track_url));
-    memset(out, 0, sizeof *out);
-    out->text = text;
-    out->source = SOURCE_NOTICE;
-    out->why = order_status_word(o->status);
-    out->confidence = 100;
-}

@@ -17,6 +17,7 @@
 
 #define FILE_MOST (256 * 1024)
 #define SAID_MOST (64 * 1024)
+#define VALUES_MOST 16 /* of one text */
 
 struct text { const char *lang, *key, *words; };
 
@@ -199,23 +200,15 @@ bool texts_load(struct arena *a, const char *folder, const struct texts **out, s
     return true;
 }
 
+struct pairs { const struct text_value *at; size_t count; };
+
 /* The value of the placeholder whose name is the n bytes at `name`; "" when there is none. */
-static const char *value_of(const char *name, size_t n, va_list pairs)
+static const char *value_of(const char *name, size_t n, struct pairs p)
 {
-    va_list ap;
-    va_copy(ap, pairs);
-    const char *value = "";
-    for (const char *key; (key = va_arg(ap, const char *));) {
-        const char *given = va_arg(ap, const char *);
-        if (!given)
-            break; /* a NULL value would otherwise be read as the end one pair too late */
-        if (strlen(key) == n && !memcmp(key, name, n)) {
-            value = given;
-            break;
-        }
-    }
-    va_end(ap);
-    return value;
+    for (size_t i = 0; i < p.count; i++)
+        if (p.at[i].value && strlen(p.at[i].name) == n && !memcmp(p.at[i].name, name, n))
+            return p.at[i].value;
+    return "";
 }
 
 /* "one|other": the form for this number; a # in it is the number. */
@@ -236,7 +229,7 @@ static void add_plural(struct str *s, const char *lang, const char *value, const
 
 /* {name} or {name:form|form}, without its braces. */
 static void add_placeholder(struct str *s, struct arena *a, const char *lang, const char *what,
-                            const char *end, va_list pairs)
+                            const char *end, struct pairs pairs)
 {
     const char *colon = memchr(what, ':', (size_t)(end - what));
     const char *value = value_of(what, (size_t)((colon ? colon : end) - what), pairs);
@@ -246,9 +239,10 @@ static void add_placeholder(struct str *s, struct arena *a, const char *lang, co
         str_add(s, lang_isolate(a, lang, value));
 }
 
-const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key,
-                      ...)
+const char *texts_fill(const struct texts *t, struct arena *a, const char *lang, const char *key,
+                       const struct text_value *values, size_t count)
 {
+    struct pairs pairs = {values, count};
     const char *words = text_find(t, lang ? lang : "en", key);
     if (!words) {
         lang = "en";
@@ -257,8 +251,6 @@ const char *texts_say(const struct texts *t, struct arena *a, const char *lang, 
     if (!words)
         return arena_printf(a, "[%s]", key);
     struct str s = str_new(a, SAID_MOST);
-    va_list pairs;
-    va_start(pairs, key);
     while (*words) {
         const char *open = strchr(words, '{');
         const char *close = open ? strchr(open, '}') : NULL;
@@ -268,7 +260,22 @@ const char *texts_say(const struct texts *t, struct arena *a, const char *lang, 
         add_placeholder(&s, a, lang, open + 1, close, pairs);
         words = close + 1;
     }
-    va_end(pairs);
     str_add(&s, words);
     return s.text;
+}
+
+const char *texts_say(const struct texts *t, struct arena *a, const char *lang, const char *key,
+                      ...)
+{
+    struct text_value values[VALUES_MOST];
+    size_t n = 0;
+    va_list ap;
+    va_start(ap, key);
+    for (const char *name; n < VALUES_MOST && (name = va_arg(ap, const char *)); n++) {
+        values[n] = (struct text_value){name, va_arg(ap, const char *)};
+        if (!values[n].value)
+            break; /* a NULL value would otherwise be read as the end one pair too late */
+    }
+    va_end(ap);
+    return texts_fill(t, a, lang, key, values, n);
 }

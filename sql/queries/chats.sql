@@ -115,8 +115,10 @@ UPDATE customer SET read_id = max(read_id, min($2, last_log_id)) WHERE id = $1;
 
 -- A message that did not arrive goes out anew; the old row keeps what became of it.
 -- name: outbox_again
-INSERT INTO outbox (customer_id, to_address, body, media, choices, notice, chat_log_id, next_at, created_at, updated_at)
-SELECT customer_id, to_address, body, media, choices, notice, chat_log_id, $2, $2, $2 FROM outbox
+INSERT INTO outbox (customer_id, to_address, body, media, choices, notice, chat_log_id, next_at, created_at, updated_at,
+                    kind, facts, content_sid, variables)
+SELECT customer_id, to_address, body, media, choices, notice, chat_log_id, $2, $2, $2,
+       kind, facts, content_sid, variables FROM outbox
  WHERE chat_log_id = $1 AND status IN ('dead', 'failed');
 
 -- name: outbox_retire

@@ -7,6 +7,7 @@ CREATE TABLE customer (
     name         TEXT,                              -- as given for orders
     profile_name TEXT,                              -- as the channel shows it
     phone        TEXT,                              -- E.164, when known
+    email        TEXT,                              -- for notices that WhatsApp does not take
     language     TEXT NOT NULL DEFAULT 'en',
     opted_out    INTEGER NOT NULL DEFAULT 0 CHECK (opted_out IN (0, 1)),
     order_count  INTEGER NOT NULL DEFAULT 0,        -- kept with each order (customer_order_counted),
@@ -257,6 +258,11 @@ CREATE TABLE outbox (
     body        TEXT NOT NULL,
     media       TEXT,                               -- URL path of a picture
     choices     TEXT,                               -- JSON: [{"id","title","note"}]
+    kind        TEXT,                               -- of a notice (lib/shop/notice.c); NULL: said in the chat
+    facts       TEXT,                               -- a notice's values, JSON: a template is filled with them
+    content_sid TEXT,                               -- leaves as this approved template ...
+    variables   TEXT,                               -- ... with these values, JSON
+    tended      INTEGER NOT NULL DEFAULT 0,         -- 1: dead or failed, and it was seen to (lib/shop/tend.c)
     status      TEXT NOT NULL DEFAULT 'queued',
     -- Spelt with OR: SQLite builds a table in memory for every IN of three or more, at every insert.
     open        INTEGER NOT NULL GENERATED ALWAYS AS (status = 'queued' OR status = 'running' OR
@@ -279,6 +285,7 @@ CREATE INDEX outbox_open ON outbox (customer_id, id) WHERE open = 1;
 CREATE INDEX outbox_due ON outbox (next_at) WHERE open = 1;
 CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX outbox_chat_log ON outbox (chat_log_id) WHERE chat_log_id IS NOT NULL;
+CREATE INDEX outbox_untended ON outbox (id) WHERE tended = 0 AND (status = 'dead' OR status = 'failed');
 CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
 
 CREATE TABLE staff (

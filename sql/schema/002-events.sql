@@ -3,7 +3,7 @@
 CREATE TABLE event (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice: a reader resumes behind it
     kind       TEXT NOT NULL CHECK (kind = 'message' OR kind = 'order' OR
-               kind = 'product' OR kind = 'conversation' OR kind = 'system'),
+               kind = 'product' OR kind = 'conversation' OR kind = 'system' OR kind = 'task'),
     ref        INTEGER NOT NULL DEFAULT 0,          -- of an order, customer, product; 0: none
     created_at INTEGER NOT NULL
 ) STRICT;

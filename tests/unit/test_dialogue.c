@@ -937,27 +937,6 @@ static void an_order_of_somebody_else_does_not_exist(void **state)
     assert_said("pending");
 }
 
-static void notices_name_order_and_status(void **state)
-{
-    (void)state;
-    struct order_brief o = {.number = "ORD-1",
-                            .currency = "EUR",
-                            .items = "",
-                            .track_url = "https://t",
-                            .total_minor = 1};
-    static const enum order_status told[] = {ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_DELIVERED,
-                                             ORDER_CANCELLED};
-    for (size_t i = 0; i < 4; i++) {
-        struct said s;
-        o.status = told[i];
-        dialogue_status_notice(&florist.view, &o, &florist.arena, &s);
-        assert_said_well(&s);
-        assert_non_null(strstr(s.text, "ORD-1"));
-        assert_non_null(strstr(s.text, order_status_word(o.status)));
-        assert_int_equal(s.source, SOURCE_NOTICE);
-    }
-}
-
 static void a_login_link_is_given(void **state)
 {
     (void)state;
@@ -1485,7 +1464,6 @@ int main(void)
         T(shipped_between_question_and_yes_is_told),
         T(several_orders_are_a_list),
         T(an_order_of_somebody_else_does_not_exist),
-        T(notices_name_order_and_status),
         T(a_login_link_is_given),
         T(yes_to_nothing_does_nothing),
         T(the_second_time_a_person_is_offered),

@@ -1,0 +1,174 @@
+/* notice.c -- the kinds of notices, their words, and the templates that stand for them. */
+#include "waiter/notify.h"
+
+#include "waiter/json.h"
+#include "waiter/lang.h"
+
+#include <string.h>
+
+#define KEY(key) key /* tests look for it (test_texts.c) */
+#define TEMPLATE_VALUES_MOST 30
+#define TEMPLATE_MOST (16 * 1024)
+
+const struct notice_type notice_types[NOTICE__MAX] = {
+    [NOTICE_ORDER_PENDING] = {"order_pending", KEY("notice_pending"), "name number total items link"},
+    [NOTICE_ORDER_CONFIRMED] = {"order_confirmed", KEY("notice_confirmed"),
+                                "name number total items link"},
+    [NOTICE_ORDER_SHIPPED] = {"order_shipped", KEY("notice_shipped"),
+                              "name number total items link carrier tracking"},
+    [NOTICE_ORDER_DELIVERED] = {"order_delivered", KEY("notice_delivered"),
+                                "name number total items link"},
+    [NOTICE_ORDER_CANCELLED] = {"order_cancelled", KEY("notice_cancelled"),
+                                "name number total items"},
+    [NOTICE_PAID] = {"payment_received", KEY("notice_paid"), "name number total amount link"},
+    [NOTICE_PROOF_REFUSED] = {"payment_refused", KEY("notice_proof_refused"),
+                              "name number total reason"},
+    [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},
+    [NOTICE_RESTOCK] = {"restock", KEY("notice_restock"), "name product", .promotional = true},
+    [NOTICE_CART] = {"cart_reminder", KEY("notice_cart"), "name items total", .promotional = true},
+    [NOTICE_FEEDBACK] = {"feedback", KEY("notice_feedback"), "name number", .promotional = true},
+
+    [OWNER_ORDER] = {"owner_order", KEY("owner_order"), "number name total items", .whatsapp = true,
+                     .email = true},
+    [OWNER_REVIEW] = {"owner_review", KEY("owner_review"), "number name total items reasons",
+                      .whatsapp = true, .email = true, .task = true},
+    [OWNER_PENDING] = {"owner_pending", KEY("owner_pending"), "count orders", .whatsapp = true},
+    [OWNER_HANDOFF] = {"owner_handoff", KEY("owner_handoff"), "name words", .whatsapp = true,
+                       .email = true},
+    [OWNER_SEND_FAILED] = {"owner_send_failed", KEY("owner_send_failed"), "name why",
+                           .email = true, .task = true},
+    [OWNER_STOCK_LOW] = {"owner_stock_low", KEY("owner_stock_low"), "count items", .email = true,
+                         .task = true},
+    [OWNER_PROOF] = {"owner_proof", KEY("owner_proof"), "number name total", .whatsapp = true,
+                     .email = true, .task = true},
+    [OWNER_FEEDBACK] = {"owner_feedback", KEY("owner_feedback"), "number name mark words",
+                        .whatsapp = true, .email = true, .task = true},
+    [OWNER_SUMMARY] = {"owner_summary", KEY("owner_summary"),
+                       "date orders sales customers pending unanswered low", .email = true},
+};
+
+bool notice_is_owners(enum notice_kind kind) { return kind >= OWNER_ORDER; }
+
+bool notice_named(const char *name, enum notice_kind *out)
+{
+    for (enum notice_kind kind = 0; name && kind < NOTICE__MAX; kind++)
+        if (strcmp(notice_types[kind].name, name) == 0) {
+            *out = kind;
+            return true;
+        }
+    return false;
+}
+
+/* -- values -- */
+
+static size_t value_count(const struct notice *n)
+{
+    size_t count = 0;
+    while (count < NOTICE_VALUES_MOST && n->values[count].name)
+        count++;
+    return count;
+}
+
+void notice_say(struct notice *n, const char *name, const char *value)
+{
+    size_t at = value_count(n);
+    if (at < NOTICE_VALUES_MOST)
+        n->values[at] = (struct text_value){name, value};
+}
+
+static const char *value_of(const struct text_value *values, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i].name && strcmp(values[i].name, name) == 0)
+            return values[i].value;
+    return NULL;
+}
+
+bool notice_of_order(const struct notifier *by, enum notice_kind kind, const struct order *o,
+                     struct notice *out, struct err *e)
+{
+    const struct settings *s = shop_settings(by->shop);
+    struct arena *a = by->arena;
+    struct customer to;
+    if (!customer_find(by->conn, a, o->customer_id, &to, e))
+        return false;
+    *out = (struct notice){.kind = kind, .ref = o->id};
+    notice_say(out, "number", o->number);
+    notice_say(out, "name", o->name);
+    notice_say(out, "total", lang_money(a, notice_is_owners(kind) ? "en" : to.language, o->total_minor,
+                                        o->currency));
+    notice_say(out, "items", o->items ? o->items : "");
+    notice_say(out, "link", order_track_url(a, s->public_url, s->secret_key, o->number));
+    return true;
+}
+
+/* -- words -- */
+
+/* What follows the text where there is such a value. */
+static const struct { const char *value, *key; } tails[] = {
+    {"tracking", KEY("notice_tracking")},
+    {"link", KEY("track")},
+};
+
+const char *notice_text(struct arena *a, const struct texts *t, const char *lang,
+                        enum notice_kind kind, const struct text_value *values, size_t count)
+{
+    const struct notice_type *type = &notice_types[kind];
+    const char *text = texts_fill(t, a, lang, type->key, values, count);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        const char *value = value_of(values, count, tails[i].value);
+        if (value && *value && strstr(type->values, tails[i].value))
+            text = arena_printf(a, "%s\n\n%s", text,
+                                texts_fill(t, a, lang, tails[i].key, values, count));
+    }
+    return text;
+}
+
+/* -- templates -- */
+
+struct template_row { const char *content_sid, *variables; };
+static const struct field template_fields[] = {
+    FIELD(struct template_row, content_sid, 0),
+    FIELD(struct template_row, variables, 0),
+};
+static const struct model template_model = MODEL("notice_template", struct template_row, template_fields);
+
+/* A variable must not be empty nor hold a line break (92007, twilio-whatsapp.md §8). */
+static const char *variable_text(struct arena *a, const char *value)
+{
+    char *text = arena_strdup(a, value && *value ? value : "-");
+    for (char *p = text; *p; p++)
+        if (*p == '\n' || *p == '\r' || *p == '\t')
+            *p = ' ';
+    return text;
+}
+
+static bool fill(struct arena *a, const char *names, const char *facts, const char **out,
+                 struct err *e)
+{
+    const json_value *list, *values;
+    struct str s = str_new(a, TEMPLATE_MOST);
+    struct json j = json_writer(&s);
+    if (!json_parse(a, names, strlen(names), &list, e) ||
+        !json_parse(a, facts, strlen(facts), &values, e))
+        return false;
+    json_open_object(&j, NULL);
+    for (size_t i = 0; i < json_count(list) && i < TEMPLATE_VALUES_MOST; i++)
+        json_put_text(&j, arena_printf(a, "%zu", i + 1),
+                      variable_text(a, json_text(values, json_text(json_item(list, i), ""))));
+    json_close(&j);
+    return str_done(&s, out, e);
+}
+
+bool notice_template(struct conn *c, struct arena *a, enum notice_kind kind, const char *lang,
+                     const char *facts, struct notice_filled *out, bool *found, struct err *e)
+{
+    struct template_row row;
+    if (!db_one(c, a, Q_NOTICE_TEMPLATE_FOR, ARGS(V(notice_types[kind].name), V(lang)),
+                &template_model, &row, found, e))
+        return false;
+    if (!*found)
+        return true;
+    out->content_sid = row.content_sid;
+    return fill(a, row.variables, facts, &out->variables, e);
+}

@@ -1,0 +1,239 @@
+/* notify.c -- which way a notice goes (notify.h says the rules). */
+#include "waiter/notify.h"
+
+#include "chat_parts.h"
+#include "waiter/clock.h"
+#include "waiter/errand.h"
+#include "waiter/event.h"
+#include "waiter/json.h"
+#include "waiter/log.h"
+#include "waiter/outbox.h"
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+#define FACTS_MOST (16 * 1024)
+#define SUBJECT_CHARS_MOST 120
+#define OWNER_LANGUAGE "en"
+
+static size_t value_count(const struct notice *n)
+{
+    size_t count = 0;
+    while (count < NOTICE_VALUES_MOST && n->values[count].name)
+        count++;
+    return count;
+}
+
+static bool facts_of(struct arena *a, const struct notice *n, const char **out, struct err *e)
+{
+    struct str s = str_new(a, FACTS_MOST);
+    struct json j = json_writer(&s);
+    json_open_object(&j, NULL);
+    for (size_t i = 0; i < value_count(n); i++)
+        json_put_text(&j, n->values[i].name, n->values[i].value ? n->values[i].value : "");
+    json_close(&j);
+    return str_done(&s, out, e);
+}
+
+static const char *text_of(const struct notifier *by, const struct notice *n, const char *lang)
+{
+    return notice_text(by->arena, by->texts, lang, n->kind, n->values, value_count(n));
+}
+
+/* -- mails and tasks -- */
+
+/* The first line, without the marks of WhatsApp. */
+static const char *subject_of(struct arena *a, const char *text)
+{
+    char *line = arena_strndup(a, text, strcspn(text, "\n"));
+    char *out = line;
+    for (const char *p = line; *p; p++)
+        if (*p != '*')
+            *out++ = *p;
+    *out = '\0';
+    line[utf8_prefix(line, SUBJECT_CHARS_MOST)] = '\0';
+    return line;
+}
+
+bool notify_mail(const struct notifier *by, const char *address, int64_t customer_id,
+                 const char *text, struct err *e)
+{
+    const struct errand mail = {.way = "mail", .target = address, .customer_id = customer_id,
+                                .subject = subject_of(by->arena, text), .body = text};
+    return errand_add(by->conn, &mail, by->now, e);
+}
+
+bool task_add(const struct notifier *by, enum notice_kind kind, int64_t ref, const char *facts,
+              struct err *e)
+{
+    const char *name = notice_types[kind].name;
+    int64_t open, id = 0;
+    if (!db_int(by->conn, Q_TASK_OPEN_ABOUT, ARGS(V(name), V(ref)), &open, NULL, e))
+        return false;
+    if (open)
+        return db_run(by->conn, Q_TASK_REFRESH, ARGS(V(name), V(ref), V(facts)), NULL, e);
+    return db_insert(by->conn, Q_TASK_ADD, ARGS(V(name), V(ref), V(facts), V(by->now)), &id, e) &&
+           event_add(by->conn, EVENT_TASK, id, by->now, e);
+}
+
+bool notify_settled(struct conn *c, enum notice_kind kind, int64_t ref, int64_t now, struct err *e)
+{
+    int64_t changed;
+    return db_run(c, Q_TASK_SETTLE, ARGS(V(notice_types[kind].name), V(ref), V(now)), &changed, e) &&
+           (!changed || event_add(c, EVENT_TASK, 0, now, e));
+}
+
+/* -- WhatsApp -- */
+
+static bool is_open(const struct customer *to, int64_t now)
+{
+    return to->window_end_at - OUTBOX_WINDOW_MARGIN_MS > now;
+}
+
+static bool say(const struct notifier *by, const struct customer *to, const struct notice *n,
+                struct outbox_new *row, const char *text, struct err *e)
+{
+    struct said said = {.text = text, .source = SOURCE_NOTICE, .why = notice_types[n->kind].name,
+                        .confidence = 100};
+    int64_t outbox_id;
+    if (!row->content_sid)
+        for (size_t i = 0; i < n->choice_count && i < CHOICES_MOST; i++)
+            said.choices[said.choice_count++] = n->choices[i];
+    return chat_say(by->conn, by->arena, to, &said, row, by->now, &outbox_id, e) &&
+           event_add(by->conn, EVENT_MESSAGE, to->id, by->now, e);
+}
+
+/* Free text or template; *gone false when neither is possible. */
+static bool by_whatsapp(const struct notifier *by, const struct customer *to,
+                        const struct notice *n, const char *facts, bool *gone, struct err *e)
+{
+    struct outbox_new row = {.notice = true, .kind = notice_types[n->kind].name, .facts = facts};
+    struct notice_filled filled;
+    bool found = false;
+    *gone = to->address && (is_open(to, by->now));
+    if (!*gone && to->address) {
+        if (!notice_template(by->conn, by->arena, n->kind, to->language, facts, &filled, &found, e))
+            return false;
+        if (found) {
+            row.content_sid = filled.content_sid;
+            row.variables = filled.variables;
+        }
+        *gone = found;
+    }
+    return !*gone || say(by, to, n, &row, text_of(by, n, to->language), e);
+}
+
+bool notify(const struct notifier *by, int64_t customer_id, const struct notice *n, struct err *e)
+{
+    const struct notice_type *type = &notice_types[n->kind];
+    const char *facts;
+    struct customer to;
+    bool gone = false;
+    if (!customer_find(by->conn, by->arena, customer_id, &to, e) ||
+        !facts_of(by->arena, n, &facts, e))
+        return false;
+    if (to.blocked || (to.opted_out && type->promotional))
+        return true;
+    if (!to.opted_out && !by_whatsapp(by, &to, n, facts, &gone, e))
+        return false;
+    if (gone)
+        return true;
+    if (to.email)
+        return notify_mail(by, to.email, to.id, text_of(by, n, to.language), e);
+    if (type->promotional || to.opted_out)
+        return true;
+    struct notice failed = {.kind = OWNER_SEND_FAILED, .ref = to.id};
+    notice_say(&failed, "name", customer_called(&to));
+    notice_say(&failed, "why", text_of(by, n, OWNER_LANGUAGE));
+    return notify_owner(by, &failed, e);
+}
+
+/* -- the owner -- */
+
+static bool given(const char *setting) { return setting && *setting; }
+
+/* Nobody would hear it but the console, and there it stands already. */
+static bool nobody_hears(const struct notifier *by, enum notice_kind kind)
+{
+    const struct settings *s = shop_settings(by->shop);
+    return !notice_types[kind].task && !given(s->owner_whatsapp) && !given(s->owner_email);
+}
+
+struct choice_row { int64_t whatsapp, email; };
+static const struct field choice_fields[] = {
+    FIELD(struct choice_row, whatsapp, 0),
+    FIELD(struct choice_row, email, 0),
+};
+static const struct model choice_model = MODEL("owner_choice", struct choice_row, choice_fields);
+
+static bool choice_of(struct conn *c, struct arena *a, enum notice_kind kind,
+                      struct choice_row *out, struct err *e)
+{
+    const struct notice_type *type = &notice_types[kind];
+    bool found;
+    if (!db_one(c, a, Q_OWNER_CHOICE, ARGS(V(type->name)), &choice_model, out, &found, e))
+        return false;
+    if (!found)
+        *out = (struct choice_row){type->whatsapp, type->email};
+    return true;
+}
+
+/* The owner's phone is a customer like any other, who may have said STOP and has a window. Their
+ * notices stand in no chat: those are for customers. */
+static bool owner_by_whatsapp(const struct notifier *by, const struct notice *n, const char *facts,
+                              bool *gone, struct err *e)
+{
+    const struct settings *s = shop_settings(by->shop);
+    const struct sender who = {.address = s->owner_whatsapp,
+                               .phone = s->owner_whatsapp + strlen("whatsapp:")};
+    struct customer to;
+    struct notice_filled filled = {0};
+    bool is_new, found = false;
+    int64_t id;
+    *gone = false;
+    if (!customer_meet(by->conn, by->arena, &who, by->now, &to, &is_new, e))
+        return false;
+    if (to.opted_out || to.blocked)
+        return true;
+    if (!is_open(&to, by->now) &&
+        !notice_template(by->conn, by->arena, n->kind, to.language, facts, &filled, &found, e))
+        return false;
+    *gone = is_open(&to, by->now) || found;
+    const struct outbox_new row = {
+        .customer_id = to.id, .to_address = to.address, .body = text_of(by, n, to.language),
+        .notice = true, .kind = notice_types[n->kind].name, .facts = facts,
+        .content_sid = filled.content_sid, .variables = filled.variables,
+    };
+    return !*gone || outbox_add(by->conn, &row, by->now, &id, e);
+}
+
+bool notify_owner(const struct notifier *by, const struct notice *n, struct err *e)
+{
+    const struct settings *s = shop_settings(by->shop);
+    struct choice_row how;
+    const char *facts;
+    bool gone = false, phone = given(s->owner_whatsapp);
+    if (nobody_hears(by, n->kind))
+        return true;
+    if (!facts_of(by->arena, n, &facts, e) || !choice_of(by->conn, by->arena, n->kind, &how, e))
+        return false;
+    if (notice_types[n->kind].task && !task_add(by, n->kind, n->ref, facts, e))
+        return false;
+    if (how.whatsapp && phone && !owner_by_whatsapp(by, n, facts, &gone, e))
+        return false;
+    /* What WhatsApp would not take goes by mail, whether mail was asked for or not. */
+    bool mail = how.email || (how.whatsapp && phone && !gone);
+    return !mail || !given(s->owner_email) ||
+           notify_mail(by, s->owner_email, 0, text_of(by, n, OWNER_LANGUAGE), e);
+}
+
+bool notify_order(const struct notifier *by, enum notice_kind kind, const struct order *o,
+                  struct err *e)
+{
+    struct notice n;
+    if (notice_is_owners(kind) && nobody_hears(by, kind))
+        return true;
+    if (!notice_of_order(by, kind, o, &n, e))
+        return false;
+    return notice_is_owners(kind) ? notify_owner(by, &n, e) : notify(by, o->customer_id, &n, e);
+}
