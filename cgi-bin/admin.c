@@ -6,6 +6,7 @@
 #include "waiter/desk_handlers.h"
 #include "waiter/door.h"
 #include "waiter/photo.h"
+#include "waiter/product_csv.h"
 #include "waiter/repeat.h"
 #include "waiter/shop.h"
 
@@ -49,6 +50,13 @@ static const struct route routes[] = {
     {"PUT", "/admin/products/:id", handle_product_change, STAFF_MEMBER, PRODUCT_MOST},
     {"DELETE", "/admin/products/:id", handle_product_remove, OWNER, 0},
     {"GET", "/admin/products/:id/preview", handle_product_preview, STAFF_MEMBER, 0},
+    {"GET", "/admin/products.csv", handle_products_csv, STAFF_MEMBER, 0},
+    {"POST", "/admin/products.csv", handle_products_import, STAFF_MEMBER, CSV_BYTES_MOST},
+    {"GET", "/admin/categories", handle_categories, STAFF_MEMBER, 0},
+    {"POST", "/admin/categories", handle_category_add, STAFF_MEMBER, STATUS_MOST},
+    {"PUT", "/admin/categories", handle_categories_order, STAFF_MEMBER, BULK_MOST},
+    {"PUT", "/admin/categories/:id", handle_category_change, STAFF_MEMBER, STATUS_MOST},
+    {"DELETE", "/admin/categories/:id", handle_category_remove, STAFF_MEMBER, 0},
     {"POST", "/admin/photos", handle_photo_add, STAFF_MEMBER, PHOTO_BYTES_MOST},
     {"GET", "/admin/chat-logs", handle_chat_logs, STAFF_MEMBER, 0},
     {"GET", "/admin/customers", handle_customers, STAFF_MEMBER, 0},

@@ -65,6 +65,17 @@ bool handle_product_remove(struct request *rq, struct err *e); /* takes it out o
 bool handle_product_preview(struct request *rq, struct err *e); /* its card, as customers get it */
 bool handle_photo_add(struct request *rq, struct err *e); /* a photo behind its others */
 
+/* product_csv.c */
+bool handle_products_csv(struct request *rq, struct err *e); /* the catalogue as a spreadsheet */
+bool handle_products_import(struct request *rq, struct err *e); /* reads one, or only tries it */
+
+/* categories.c */
+bool handle_categories(struct request *rq, struct err *e); /* in the shop's order */
+bool handle_category_add(struct request *rq, struct err *e); /* behind the others */
+bool handle_category_change(struct request *rq, struct err *e); /* another name */
+bool handle_categories_order(struct request *rq, struct err *e); /* another order */
+bool handle_category_remove(struct request *rq, struct err *e); /* an empty one */
+
 /* chats.c */
 bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages of everybody */
 bool handle_chats(struct request *rq, struct err *e); /* a page of conversations, and how many wait */

@@ -48,6 +48,7 @@ struct product_saving {
     const char *currency, *actor; /* actor: who stands in the ledger of stock */
     int64_t now;
     int64_t seen;                 /* the version that was looked at: ERR_STALE when it moved; 0 = any */
+    const char **wrong;           /* the SKU that the failure is about, where it is about one; NULL: no need */
 };
 
 /* Creates (id 0) or changes a product from JSON: the model's fields, `category` by name (made when new),

@@ -22,6 +22,9 @@ CHECKED bool stock_take(struct conn *c, const struct stock_move *m, int64_t now,
                         struct err *e);
 /* Puts pieces back. */
 CHECKED bool stock_give_back(struct conn *c, const struct stock_move *m, int64_t now, struct err *e);
+/* What staff counted: from `was` (as just read in this transaction) to `stock`, with the reason "staff". */
+CHECKED bool stock_count(struct conn *c, int64_t variant_id, int64_t was, int64_t stock,
+                         const char *actor, int64_t now, struct err *e);
 /* What this customer could have of it: what is left and what they hold themselves. */
 CHECKED bool stock_for(struct conn *c, int64_t variant_id, int64_t customer_id, int64_t *left,
                        struct err *e);

@@ -190,7 +190,8 @@ void str_add_csv(struct str *s, const char *text)
 {
     if (!text || !*text)
         return;
-    bool runs = strchr("=+-@\t\r", *text) && !is_plain_number(text);
+    bool runs = (strchr("=+-@\t\r", *text) && !is_plain_number(text)) ||
+                (*text == '\'' && text[1] && strchr("=+-@\t\r'", text[1])); /* csv.c takes one away */
     bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
     if (quoted)
         str_add_char(s, '"');

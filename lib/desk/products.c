@@ -103,6 +103,7 @@ struct product_wish {
     const json_value *json;
     const char *photo;      /* path of a new one, or NULL */
     int64_t id;             /* 0: a new product */
+    int64_t saved;          /* which it is now; a job may run twice, so `id` stays */
     int64_t seen;           /* its version, 0: any */
 };
 
@@ -132,7 +133,7 @@ static bool save_or_add_photo(struct conn *c, struct product_wish *w, const char
         .now = clock_now(),
         .seen = w->seen};
     return w->photo ? product_photo_add(c, w->id, w->photo, how.now, e)
-                    : product_save(c, w->rq->arena, w->json, &how, &w->id, e);
+                    : product_save(c, w->rq->arena, w->json, &how, &w->saved, e);
 }
 
 /* The currency is read by the same connection: inside the transaction it cannot be another's. */
@@ -141,12 +142,13 @@ static bool save_job(struct conn *c, void *what, struct err *e)
     struct product_wish *w = what;
     struct request *rq = w->rq;
     const char *currency, *before, *after;
+    w->saved = w->id;
     const char *action = w->photo ? "product.photo" : w->id ? "product.change" : "product.add";
     return shop_currency(rq->app->shop, c, rq->arena, &currency, e) &&
            product_json(c, rq, w->id, currency, &before, e) &&
            save_or_add_photo(c, w, currency, e) &&
-           product_json(c, rq, w->id, currency, &after, e) &&
-           audit_id(c, rq->who, action, "product", w->id, before, after, e);
+           product_json(c, rq, w->saved, currency, &after, e) &&
+           audit_id(c, rq->who, action, "product", w->saved, before, after, e);
 }
 
 static bool read_latest(struct request *rq, struct conn *c, struct err *e)
@@ -165,9 +167,9 @@ bool handle_product_add(struct request *rq, struct err *e)
     if (!request_json(rq, &w.json, e) || !db_write(rq->app->db, save_job, &w, e) ||
         !db_borrow(rq->app->db, &c, e))
         return false;
-    bool ok = reply_product(rq, c, 201, w.id, e);
+    bool ok = reply_product(rq, c, 201, w.saved, e);
     db_return(rq->app->db, c);
-    reply_header(rq, "Location", arena_printf(rq->arena, "/admin/products/%lld", (long long)w.id));
+    reply_header(rq, "Location", arena_printf(rq->arena, "/admin/products/%lld", (long long)w.saved));
     return ok;
 }
 

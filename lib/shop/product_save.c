@@ -1,6 +1,7 @@
 /* product_save.c -- products created and changed from JSON, with their variants, stock and photos. */
 #include "product_parts.h"
 #include "waiter/event.h"
+#include "waiter/stock.h"
 #include "waiter/utf8.h"
 
 #include <stdio.h>
@@ -148,15 +149,6 @@ static bool find_category(struct conn *c, const char *name, int64_t *id, struct 
            (found || db_insert(c, Q_CATEGORY_ADD, ARGS(V(name)), id, e));
 }
 
-static bool note_stock(struct change *ch, int64_t variant_id, int64_t change, struct err *e)
-{
-    struct value no_order = {0};
-    return change == 0 || db_run(ch->conn, Q_STOCK_MOVEMENT_ADD,
-                                 ARGS(V(variant_id), V(change), V("staff"), no_order,
-                                      V(ch->how->actor), V(ch->how->now)),
-                                 NULL, e);
-}
-
 /* The whole shop shares one room of SKUs, retired products too: their orders still name them. */
 static bool sku_is_free(struct change *ch, const char *sku, int64_t for_variant, struct err *e)
 {
@@ -186,9 +178,9 @@ static bool add_variant(struct change *ch, const json_value *v, const struct var
     return sku_is_free(ch, wanted->sku, 0, e) &&
            db_insert(ch->conn, Q_VARIANT_ADD,
                      ARGS(V(ch->product_id), V(wanted->sku), V(wanted->option1),
-                          V(wanted->option2), own_price(v, wanted), V(wanted->stock), V(active)),
+                          V(wanted->option2), own_price(v, wanted), V(active)),
                      &id, e) &&
-           note_stock(ch, id, wanted->stock, e);
+           stock_count(ch->conn, id, 0, wanted->stock, ch->how->actor, ch->how->now, e);
 }
 
 /* Sets a stock that somebody counted. `stock_seen`, where given, is the number he looked at: if
@@ -206,8 +198,7 @@ static bool set_stock(struct change *ch, const json_value *v, const struct varia
         snprintf(e->field, sizeof e->field, "stock");
         return false;
     }
-    return db_run(ch->conn, Q_STOCK_SET, ARGS(V(known->id), V(stock)), NULL, e) &&
-           note_stock(ch, known->id, stock - known->stock, e);
+    return stock_count(ch->conn, known->id, known->stock, stock, ch->how->actor, ch->how->now, e);
 }
 
 static bool change_variant(struct change *ch, const struct variant_row *known, const json_value *v,
@@ -266,6 +257,8 @@ static bool save_variants(struct change *ch, const json_value *list, struct err 
     for (size_t i = 0; i < json_count(list); i++) {
         const json_value *v = json_item(list, i);
         struct variant_row wanted = {0};
+        if (ch->how->wrong)
+            *ch->how->wrong = json_text(v, "sku");
         if (!json_read_model(ch->arena, v, &variant_model, &wanted, true, ch->how->currency, e) ||
             !known_variant(v, wanted.sku, all, n, &known, e))
             return false;
@@ -289,6 +282,8 @@ static bool options_fit(struct change *ch, struct err *e)
     if (n >= VARIANTS_MOST)
         return fail_field(e, "variants", "at most %d", VARIANTS_MOST - 1);
     for (size_t i = 0; i < n; i++) {
+        if (ch->how->wrong)
+            *ch->how->wrong = v[i].sku;
         if (v[i].active && one != (v[i].option1 != NULL))
             return fail_field(e, "option1", "%s", one ? "is needed" : "there is no option1_name");
         if (v[i].active && two != (v[i].option2 != NULL))

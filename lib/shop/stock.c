@@ -46,6 +46,15 @@ bool stock_give_back(struct conn *c, const struct stock_move *m, int64_t now, st
            note(c, m, m->quantity, now, &movement, e);
 }
 
+bool stock_count(struct conn *c, int64_t variant_id, int64_t was, int64_t stock, const char *actor,
+                 int64_t now, struct err *e)
+{
+    struct stock_move m = {.variant_id = variant_id, .reason = "staff", .actor = actor};
+    int64_t movement;
+    return stock == was || (db_run(c, Q_STOCK_SET, ARGS(V(variant_id), V(stock)), NULL, e) &&
+                            note(c, &m, stock - was, now, &movement, e));
+}
+
 bool stock_for(struct conn *c, int64_t variant_id, int64_t customer_id, int64_t *left, struct err *e)
 {
     bool found;

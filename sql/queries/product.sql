@@ -89,8 +89,8 @@ INSERT INTO product_photo (product_id, position, path)
 SELECT count(*) FROM product_photo WHERE product_id = $1;
 
 -- name: variant_add
-INSERT INTO variant (product_id, sku, option1, option2, price_minor, stock, active, position)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT coalesce(max(position), 0) + 1 FROM variant WHERE product_id = $1));
+INSERT INTO variant (product_id, sku, option1, option2, price_minor, active, position)
+    VALUES ($1, $2, $3, $4, $5, $6, (SELECT coalesce(max(position), 0) + 1 FROM variant WHERE product_id = $1));
 
 -- name: variant_name_put
 UPDATE variant SET sku = $2, option1 = $3, option2 = $4 WHERE id = $1;
@@ -107,7 +107,17 @@ UPDATE variant SET price_minor = $2 WHERE id = $1;
 UPDATE variant SET active = $2 WHERE id = $1;
 
 -- name: variant_by_sku
-SELECT id, stock FROM variant WHERE sku = $1;
+SELECT id FROM variant WHERE sku = $1;
+
+-- name: product_of_sku
+SELECT product_id FROM variant WHERE sku = $1;
+
+-- Two, to see that a name alone does not say which.
+-- name: products_of_name
+SELECT id FROM product WHERE name = $1 COLLATE NOCASE LIMIT 2;
+
+-- name: product_ids
+SELECT id FROM product WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- name: category_by_name
 SELECT id FROM category WHERE name = $1 COLLATE NOCASE;
@@ -117,3 +127,20 @@ INSERT INTO category (name, position) VALUES ($1, (SELECT coalesce(max(position)
 
 -- name: category_names
 SELECT name FROM category ORDER BY position, id;
+
+-- name: category_list
+SELECT c.id, c.name, c.position, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
+  FROM category c ORDER BY c.position, c.id LIMIT $1;
+
+-- name: category_one
+SELECT c.id, c.name, c.position, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
+  FROM category c WHERE c.id = $1;
+
+-- name: category_name_put
+UPDATE category SET name = $2 WHERE id = $1;
+
+-- name: category_position_put
+UPDATE category SET position = $2 WHERE id = $1 AND position <> $2;
+
+-- name: category_remove
+DELETE FROM category WHERE id = $1;

@@ -7,3 +7,6 @@ CREATE TABLE product_photo (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER version_photo_add AFTER INSERT ON product_photo BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_photo_drop AFTER DELETE ON product_photo BEGIN UPDATE catalogue_version SET version = version + 1; END;
+
+-- A file of products names them.
+CREATE INDEX product_name ON product (name COLLATE NOCASE);

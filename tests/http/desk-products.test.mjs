@@ -170,3 +170,242 @@ test('the preview is the card that the chat sends', async () => {
   assert.deepEqual((await owner.get(`/admin/products/${made.id}/preview`)).json.messages, []);
   assertProblem(await owner.get('/admin/products/0/preview'), 404);
 });
+
+/* ---- edits that meet, variants, aliases ---- */
+
+test('who edits what another has changed meanwhile is told who changed what', async () => {
+  const made = await add({ name: 'Meeting Mug' });
+  const at = `/admin/products/${made.id}`;
+  const first = await owner.put(at, { price: '13.00' }, { 'if-match': `"${made.version}"` });
+  assert.equal(first.status, 200);
+  assert.equal(first.headers.get('etag'), `"${made.version + 1}"`);
+  const late = assertProblem(await owner.put(at, { price: '14.00' }, { 'if-match': `"${made.version}"` }), 412);
+  assert.equal(late.latest.actor, 'owner');
+  assert.deepEqual([late.latest.before.price_minor, late.latest.after.price_minor], [1250, 1300]);
+  assert.equal((await owner.get(at)).json.price_minor, 1300, 'nothing was done');
+  const phone = await Phone.open(shop, 'Buyer Bo');
+  for (const text of ['2 meeting mugs', 'checkout', 'Bo', 'pickup', 'yes']) await phone.say(text);
+  const after = await owner.get(at);
+  assert.equal(after.json.stock, 3, 'two are sold');
+  assert.equal(after.json.version, first.json.version, 'a sale is no edit');
+});
+
+test('stock goes through the ledger, with its reason and who it was', async () => {
+  const made = await add({ name: 'Ledger Mug', stock: 4 });
+  const [variant] = made.variants;
+  await owner.put(`/admin/products/${made.id}`, { variants: [{ sku: variant.sku, stock: 10, stock_seen: 4 }] });
+  const rows = await shop.sql(`SELECT change, reason, actor, order_id FROM stock_movement WHERE variant_id = ${variant.id} ORDER BY id`);
+  assert.deepEqual(rows, [{ change: 4, reason: 'staff', actor: 'staff:owner', order_id: null }, { change: 6, reason: 'staff', actor: 'staff:owner', order_id: null }]);
+  const taken = assertProblem(await owner.put(`/admin/products/${made.id}`, { variants: [{ sku: variant.sku, stock: 1, stock_seen: 4 }] }), 409);
+  assert.equal(taken.field, 'stock');
+});
+
+test('variants: an option comes and goes, SKUs change by id, own prices and their end', async () => {
+  const made = await add({ name: 'Variant Shirt', option1_name: 'Size', variants: [{ sku: 'VS-S', option1: 'S', stock: 2 }, { sku: 'VS-M', option1: 'M', stock: 3 }] });
+  const at = `/admin/products/${made.id}`;
+  const [s, m] = made.variants;
+  const grown = await owner.put(at, { option2_name: 'Colour', variants: [
+    { id: s.id, sku: 'VS-S-RED', option2: 'Red', price: '20.00' }, { id: m.id, sku: 'VS-M-RED', option2: 'Red' },
+    { sku: 'VS-S-BLUE', option1: 'S', option2: 'Blue', stock: 1 }] });
+  assert.equal(grown.status, 200, grown.text);
+  assert.deepEqual(grown.json.variants.map((v) => [v.id === s.id, v.sku, v.option1, v.option2, v.price_minor, v.own_price, v.stock]), [
+    [true, 'VS-S-RED', 'S', 'Red', 2000, true, 2], [false, 'VS-M-RED', 'M', 'Red', 1250, false, 3], [false, 'VS-S-BLUE', 'S', 'Blue', 1250, false, 1]]);
+  const back = await owner.put(at, { price: '15.00', variants: [{ sku: 'VS-S-RED', own_price: false }] });
+  assert.deepEqual(back.json.variants.map((v) => v.price_minor), [1500, 1500, 1500]);
+  for (const [body, field] of [
+    [{ variants: [{ sku: 'VS-X', option1: 'S', option2: 'Blue' }] }, 'variants'],
+    [{ variants: [{ sku: 'VS-X', option1: 'S' }] }, 'option2'],
+    [{ variants: [{ id: 999999, sku: 'VS-X' }] }, 'id'],
+    [{ option1_name: '' }, 'option1_name'],
+    [{ option2_name: '' }, 'variants'], // S in red and S in blue would be alike
+    [{ low_stock: -1 }, 'low_stock'], [{ aliases: ['a', ''] }, 'aliases'], [{ aliases: 'x' }, 'aliases'],
+  ]) assert.equal(assertProblem(await owner.put(at, body), 400, JSON.stringify(body)).field, field, JSON.stringify(body));
+  assert.equal(assertProblem(await owner.put(at, { variants: [{ id: m.id, sku: 'HOOD-BLK-L' }] }), 409).field, 'sku');
+  const plain = await owner.put(at, { option2_name: '', variants: [{ sku: 'VS-S-BLUE', active: false }] });
+  assert.equal(plain.status, 200, plain.text);
+  assert.deepEqual(plain.json.variants.map((v) => [v.option1, v.option2, v.active]), [['S', null, true], ['M', null, true], ['S', null, false]]);
+});
+
+test('other names lead a customer to the product', async () => {
+  const made = await add({ name: 'Ceramic Vessel' });
+  await owner.put(`/admin/products/${made.id}`, { aliases: ['jorum'] });
+  const phone = await Phone.open(shop, 'Alias Al');
+  await phone.say('hi');
+  await phone.say('jorum', 'Ceramic Vessel');
+});
+
+/* ---- lists ---- */
+
+test('the list by state, category and words, sorted, in pages', async () => {
+  const low = await add({ name: 'Qqq low', category: 'Qqq', stock: 3, price: '3.00' });
+  const out = await add({ name: 'Qqq out', category: 'Qqq', stock: 0, price: '1.00' });
+  const many = await add({ name: 'Qqq many', category: 'Qqq', stock: 50, price: '2.00' });
+  const gone = await add({ name: 'Qqq gone', category: 'Qqq', stock: 5, price: '9.00' });
+  await owner.delete(`/admin/products/${gone.id}`);
+  const ids = async (query) => (await owner.get(`/admin/products?category=qqq${query}`)).json.products.map((p) => p.id);
+  assert.deepEqual(await ids('&state=low'), [low.id]);
+  assert.deepEqual(await ids('&state=out'), [out.id]);
+  assert.deepEqual(await ids('&state=hidden'), [gone.id]);
+  assert.deepEqual(await ids('&state=on_sale&sort=cheapest'), [out.id, many.id, low.id]);
+  assert.deepEqual(await ids('&sort=name'), [gone.id, low.id, many.id, out.id]);
+  assert.deepEqual(await ids('&sort=newest'), [gone.id, many.id, out.id, low.id]);
+  assert.deepEqual(await ids('&state=on_sale&sort=stock'), [out.id, low.id, many.id]);
+  assert.deepEqual((await owner.get('/admin/products?category=qqq')).json.counts, { all: 4, on_sale: 3, low: 1, out: 1, hidden: 1 });
+  await owner.put(`/admin/products/${many.id}`, { low_stock: 60 });
+  assert.deepEqual(await ids('&state=low'), [low.id, many.id]);
+  assert.equal((await shop.get(`/api/products/${many.id}`)).json.variants[0].availability, 'low');
+  const page = await owner.get('/admin/products?category=qqq&sort=dearest&limit=3');
+  const rest = await owner.get(`/admin/products?category=qqq&sort=dearest&limit=3&cursor=${page.json.next_cursor}`);
+  assert.deepEqual([...page.json.products, ...rest.json.products].map((p) => p.id), [gone.id, low.id, many.id, out.id]);
+  assert.equal(rest.json.next_cursor, null);
+  for (const bad of ['state=x', 'sort=x', `search=${'x'.repeat(101)}`]) assert.equal(assertProblem(await owner.get(`/admin/products?${bad}`), 400).field, bad.split('=')[0]);
+  assert.deepEqual((await owner.get('/admin/products?search=%22%29%28')).json.products, []);
+});
+
+/* ---- categories ---- */
+
+test('categories are made, renamed, put in order and removed when empty', async () => {
+  const made = await owner.post('/admin/categories', { name: 'Lamps' });
+  assert.equal(made.status, 201, made.text);
+  assertProblem(await owner.post('/admin/categories', { name: 'lamps' }), 409);
+  assertProblem(await owner.post('/admin/categories', { name: '' }), 400);
+  const renamed = await owner.put(`/admin/categories/${made.json.id}`, { name: 'Lights' });
+  assert.deepEqual([renamed.status, renamed.json.name], [200, 'Lights']);
+  const lamp = await add({ name: 'Reading Light', category: 'lights' });
+  assert.equal(lamp.category, 'Lights');
+  const { categories } = (await owner.get('/admin/categories')).json;
+  const order = [made.json.id, ...categories.map((c) => c.id).filter((id) => id !== made.json.id)];
+  const moved = await owner.put('/admin/categories', { ids: order });
+  assert.deepEqual(moved.json.categories.map((c) => c.id), order);
+  assert.equal(moved.json.categories[0].products, 1);
+  const phone = await Phone.open(shop, 'Category Cat');
+  await phone.say('hi');
+  await phone.say('what do you sell', /1\. Lights/);
+  assertProblem(await owner.put('/admin/categories', { ids: order.slice(1) }), 409);
+  assertProblem(await owner.put('/admin/categories', { ids: [...order.slice(1), order[1]] }), 409);
+  assertProblem(await owner.put('/admin/categories', {}), 400);
+  assertProblem(await owner.delete(`/admin/categories/${made.json.id}`), 409, 'something is in it');
+  await owner.put(`/admin/products/${lamp.id}`, { category: 'Cups' });
+  assert.equal((await owner.delete(`/admin/categories/${made.json.id}`)).status, 204);
+  assertProblem(await owner.delete(`/admin/categories/${made.json.id}`), 404);
+  const actions = (await shop.sql(`SELECT action FROM audit WHERE subject = 'category' ORDER BY id`)).map((r) => r.action);
+  assert.deepEqual(actions, ['category.add', 'category.change', 'category.order', 'category.remove']);
+});
+
+/* ---- CSV ---- */
+
+const csvIn = async (text, { dry = false, me = owner } = {}) => {
+  const answer = await shop.fetch(`/admin/products.csv${dry ? '?dry_run=1' : ''}`, { method: 'POST', body: text,
+    headers: { 'content-type': 'text/csv', cookie: me.cookie, 'x-csrf-token': me.csrf } });
+  const said = await answer.text();
+  return { status: answer.status, headers: answer.headers, text: said, json: JSON.parse(said) };
+};
+const csvOut = async (me = owner) => {
+  const answer = await shop.fetch('/admin/products.csv', { headers: { cookie: me.cookie } });
+  assert.match(answer.headers.get('content-type'), /^text\/csv/);
+  return Buffer.from(await answer.arrayBuffer()).toString('utf8');
+};
+const mistakes = (answer) => answer.json.errors.map((e) => [e.row, e.column, e.reason]);
+const everything = async () => JSON.stringify([await shop.sql('SELECT * FROM product ORDER BY id'), await shop.sql('SELECT * FROM variant ORDER BY id'),
+  await shop.sql('SELECT * FROM category ORDER BY id'), await shop.sql('SELECT * FROM product_photo'), await shop.sql('SELECT count(*) FROM stock_movement')]);
+
+test('the catalogue goes out as CSV and comes back without a change', async () => {
+  const odd = await add({ name: '=HYPERLINK("http://evil")', description: "+1, \"quoted\"\nand 'more' | bars \\ \t", category: '@cmd',
+    variants: [{ sku: '-2+3', stock: 1 }], aliases: ['a|b', 'c\\d', "'=x", 'mañana ☕'], photos: ['/media/a.jpg', 'https://cdn.example/b.jpg'] });
+  const text = await csvOut();
+  assert.ok(text.startsWith('\ufeffproduct_id,name,category,'));
+  for (const cell of text.match(/("(?:[^"]|"")*"|[^,\r\n]+)/g)) assert.doesNotMatch(cell.replace(/^"/, ''), /^[=@\t]|^[+-](?!\d*$)/, 'nothing that a spreadsheet would run');
+  const before = await everything();
+  const back = await csvIn(text);
+  assert.equal(back.status, 200, back.text);
+  assert.deepEqual([back.json.written, back.json.added, back.json.changed, back.json.errors], [true, 0, 0, []]);
+  assert.equal(back.json.unchanged, (await shop.sql('SELECT count(*) AS n FROM product'))[0].n);
+  assert.equal(await everything(), before);
+  // As Excel saves it elsewhere: semicolons, no BOM, decimal commas.
+  const excel = text.slice(1).split('\r\n').map((line) => (line.includes('"') ? null : line.replaceAll(',', ';').replace(/(\d)\.(\d\d);/g, '$1,$2;'))).filter((l) => l !== null).join('\r\n');
+  const same = await csvIn(excel);
+  assert.deepEqual([same.json.added, same.json.changed, same.json.errors], [0, 0, []], same.text);
+  await owner.delete(`/admin/products/${odd.id}`);
+});
+
+test('a file with mistakes: each row is named, nothing is written; mended it is', async () => {
+  const before = await everything();
+  const bad = ['name,category,price,sku,stock,option1_name,option1', 'Csv Cup,Cups,ten,CSV-1,5,,', 'Csv Cup,Cups,,CSV-2,5,,',
+    ',Cups,3.00,CSV-3,5,,', 'Csv Hat,Hats,3.00,,1,,', 'Csv Cap,Hats,4.00,CSV-4,-1,,', 'Csv Bag,Bags,4.00,CSV-5,1,Size,'].join('\n');
+  const tried = await csvIn(bad, { dry: true });
+  assert.equal(tried.status, 200);
+  assert.equal(tried.json.written, false);
+  const found = [[2, 'price', 'not_a_price'], [4, 'name', 'needed'], [5, 'sku', 'needed'], [6, 'stock', 'not_a_number'], [7, 'option1', 'refused']];
+  assert.deepEqual(mistakes(tried), found);
+  assert.equal(tried.json.errors[0].value, 'ten');
+  const real = await csvIn(bad);
+  assertProblem(real, 400);
+  assert.deepEqual(mistakes(real), found);
+  assert.equal(await everything(), before, 'nothing is written');
+
+  const good = bad.replace('ten', '10.00').replace('CSV-2,5,,', 'CSV-2,5,,').split('\n').filter((_, i) => [0, 1].includes(i)).concat('Csv Cap,Hats,4.00,CSV-4,1,,').join('\n');
+  const dry = await csvIn(good, { dry: true });
+  assert.deepEqual([dry.json.written, dry.json.added, dry.json.errors], [false, 2, []]);
+  assert.equal(await everything(), before, 'a trial writes nothing');
+  const done = await csvIn(good);
+  assert.deepEqual([done.status, done.json.written, done.json.added], [200, true, 2], done.text);
+  const [cup] = (await owner.get('/admin/products?search=csv%20cup')).json.products;
+  assert.deepEqual([cup.price_minor, cup.stock, cup.category], [1000, 5, 'Cups']);
+  const [move] = await shop.sql(`SELECT change, reason, actor FROM stock_movement WHERE variant_id = ${cup.variants[0].id}`);
+  assert.deepEqual(move, { change: 5, reason: 'staff', actor: 'staff:owner' });
+  const again = await csvIn(good);
+  assert.deepEqual([again.json.added, again.json.changed, again.json.unchanged], [0, 0, 2], 'twice is like once');
+  const phone = await Phone.open(shop, 'Csv Cia');
+  await phone.say('hi');
+  await phone.say('csv cup', '€10.00');
+});
+
+test('a file never undoes a sale, and takes away only what its columns say', async () => {
+  const made = await add({ name: 'Sold Scarf', stock: 9, description: 'Warm.', aliases: ['shawlette'] });
+  const [{ sku }] = made.variants;
+  const row = (stock, seen) => `sku,stock,stock_seen\n${sku},${stock},${seen}\n`;
+  await owner.put(`/admin/products/${made.id}`, { stock: 7 }); // two were sold, say
+  assert.deepEqual((await csvIn(row(9, 9))).json.unchanged, 1);
+  assert.deepEqual(mistakes(await csvIn(row(20, 9))), [[2, 'stock', 'stock_moved']]);
+  assert.equal((await csvIn(row(20, 7))).json.changed, 1);
+  assert.equal((await owner.get(`/admin/products/${made.id}`)).json.stock, 20);
+  assert.equal((await csvIn(`sku,description,aliases,low_stock,on_sale\n${sku},,,8,no\n`)).json.changed, 1);
+  const now = (await owner.get(`/admin/products/${made.id}`)).json;
+  assert.deepEqual([now.description, now.aliases, now.low_stock, now.active, now.name, now.stock], ['', [], 8, false, 'Sold Scarf', 20]);
+});
+
+test('files that are none, or say two things', async () => {
+  const before = await everything();
+  const cases = [
+    ['', 400], ['sku\n', 'empty'], ['name,price\nX,1\n', 'missing_column'], ['sku,colour\nA,b\n', 'unknown_column'], ['sku,sku\nA,b\n', 'twice'],
+    ['sku,name\n"A,b\n', 'not_csv'], ['sku,name\n"A"x,b\n', 'not_csv'], [Buffer.from([0x73, 0x6b, 0x75, 0x0a, 0xff, 0xfe]), 'not_csv'], ['sku\nA\0B\n', 'not_csv'],
+    [`sku\n${'A,'.repeat(70)}\n`, 'not_csv'], [`sku\n${Array.from({ length: 2001 }, (_, i) => `S${i}`).join('\n')}`, 'not_csv'],
+    ['sku,name,category,price\nT1,Two,Cups,1\nT2,Two,Hats,1\n', 'differs'], ['sku,name,category,price\nT1,Two,Cups,1\nT1,Two,Cups,1\n', 'twice'],
+    ['product_id,sku,name\n999999,T1,X\n', 'no_such_product'], ['product_id,sku\nabc,T1\n', 'not_a_number'],
+    ['sku,name,category,price,on_sale\nT1,N1,Cups,1,maybe\n', 'not_yes_or_no'], ['sku,name,category,price\nT1,N1,Cups,99999999999999\n', 'not_a_price'],
+    ['product_id,sku\n1,KIDS-1\n', null],
+    [`sku,name,category,price\nT1,${'n'.repeat(121)},Cups,1\n`, 'refused'], ['sku,name,category,price,photos\nT1,N1,Cups,1,javascript:alert(1)\n', 'refused'],
+  ];
+  for (const [text, reason] of cases) {
+    const answer = await csvIn(text, { dry: true });
+    if (reason === 400) { assertProblem(answer, 400); continue; }
+    assert.equal(answer.status, 200, answer.text);
+    if (reason) assert.ok(answer.json.errors.some((e) => e.reason === reason), `${JSON.stringify(String(text).slice(0, 60))}: ${answer.text.slice(0, 300)}`);
+  }
+  assertProblem(await csvIn('x'.repeat(2 * 1024 * 1024 + 1)), 413);
+  assert.equal(await everything(), before);
+});
+
+test('garbled CSV never breaks the shop or half-writes', async () => {
+  const text = await csvOut();
+  const before = await everything();
+  let state = 41;
+  const random = (n) => { state = (state * 1103515245 + 12345) & 0x7fffffff; return state % n; };
+  for (let round = 0; round < 80; round++) {
+    const bytes = Buffer.from(text.slice(0, 2000 + random(6000)));
+    for (let hits = 1 + random(20); hits > 0; hits--) bytes[random(bytes.length)] = '",;\n\r\t=\'\\|\0\xff'.charCodeAt(random(12));
+    const answer = await csvIn(bytes, { dry: true });
+    assert.equal(answer.status, 200, answer.text);
+  }
+  assert.equal(await everything(), before);
+});

@@ -133,7 +133,7 @@ test('photos: type, caching, validation; strange types are never guessed', async
 });
 
 test('every picture of the shop is a PNG of 640 by 640', async () => {
-  const rows = await shop.sql('SELECT picture FROM product');
+  const rows = await shop.sql('SELECT path AS picture FROM product_photo');
   assert.ok(rows.length >= 24);
   for (const { picture } of rows) {
     const answer = await shop.fetch(picture);
