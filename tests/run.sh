@@ -32,6 +32,7 @@ node_files() {
     return "$status"
 }
 checklist() { [[ ! -e tests/checklist.sh ]] || bash tests/checklist.sh; }
+phrases() { bash tests/phrases.sh; }
 scripts() { bash -n deploy/*.sh tests/*.sh tests/bench/*.sh && tests/lint.sh; } # no shellcheck on a fresh machine
 
 # Those tests of threads whose sources start some.
@@ -97,7 +98,7 @@ main() {
     if (($#)); then
         lane "$@"
     else
-        lane build scripts checklist units transcripts http console threads &
+        lane build scripts checklist phrases units transcripts http console threads &
         local plain=$!
         lane build-address units-address transcripts-address http-address
         wait "$plain"
