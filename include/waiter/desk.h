@@ -1,4 +1,4 @@
-/* desk.h -- what the people behind the counter look at: orders, chats, customers, the day so far.
+/* desk.h -- what the people behind the counter look at: chats, the day so far.
  *
  * Each writes into an open JSON value; lists go into an open array, and *last is the id to go
  * on behind (0: that was all). */
@@ -15,17 +15,13 @@ struct desk_filter {
     int64_t customer_id;    /* chats; 0 = of everybody */
 };
 
-/* What was typed as a LIKE pattern for "holds this", escaped by ~; "" stays "". Phones lose the blanks
- * and dashes that people write them with. */
+/* What was typed as a LIKE pattern for "holds this", escaped by ~; "" stays "". Phones are found in
+ * any spelling: with + or 00, blanks and dashes, as people of the country dial them. */
 const char *desk_pattern(struct arena *a, const char *typed);
 
 /* Messages in and out, the newest first, with what answered and how far each one has come. */
 CHECKED bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
                         int64_t *last, struct err *e);
-
-/* Customers, whoever wrote last first, each with the last message. */
-CHECKED bool desk_customers(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
-                            int64_t now, int64_t *last, struct err *e);
 
 /* The day since `midnight` and everything so far, into the open object. */
 CHECKED bool desk_dashboard(struct json *j, struct conn *c, struct arena *a, const char *currency,

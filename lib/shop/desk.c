@@ -1,13 +1,10 @@
 /* desk.c -- reads for the console; nothing here changes anything. */
 #include "waiter/desk.h"
 
-#include "waiter/utf8.h"
-
 #include <string.h>
 
 #define WAITING_MOST 50
 #define UNANSWERED_MOST 10
-#define GLIMPSE_CHARS 120 /* of a last message, in a list */
 
 struct chat_row {
     int64_t id, customer_id, confidence, created_at;
@@ -30,27 +27,6 @@ static const struct field chat_fields[] = {
     FIELD(struct chat_row, created_at, SHOWN | TIME),
 };
 static const struct model chat_model = MODEL("chat_log", struct chat_row, chat_fields);
-
-struct customer_row {
-    int64_t id, created_at, seen_at, order_count;
-    const char *name, *profile_name, *phone, *owner, *last_message, *last_direction;
-    bool opted_out;
-};
-static const struct field customer_fields[] = {
-    FIELD(struct customer_row, id, SHOWN),
-    FIELD(struct customer_row, name, SHOWN),
-    FIELD(struct customer_row, profile_name, SHOWN),
-    FIELD(struct customer_row, phone, SHOWN),
-    FIELD(struct customer_row, opted_out, SHOWN),
-    FIELD(struct customer_row, owner, SHOWN),
-    FIELD(struct customer_row, order_count, SHOWN),
-    FIELD(struct customer_row, last_message, SHOWN),
-    FIELD(struct customer_row, last_direction, SHOWN),
-    FIELD(struct customer_row, created_at, SHOWN | TIME),
-    FIELD(struct customer_row, seen_at, SHOWN | TIME),
-};
-static const struct model customers_model =
-    MODEL("customer", struct customer_row, customer_fields);
 
 struct waiting_row {
     int64_t id, human_until, last_in_at;
@@ -93,20 +69,50 @@ static size_t page(const struct desk_filter *f, size_t n)
     return n > (size_t)f->limit ? (size_t)f->limit : n;
 }
 
+/* Arabic and Persian digits as Latin ones. */
+static const char *latin_digits(struct arena *a, const char *typed)
+{
+    struct str out = str_new(a, 4096);
+    for (const unsigned char *c = (const unsigned char *)typed; *c; c++) {
+        if (c[0] == 0xd9 && c[1] >= 0xa0 && c[1] <= 0xa9)
+            str_add_char(&out, (char)('0' + *++c - 0xa0));
+        else if (c[0] == 0xdb && c[1] >= 0xb0 && c[1] <= 0xb9)
+            str_add_char(&out, (char)('0' + *++c - 0xb0));
+        else
+            str_add_char(&out, (char)*c);
+    }
+    return out.text;
+}
+
+/* "0034 600-111 222", "(0600) 111222", "+44 (0) 7700": the digits that a stored number holds; zeros in
+ * front lead out of a town or a country and are never stored. "" when it is no phone. */
+static const char *phone_digits(struct arena *a, const char *typed)
+{
+    struct str out = str_new(a, 4096);
+    if (typed[strspn(typed, "+0123456789 -()./")] || !typed[strcspn(typed, "0123456789")])
+        return "";
+    for (; *typed; typed++) {
+        if (strncmp(typed, "(0)", 3) == 0)
+            typed += 2;
+        else if (*typed >= '1' && *typed <= '9')
+            str_add_char(&out, *typed);
+        else if (*typed == '0' && out.len)
+            str_add_char(&out, *typed);
+    }
+    return out.text;
+}
+
 const char *desk_pattern(struct arena *a, const char *typed)
 {
-    bool phone =
-        typed[strspn(typed, "+0123456789 -()./")] == '\0' && typed[strcspn(typed, "0123456789")];
+    const char *phone = phone_digits(a, latin_digits(a, typed));
     struct str out = str_new(a, 4096);
     if (!*typed)
         return "";
     str_add_char(&out, '%');
-    for (; *typed; typed++) {
-        if (phone && !(*typed >= '0' && *typed <= '9'))
-            continue;
-        if (strchr("%_~", *typed))
+    for (const char *c = *phone ? phone : typed; *c; c++) {
+        if (strchr("%_~", *c))
             str_add_char(&out, '~');
-        str_add_char(&out, *typed);
+        str_add_char(&out, *c);
     }
     str_add_char(&out, '%');
     return out.text;
@@ -121,7 +127,7 @@ static void put_rows(struct json *j, const struct model *m, const void *rows, si
     }
 }
 
-/* -- chats and customers -- */
+/* -- chats -- */
 
 bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
                 int64_t *last, struct err *e)
@@ -135,27 +141,6 @@ bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct de
     put_rows(j, &chat_model, rows, page(f, n));
     if (n > (size_t)f->limit)
         *last = ((const struct chat_row *)rows)[f->limit - 1].id;
-    return true;
-}
-
-bool desk_customers(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
-                    int64_t now, int64_t *last, struct err *e)
-{
-    void *rows;
-    size_t n;
-    *last = 0;
-    if (!db_all(c, a, Q_CUSTOMERS_PAGE,
-                ARGS(V(f->before), V(f->limit + 1), V(now), V(desk_pattern(a, f->search))),
-                &customers_model, (size_t)f->limit + 1, &rows, &n, e))
-        return false;
-    struct customer_row *r = rows;
-    for (size_t i = 0; i < n; i++)
-        if (r[i].last_message)
-            r[i].last_message =
-                arena_strndup(a, r[i].last_message, utf8_prefix(r[i].last_message, GLIMPSE_CHARS));
-    put_rows(j, &customers_model, rows, page(f, n));
-    if (n > (size_t)f->limit)
-        *last = r[f->limit - 1].id;
     return true;
 }
 

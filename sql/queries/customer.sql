@@ -92,3 +92,53 @@ INSERT INTO conversation (customer_id, state, owner, human_until, last_in_at, wi
         window_end_at = excluded.window_end_at, closed_at = 0,
         staff_id = CASE WHEN excluded.owner = 'human' AND excluded.human_until = conversation.human_until
                         THEN conversation.staff_id END;
+
+-- name: customer_erased
+SELECT erased_at FROM customer WHERE id = $1;
+
+-- A page of customers behind customer $1, whoever wrote last first; each walks an index.
+-- name: customers_by_seen
+SELECT * FROM customer_row WHERE id IN (
+    SELECT c.id FROM customer c
+     WHERE c.erased_at = 0 AND ($1 = 0 OR (c.seen_at, c.id) < (SELECT seen_at, id FROM customer WHERE id = $1))
+       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
+     ORDER BY c.seen_at DESC, c.id DESC LIMIT $2)
+ ORDER BY seen_at DESC, id DESC;
+
+-- Who spent most comes first.
+-- name: customers_by_spent
+SELECT * FROM customer_row WHERE id IN (
+    SELECT c.id FROM customer c
+     WHERE c.erased_at = 0 AND ($1 = 0 OR (c.spent_minor, c.id) < (SELECT spent_minor, id FROM customer WHERE id = $1))
+       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
+     ORDER BY c.spent_minor DESC, c.id DESC LIMIT $2)
+ ORDER BY spent_minor DESC, id DESC;
+
+-- Those with the tag $4, whoever wrote last first.
+-- name: customers_tagged
+SELECT * FROM customer_row WHERE id IN (
+    SELECT c.id FROM customer_tag g JOIN customer c ON c.id = g.customer_id
+     WHERE g.tag = $4 AND c.erased_at = 0 AND ($1 = 0 OR (c.seen_at, c.id) < (SELECT seen_at, id FROM customer WHERE id = $1))
+       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
+     ORDER BY c.seen_at DESC, c.id DESC LIMIT $2)
+ ORDER BY seen_at DESC, id DESC;
+
+-- name: customer_row_one
+SELECT * FROM customer_row WHERE id = $1 AND erased_at = 0;
+
+-- name: customer_tag_count
+SELECT count(*) FROM customer_tag WHERE customer_id = $1;
+
+-- name: customer_tag_add
+INSERT INTO customer_tag (customer_id, tag) VALUES ($1, $2) ON CONFLICT (customer_id, tag) DO NOTHING;
+
+-- name: customer_tag_remove
+DELETE FROM customer_tag WHERE customer_id = $1 AND tag = $2;
+
+-- All tags there are, the most used first.
+-- name: tags_list
+SELECT tag, count(*) FROM customer_tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT $1;
+
+-- name: customer_notes
+SELECT id, author, body, created_at FROM chat_note
+ WHERE customer_id = $1 AND kind = 'note' ORDER BY id DESC LIMIT $2;

@@ -18,3 +18,13 @@ CREATE TABLE customer_tag (
     PRIMARY KEY (customer_id, tag)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_tag_tag ON customer_tag (tag, customer_id);
+
+-- A customer as lists show one.
+CREATE VIEW customer_row AS
+SELECT c.id, c.name, c.profile_name, c.phone, c.language, c.opted_out, c.blocked, c.order_count, c.spent_minor,
+       c.erased_at, c.created_at, c.seen_at, coalesce(v.owner, 'bot') AS owner,
+       coalesce(v.human_until, 0) AS human_until, l.body AS last_message, l.direction AS last_direction,
+       (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM customer_tag g WHERE g.customer_id = c.id ORDER BY tag)) AS tags
+  FROM customer c
+  LEFT JOIN conversation v ON v.customer_id = c.id
+  LEFT JOIN chat_log l ON l.id = c.last_log_id;

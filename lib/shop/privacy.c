@@ -1,0 +1,169 @@
+/* privacy.c -- one customer's personal data: handed out whole, or forgotten. */
+#include "waiter/privacy.h"
+
+#include "waiter/audit.h"
+#include "waiter/clock.h"
+#include "waiter/customer.h"
+#include "waiter/event.h"
+#include "waiter/log.h"
+#include "waiter/phone.h"
+
+#include <string.h>
+#include <time.h>
+
+/* -- handing out -- */
+
+static bool put_part(struct json *j, const char *key, bool one, struct conn *c, struct arena *a,
+                     enum query q, int64_t id, struct err *e)
+{
+    struct rows *r;
+    if (!rows_begin(c, q, ARGS(V(id)), &r, e))
+        return false;
+    if (!one)
+        json_open_array(j, key);
+    while (row_next(r, e))
+        json_put_raw(j, one ? key : NULL, row_text(r, 0, a));
+    rows_end(r);
+    if (!one)
+        json_close(j);
+    return e->kind == ERR_NONE;
+}
+
+/* Is there such a person (still)? */
+static bool is_somebody(struct conn *c, struct arena *a, int64_t id, struct customer *out, struct err *e)
+{
+    int64_t erased;
+    return customer_find(c, a, id, out, e) &&
+           db_int(c, Q_CUSTOMER_ERASED, ARGS(V(id)), &erased, NULL, e) &&
+           (!erased || fail(e, ERR_NOT_FOUND, "customer %lld was erased", (long long)id));
+}
+
+bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id, struct err *e)
+{
+    static const struct { const char *key; enum query query; bool one; } parts[] = {
+        {"customer", Q_EXPORT_CUSTOMER, true},
+        {"addresses", Q_EXPORT_ADDRESSES, false},
+        {"tags", Q_EXPORT_TAGS, false},
+        {"orders", Q_EXPORT_ORDERS, false},
+        {"messages", Q_EXPORT_MESSAGES, false},
+        {"deliveries", Q_EXPORT_DELIVERIES, false},
+        {"received", Q_EXPORT_RECEIVED, false},
+        {"notes", Q_EXPORT_NOTES, false},
+        {"unanswered", Q_EXPORT_UNANSWERED, false},
+        {"cart", Q_EXPORT_CART, false},
+        {"conversation", Q_EXPORT_CONVERSATION, false},
+    };
+    struct customer who;
+    if (!is_somebody(c, a, id, &who, e))
+        return false;
+    json_put_time(j, "exported_at", clock_now());
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (!put_part(j, parts[i].key, parts[i].one, c, a, parts[i].query, id, e))
+            return false;
+    return true;
+}
+
+/* -- forgetting -- */
+
+struct erasing {
+    struct arena *arena;
+    const struct staff *who;
+    int64_t id;
+    const char *typed;
+};
+
+static bool same(const char *is, const char *typed)
+{
+    return is && *is && strcmp(is, typed) == 0;
+}
+
+/* Erasing cannot be undone: who wants it says whom he means. */
+static bool means_it(struct erasing *w, const struct customer *who, struct err *e)
+{
+    const char *phone = phone_normal(w->arena, w->typed);
+    return same(who->name, w->typed) || same(who->profile_name, w->typed) ||
+           (phone && same(who->phone, phone)) ||
+           same(arena_printf(w->arena, "%lld", (long long)w->id), w->typed) ||
+           fail_field(e, "confirm", "somebody else was typed");
+}
+
+static bool erase_job(struct conn *c, void *what, struct err *e)
+{
+    /* In this order: the index is told the words, repeats are found by the names, before they go. */
+    static const enum query steps[] = {
+        Q_ERASE_FROM_SEARCH, Q_ERASE_REPEATS,      Q_ERASE_OUTBOX,      Q_ERASE_INBOUND,
+        Q_ERASE_MESSAGES,    Q_ERASE_NOTES,        Q_ERASE_UNANSWERED,  Q_ERASE_CART,
+        Q_ERASE_CONVERSATION, Q_ERASE_TAGS,        Q_ERASE_ADDRESSES,   Q_ERASE_ORDER_NOTES,
+        Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_CUSTOMER,
+    };
+    struct erasing *w = what;
+    struct customer who;
+    int64_t open;
+    if (!is_somebody(c, w->arena, w->id, &who, e) || !means_it(w, &who, e) ||
+        !db_int(c, Q_ERASE_HINDRANCE, ARGS(V(w->id)), &open, NULL, e))
+        return false;
+    if (open)
+        return fail(e, ERR_NOT_ALLOWED_NOW, "%lld orders are not done", (long long)open);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (!db_run(c, steps[i], ARGS(V(w->id)), NULL, e))
+            return false;
+    return event_add(c, EVENT_CONVERSATION, w->id, clock_now(), e) &&
+           event_add(c, EVENT_ORDER, 0, clock_now(), e) &&
+           audit_id(c, w->who, "customer.erase", "customer", w->id, NULL, NULL, e);
+}
+
+#define MERGE_FIRST (-200) /* pages; negative: all parts into one */
+#define MERGE_NEXT 200
+#define MERGES_MOST 100000
+
+struct merging { int64_t pages, changed; };
+
+static bool merge_job(struct conn *c, void *what, struct err *e)
+{
+    struct merging *m = what;
+    int64_t before, after;
+    if (!db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &before, NULL, e) ||
+        !db_run(c, Q_SEARCH_MERGE, ARGS(V(m->pages)), NULL, e) ||
+        !db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &after, NULL, e))
+        return false;
+    m->changed = after - before;
+    return true;
+}
+
+/* A deleted row stays in FTS5's files until all its parts are merged; in steps, so that customers'
+ * messages go on meanwhile. */
+static bool clean_index(struct db *db, struct err *e)
+{
+    struct merging m = {MERGE_FIRST, 2};
+    for (int i = 0; i < MERGES_MOST && m.changed > 1; i++) {
+        if (!db_write(db, merge_job, &m, e))
+            return false;
+        m.pages = MERGE_NEXT;
+    }
+    return true;
+}
+
+#define EMPTY_TRIES 40
+
+/* The write-ahead log holds the old pages until it is emptied; readers may be in the way for a moment. */
+static void empty_log(struct db *db)
+{
+    for (int i = 0; i < EMPTY_TRIES; i++) {
+        struct err e = {0};
+        if (db_checkpoint(db, 0, &e) && db_wal_bytes(db) == 0)
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = 25 * 1000 * 1000}, NULL);
+    }
+    log_warn("the write-ahead log still holds what was erased", NULL);
+}
+
+bool privacy_erase(struct db *db, struct arena *a, const struct staff *who, int64_t id,
+                   const char *typed, struct err *e)
+{
+    struct erasing w = {a, who, id, typed};
+    if (!db_write(db, erase_job, &w, e) || !clean_index(db, e))
+        return false;
+    empty_log(db);
+    log_info("a customer was erased", NULL);
+    return true;
+}

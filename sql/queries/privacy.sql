@@ -1,0 +1,118 @@
+-- One customer's personal data: all of it to hand out, all of it to forget (lib/shop/privacy.c).
+-- Each export query gives one JSON text a row. A new table with a customer_id belongs here twice;
+-- tests/http/desk-customers.test.mjs looks that none is forgotten.
+
+-- name: export_customer
+SELECT json_object('id', id, 'name', name, 'profile_name', profile_name, 'phone', phone, 'language', language,
+       'opted_out', json(iif(opted_out, 'true', 'false')), 'blocked', json(iif(blocked, 'true', 'false')),
+       'orders', order_count, 'spent_minor', spent_minor,
+       'first_seen_at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'),
+       'last_seen_at', strftime('%Y-%m-%dT%H:%M:%fZ', seen_at / 1000.0, 'unixepoch'))
+  FROM customer WHERE id = $1;
+
+-- name: export_addresses
+SELECT json_object('address', channel_address, 'since', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM address WHERE customer_id = $1 ORDER BY created_at;
+
+-- name: export_tags
+SELECT json_quote(tag) FROM customer_tag WHERE customer_id = $1 ORDER BY tag;
+
+-- name: export_orders
+SELECT json_object('number', number, 'status', status, 'payment_status', payment_status, 'currency', currency,
+       'subtotal_minor', subtotal_minor, 'delivery_minor', delivery_minor, 'total_minor', total_minor,
+       'delivery_method', delivery_method, 'name', name, 'phone', phone, 'address', address,
+       'items', (SELECT json_group_array(json_object('name', i.name, 'options', i.options, 'quantity', i.quantity,
+                        'unit_price_minor', i.unit_price_minor)) FROM order_item i WHERE i.order_id = o.id),
+       'timeline', (SELECT json_group_array(json_object('what', e.kind, 'status', e.to_status, 'by', e.actor,
+                        'at', strftime('%Y-%m-%dT%H:%M:%fZ', e.created_at / 1000.0, 'unixepoch')))
+                      FROM order_event e WHERE e.order_id = o.id),
+       'notes', (SELECT json_group_array(json_object('text', n.text, 'by', n.actor,
+                        'at', strftime('%Y-%m-%dT%H:%M:%fZ', n.created_at / 1000.0, 'unixepoch')))
+                   FROM order_note n WHERE n.order_id = o.id),
+       'placed_at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM orders o WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_messages
+SELECT json_object('direction', direction, 'kind', kind, 'text', body, 'answered_by', source, 'because', why,
+       'message_id', provider_id, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM chat_log WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_deliveries
+SELECT json_object('to', to_address, 'text', body, 'media', media, 'status', status, 'message_id', provider_id,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM outbox WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_received
+SELECT json_object('channel', channel, 'message_id', provider_id,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', received_at / 1000.0, 'unixepoch'))
+  FROM inbound WHERE customer_id = $1 ORDER BY received_at;
+
+-- name: export_notes
+SELECT json_object('kind', kind, 'text', body, 'by', author,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM chat_note WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_unanswered
+SELECT json_object('text', text, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM unanswered WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_cart
+SELECT json_object('sku', v.sku, 'name', p.name, 'quantity', i.quantity, 'seen_price_minor', i.seen_price_minor)
+  FROM cart_item i JOIN variant v ON v.id = i.variant_id JOIN product p ON p.id = v.product_id
+ WHERE i.customer_id = $1 ORDER BY i.position;
+
+-- name: export_conversation
+SELECT json_object('state', state, 'with', owner,
+       'last_message_at', strftime('%Y-%m-%dT%H:%M:%fZ', last_in_at / 1000.0, 'unixepoch'))
+  FROM conversation WHERE customer_id = $1;
+
+-- Orders that are still to be done need their name and address.
+-- name: erase_hindrance
+SELECT count(*) FROM orders WHERE customer_id = $1 AND status IN ('pending', 'confirmed', 'shipped');
+
+-- The search index holds no texts of its own: it is told the words that go while they are still there.
+-- name: erase_from_search
+INSERT INTO chat_search (chat_search, rowid, body)
+SELECT 'delete', id, body FROM chat_log
+ WHERE customer_id = $1 AND id IN (SELECT id FROM chat_search_docsize);
+
+-- Answers kept for a repeated request may show the customer.
+-- name: erase_repeats
+DELETE FROM repeat WHERE EXISTS (SELECT 1 FROM customer c WHERE c.id = $1 AND
+    (instr(body, c.phone) > 0 OR instr(body, c.name) > 0 OR instr(body, c.profile_name) > 0));
+
+-- name: erase_outbox
+DELETE FROM outbox WHERE customer_id = $1;
+-- name: erase_inbound
+UPDATE inbound SET outbox_id = NULL WHERE customer_id = $1 AND outbox_id IS NOT NULL;
+-- name: erase_messages
+DELETE FROM chat_log WHERE customer_id = $1;
+-- name: erase_notes
+DELETE FROM chat_note WHERE customer_id = $1;
+-- name: erase_unanswered
+DELETE FROM unanswered WHERE customer_id = $1;
+-- name: erase_cart
+DELETE FROM cart_item WHERE customer_id = $1;
+-- name: erase_conversation
+DELETE FROM conversation WHERE customer_id = $1;
+-- name: erase_tags
+DELETE FROM customer_tag WHERE customer_id = $1;
+-- name: erase_addresses
+DELETE FROM address WHERE customer_id = $1;
+-- name: erase_order_notes
+DELETE FROM order_note WHERE order_id IN (SELECT id FROM orders WHERE customer_id = $1);
+-- What was sold to whom stays a sale: number, lines, sums and dates, without the person.
+-- name: erase_orders
+UPDATE orders SET name = '–', phone = NULL, address = '', version = version + 1 WHERE customer_id = $1;
+-- name: erase_audit
+UPDATE audit SET before = NULL, after = NULL WHERE subject = 'customer' AND ref = CAST($1 AS TEXT);
+-- name: erase_customer
+UPDATE customer SET name = NULL, profile_name = NULL, phone = NULL, erased_at = unixepoch() * 1000,
+       last_log_id = 0, last_in_id = 0, read_id = 0 WHERE id = $1 AND erased_at = 0;
+
+-- Words that were taken out of the index leave its file only when its parts are merged: begun by a
+-- negative number, gone on with by positive ones until nothing changes.
+-- name: search_merge
+INSERT INTO chat_search (chat_search, rank) VALUES ('merge', $1);
+-- name: changes_so_far
+SELECT total_changes();
