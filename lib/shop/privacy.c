@@ -51,6 +51,8 @@ bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id,
         {"notes", Q_EXPORT_NOTES, false},
         {"unanswered", Q_EXPORT_UNANSWERED, false},
         {"cart", Q_EXPORT_CART, false},
+        {"reserved", Q_EXPORT_RESERVED, false},
+        {"coupons", Q_EXPORT_COUPONS, false},
         {"conversation", Q_EXPORT_CONVERSATION, false},
     };
     struct customer who;

@@ -7,7 +7,7 @@ export const SCREENS = [
   { name: 'orders', icon: 'orders', key: 'o', bar: true, css: true, badge: (day) => day.orders.pending },
   { name: 'chats', icon: 'chats', css: true, key: 'c', bar: true, badge: (day) => day.waiting.length },
   { name: 'products', icon: 'products', key: 'p', bar: true },
-  { name: 'customers', icon: 'customers', key: 'u' },
+  { name: 'customers', icon: 'customers', key: 'u', css: true },
   { name: 'settings', icon: 'settings', key: 's', css: true },
 ];
 export const LANGUAGES = { en: 'English', ar: 'العربية' };

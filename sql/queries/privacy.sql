@@ -19,7 +19,8 @@ SELECT json_quote(tag) FROM customer_tag WHERE customer_id = $1 ORDER BY tag;
 
 -- name: export_orders
 SELECT json_object('number', number, 'status', status, 'payment_status', payment_status, 'currency', currency,
-       'subtotal_minor', subtotal_minor, 'delivery_minor', delivery_minor, 'total_minor', total_minor,
+       'subtotal_minor', subtotal_minor, 'delivery_minor', delivery_minor, 'tax_minor', tax_minor,
+       'discount_minor', discount_minor, 'total_minor', total_minor, 'coupon', coupon_code,
        'delivery_method', delivery_method, 'name', name, 'phone', phone, 'address', address,
        'items', (SELECT json_group_array(json_object('name', i.name, 'options', i.options, 'quantity', i.quantity,
                         'unit_price_minor', i.unit_price_minor)) FROM order_item i WHERE i.order_id = o.id),
@@ -60,6 +61,15 @@ SELECT json_object('text', text, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at
 SELECT json_object('sku', v.sku, 'name', p.name, 'quantity', i.quantity, 'seen_price_minor', i.seen_price_minor)
   FROM cart_item i JOIN variant v ON v.id = i.variant_id JOIN product p ON p.id = v.product_id
  WHERE i.customer_id = $1 ORDER BY i.position;
+
+-- name: export_reserved
+SELECT json_object('sku', v.sku, 'quantity', r.quantity, 'until', strftime('%Y-%m-%dT%H:%M:%fZ', r.expires_at / 1000.0, 'unixepoch'))
+  FROM reservation r JOIN variant v ON v.id = r.variant_id WHERE r.customer_id = $1;
+
+-- name: export_coupons
+SELECT json_object('code', c.code, 'order', o.number)
+  FROM coupon_use u JOIN orders o ON o.id = u.order_id JOIN coupon c ON c.id = u.coupon_id
+ WHERE o.customer_id = $1 ORDER BY o.id;
 
 -- name: export_conversation
 SELECT json_object('state', state, 'with', owner,

@@ -295,7 +295,7 @@ function Start() {
 
 /* -- the book of changes -- */
 
-const SUBJECTS = ['order', 'product', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
+const SUBJECTS = ['order', 'product', 'customer', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
 
 function Book({ query }) {
   const actor = query.get('actor') ?? '', subject = query.get('subject') ?? '';

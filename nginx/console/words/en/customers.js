@@ -1,5 +1,15 @@
 export default {
-  'nav': 'Customers', 'title': 'Customers', 'find': 'Name or phone', 'name': 'Name', 'phone': 'Phone', 'orders': 'Orders', 'last': 'Last wrote', 'state': 'State',
-  'hidden': 'hidden', 'stopped': 'said STOP', 'waits': 'waits for a person', 'bot': 'served by the bot',
+  'nav': 'Customers', 'title': 'Customers', 'find': 'Name or phone', 'name': 'Name', 'phone': 'Phone', 'orders': 'Orders', 'spent': 'Spent', 'last': 'Last wrote', 'state': 'State',
+  'hidden': 'hidden', 'stopped': 'said STOP', 'waits': 'waits for a person', 'bot': 'served by the bot', 'blocked': 'blocked',
   'none': 'No customers yet', 'none_hint': 'Whoever writes to the shop appears here.', 'not_found': 'Nobody found', 'not_found_hint': 'No customer matches “{what}”.',
+  'sort': 'Order', 'sort.seen': 'Who wrote last', 'sort.spent': 'Who spent most', 'tag': 'Tag', 'any_tag': 'All customers',
+  'customer': 'Customer', 'gone': 'There is no such customer, or it was erased.', 'first': 'First wrote', 'language': 'Language',
+  'in_orders': { one: 'in {n} order', other: 'in {n} orders' }, 'no_orders': 'Nothing ordered yet.', 'all_orders': { one: 'Show the order', other: 'Show all {n} orders' },
+  'tags': 'Tags', 'tag_new': 'New tag', 'tag_add': 'Add', 'tag_remove': 'Remove the tag “{tag}”', 'tag_removed': 'The tag “{tag}” is removed.',
+  'notes': 'Notes', 'notes_hint': 'Only people of the shop see them; they stand in the chat as well.', 'note': 'Note', 'note_add': 'Add note',
+  'open_chat': 'Open chat', 'block': 'Block', 'unblock': 'Unblock', 'was_blocked': '{who} is blocked: heard, but never answered.', 'was_unblocked': '{who} is answered again.',
+  'export': 'Export', 'exported': 'Everything the shop knows of them is in the file.',
+  'erase': 'Erase', 'erase_title': 'Erase {who}?', 'erase_text': 'All messages, notes, addresses and the name are gone at once and for good. Orders keep their number, lines and sums, without the person.',
+  'erase_copies': 'Copies of the shop that were made before still hold this customer: delete them when you must.', 'erase_type': 'To be sure, type', 'erased': 'The customer is erased.',
+  'erase_not.not_allowed_now': 'An order is not done yet: it needs the name and address. Finish or cancel it first.', 'erase_not.bad_input': 'That is somebody else.',
 };
