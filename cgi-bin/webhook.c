@@ -7,6 +7,7 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/log.h"
+#include "waiter/media.h"
 #include "waiter/outbox.h"
 #include "waiter/phone.h"
 #include "waiter/serve.h"
@@ -137,6 +138,14 @@ static void message_body(struct request *rq, const struct params *form, struct m
     }
 }
 
+/* The id at the end of the address; the address itself is never used (media.h). */
+static const char *media_sid(struct request *rq, const struct params *form)
+{
+    const char *url = field(rq, form, "MediaUrl0"), *count = field(rq, form, "NumMedia");
+    const char *slash = url && count && strcmp(count, "0") != 0 ? strrchr(url, '/') : NULL;
+    return slash && media_is_sid(slash + 1) ? slash + 1 : NULL;
+}
+
 /* WaId is digits; a sender who hides his number has neither it nor digits in From. */
 static const char *phone_of(struct request *rq, const struct params *form)
 {
@@ -159,6 +168,7 @@ static bool message_read(struct request *rq, const struct params *form, struct i
         .channel = "whatsapp",
         .provider_id = sid,
         .from = {.address = from, .phone = phone_of(rq, form), .profile_name = field(rq, form, "ProfileName")},
+        .media_sid = media_sid(rq, form),
         .may_answer = true,
     };
     if (other && strncmp(other, "whatsapp:", 9) == 0 && strlen(other) <= ADDRESS_MOST)

@@ -5,6 +5,7 @@
 #ifndef WAITER_CATALOGUE_H
 #define WAITER_CATALOGUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,11 +42,25 @@ struct faq_entry {
     const char *language;        /* "es": for customers who speak it; "" or NULL: for everybody */
 };
 
+/* Ways to pay for an order. */
+enum pay_way {
+    PAY_CASH,   /* on delivery or when it is picked up */
+    PAY_BANK,   /* a transfer, proven by a picture of it */
+    PAY_STRIPE, /* Stripe's page, behind a link */
+    PAY__MAX
+};
+const char *pay_way_word(enum pay_way way);             /* "cash", "bank", "stripe" */
+bool pay_way_read(const char *word, enum pay_way *out); /* false when unknown */
+
 struct catalogue {
     int64_t version;
     const char *shop_name, *currency;
     const char *pickup_address; /* "" when there is no pickup */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
+    bool pays[PAY__MAX];         /* the ways that are offered */
+    const char *bank_account;    /* where transfers go, as customers read it */
+    int64_t deposit_percent;     /* of the total, asked for up front; 100 = all of it */
+    int64_t pay_link_minutes;    /* how long a link to pay works */
     const struct category *categories;
     size_t category_count;
     const struct product *products; /* active ones, in shop order */

@@ -8,6 +8,7 @@
 #define LOGIN_MOST (4 * 1024)
 #define STATUS_MOST 1024
 #define BULK_MOST (32 * 1024)  /* 1000 ids */
+#define PAY_MOST (4 * 1024)     /* 300 characters, escaped */
 #define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */
 #define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
@@ -55,6 +56,12 @@ bool handle_order_note_add(struct request *rq, struct err *e); /* a note that on
 bool handle_order_note_remove(struct request *rq, struct err *e); /* it is gone */
 bool handle_orders_move(struct request *rq, struct err *e); /* moves many, each for itself */
 bool handle_orders_undo(struct request *rq, struct err *e); /* takes many moves back */
+
+/* payments.c: each answers with the order as it stands then */
+bool handle_payment_approve(struct request *rq, struct err *e); /* the proof is good */
+bool handle_payment_reject(struct request *rq, struct err *e); /* it is not, and why */
+bool handle_payment_received(struct request *rq, struct err *e); /* what was due came in cash */
+bool handle_payment_refund(struct request *rq, struct err *e); /* money goes back */
 
 /* products.c */
 bool handle_products(struct request *rq, struct err *e); /* a page of products */

@@ -49,11 +49,28 @@ enum order_status { ORDER_PENDING, ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_DELIVER
 const char *order_status_word(enum order_status s);                     /* "pending" ... */
 bool order_status_read(const char *word, enum order_status *out);       /* false when unknown */
 
+/* How the payment that an order waits for stands. */
+enum pay_state {
+    PAY_SETTLED, /* nothing is waited for */
+    PAY_DUE,
+    PAY_PROVEN,  /* somebody of the shop has to look at the picture */
+    PAY_COMING,  /* the provider says: on its way */
+    PAY_LOST     /* the last try came to nothing */
+};
+struct pay_brief {
+    enum pay_state state;
+    enum pay_way way;
+    int64_t amount_minor, rest_minor; /* rest: of the total, on delivery */
+    const char *link;                 /* the page where one pays, once there is one; or NULL */
+};
+
 struct order_brief {
     int64_t id, total_minor, created_at;
     const char *number, *currency, *items; /* items: "2 x Classic Hoodie (L, Black), 1 x Mug" */
     const char *track_url;
     enum order_status status;
+    bool pickup;
+    struct pay_brief pay;
 };
 
 struct view {
@@ -81,12 +98,14 @@ enum action_kind {
     ACTION_CART_SET,      /* variant_id, quantity (0 removes), amount = unit price shown */
     ACTION_CART_CLEAR,
     ACTION_NAME_SET,      /* text */
-    ACTION_ORDER_PLACE,   /* text = address ("" for pickup), name, pickup, amount = the total agreed to */
+    ACTION_ORDER_PLACE,   /* text = address ("" for pickup), name, pickup, way, amount = the total agreed to */
     ACTION_ORDER_CANCEL,  /* order_id */
     ACTION_HUMAN,         /* hand over; text = why, for the owner */
     ACTION_OPT_OUT, ACTION_OPT_IN,
     ACTION_UNANSWERED,    /* text */
-    ACTION_LOGIN_CODE
+    ACTION_LOGIN_CODE,
+    ACTION_PAY,           /* order_id, way: that way (again) */
+    ACTION_PROOF          /* order_id: this message's picture proves the transfer */
 };
 
 struct action {
@@ -94,9 +113,10 @@ struct action {
     int64_t variant_id, quantity, order_id, amount_minor;
     const char *text, *name;
     bool pickup;
+    enum pay_way way;
 };
 
-/* How ACTION_ORDER_PLACE, ACTION_ORDER_CANCEL or ACTION_LOGIN_CODE went. */
+/* How ACTION_ORDER_PLACE, ACTION_ORDER_CANCEL, ACTION_LOGIN_CODE, ACTION_PAY or ACTION_PROOF went. */
 struct action_result {
     bool done;
     enum err_kind problem;        /* ERR_OUT_OF_STOCK, ERR_CONFLICT (the total changed), ERR_NOT_ALLOWED_NOW */
@@ -148,6 +168,9 @@ void dialogue_turn(const struct view *v, const struct conversation *before, cons
  * (and a new state) in `out`. */
 void dialogue_after(const struct view *v, const struct conversation *before, const struct action *did,
                     const struct action_result *how, struct arena *a, struct outcome *out);
+
+/* What is asked for up front of a total by that way; the rest is due on delivery. */
+int64_t pay_up_front(const struct catalogue *c, enum pay_way way, int64_t total_minor);
 
 /* "2 x Classic Hoodie (L, Black)"; used for carts, orders and notices alike. */
 const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,

@@ -13,6 +13,10 @@ struct facts {
     const char *name, *currency, *pickup_address; /* pickup "" = none */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
     int64_t human_timeout_minutes; /* the bot returns by itself after so long */
+    bool pay_cash, pay_bank, pay_stripe; /* ways to pay that are switched on */
+    const char *bank_account;            /* as customers read it; needed for pay_bank */
+    int64_t deposit_percent;             /* asked for up front; 100 = all of it */
+    int64_t pay_link_minutes;            /* how long a link to pay works */
 };
 
 CHECKED bool facts_read(const struct settings *s, struct conn *c, struct arena *a,

@@ -26,6 +26,8 @@ struct settings {
     const char *twilio_account_sid, *twilio_auth_token, *twilio_auth_token_secondary;
     const char *twilio_whatsapp_number; /* whatsapp:+14155238886 (prefix added when missing) */
     const char *twilio_api_url, *twilio_content_url;
+    const char *stripe_secret_key, *stripe_webhook_secret, *stripe_api_url, *stripe_version;
+    const char *media_hosts; /* where Twilio may send us on to for a customer's picture */
     const char *shop_name, *shop_currency; /* "" = as the catalogue says */
     const char *shop_timezone;             /* "" = the machine's; clock.h goes by it */
     int64_t port;

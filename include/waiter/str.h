@@ -35,6 +35,8 @@ void str_add_xml(struct str *s, const char *text);
 void str_add_json(struct str *s, const char *text);
 /* Percent-encodes everything but RFC 3986 unreserved characters. */
 void str_add_url(struct str *s, const char *text);
+/* name=value of a form body, both percent-encoded, behind & where it is not the first. */
+void str_add_form(struct str *form, const char *name, const char *value);
 /* One CSV cell: quoted where needed, cells that a spreadsheet would run (= + - @ TAB CR)
  * get a leading apostrophe, except plain numbers and +phone numbers. */
 void str_add_csv(struct str *s, const char *text);

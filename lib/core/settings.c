@@ -27,6 +27,7 @@
 #define SQLITE_PREFIX   "sqlite:"
 #define TWILIO_API      "https://api.twilio.com"
 #define TWILIO_CONTENT  "https://content.twilio.com"
+#define STRIPE_API      "https://api.stripe.com"
 
 extern char **environ;
 
@@ -188,8 +189,20 @@ static const struct setting table[] = {
     SETTING("TWILIO_CONTENT_URL", twilio_content_url, .check = check_url,
             .help = "where buttons and lists are made (empty: Twilio's, or TWILIO_API_URL "
                     "if that is another)"),
+    SETTING("TWILIO_MEDIA_HOSTS", media_hosts,
+            .otherwise = ".twilio.com .twiliocdn.com s3-external-1.amazonaws.com",
+            .help = "hosts Twilio may send us on to for a customer's picture; .x: any below x"),
     SETTING("WAITER_SIMULATOR", waiter_simulator, .otherwise = "0",
             .help = "1: a phone on a web page, and a stand-in for Twilio"),
+
+    SETTING("STRIPE_SECRET_KEY", stripe_secret_key, .section = "Stripe", .flags = SECRET,
+            .otherwise = "", .help = "sk_live_... or sk_test_...; without it nobody pays online"),
+    SETTING("STRIPE_WEBHOOK_SECRET", stripe_webhook_secret, .flags = SECRET, .otherwise = "",
+            .help = "whsec_... of the endpoint PUBLIC_URL/webhook/stripe"),
+    SETTING("STRIPE_API_URL", stripe_api_url, .otherwise = STRIPE_API, .check = check_url,
+            .help = "where Stripe is asked"),
+    SETTING("STRIPE_VERSION", stripe_version, .otherwise = "2026-10-28.endive",
+            .help = "the API version that is spoken; set the endpoint to the same"),
 
     SETTING("WAITER_WEBHOOK_THREADS", webhook_threads, .section = "Tuning", .otherwise = "32",
             .min = 1, .max = THREADS_MOST, .help = "messages taken at once"),

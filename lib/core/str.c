@@ -186,6 +186,15 @@ static bool is_plain_number(const char *text)
     return *p == '\0';
 }
 
+void str_add_form(struct str *form, const char *name, const char *value)
+{
+    if (form->len)
+        str_add_char(form, '&');
+    str_add_url(form, name);
+    str_add_char(form, '=');
+    str_add_url(form, value);
+}
+
 void str_add_csv(struct str *s, const char *text)
 {
     if (!text || !*text)

@@ -143,8 +143,7 @@ static bool read_stale(struct request *rq, struct conn *c, struct err *e)
     return true;
 }
 
-/* After an edit: the order as it stands now, or what came between. */
-static bool answer_edit(struct request *rq, bool ok, struct err *e)
+bool desk_order_answer(struct request *rq, bool ok, struct err *e)
 {
     if (ok)
         return desk_read(rq, read_order, e);
@@ -154,7 +153,7 @@ static bool answer_edit(struct request *rq, bool ok, struct err *e)
     return desk_read(rq, read_stale, e);
 }
 
-static bool read_wish(struct request *rq, struct order_wish *w, struct err *e)
+bool desk_order_wish(struct request *rq, struct order_wish *w, struct err *e)
 {
     return request_id_param(rq, "id", &w->id, e) && desk_seen(rq, &w->seen, e);
 }
@@ -179,9 +178,9 @@ bool handle_order_status(struct request *rq, struct err *e)
     struct order_wish w = {0};
     struct order o;
     rq->doing = "moving an order";
-    if (!read_wish(rq, &w, e) || !read_status(rq, &w.to, e))
+    if (!desk_order_wish(rq, &w, e) || !read_status(rq, &w.to, e))
         return false;
-    return answer_edit(rq, order_staff_move(rq->app->shop, rq->arena, &w, rq->who, &o, e), e);
+    return desk_order_answer(rq, order_staff_move(rq->app->shop, rq->arena, &w, rq->who, &o, e), e);
 }
 
 bool handle_order_undo(struct request *rq, struct err *e)
@@ -189,9 +188,9 @@ bool handle_order_undo(struct request *rq, struct err *e)
     struct order_wish w = {0};
     struct order o;
     rq->doing = "taking a move back";
-    if (!read_wish(rq, &w, e))
+    if (!desk_order_wish(rq, &w, e))
         return false;
-    return answer_edit(rq, order_staff_undo(rq->app->shop, rq->arena, &w, rq->who, &o, e), e);
+    return desk_order_answer(rq, order_staff_undo(rq->app->shop, rq->arena, &w, rq->who, &o, e), e);
 }
 
 struct note_wanted {
@@ -208,10 +207,10 @@ bool handle_order_note_add(struct request *rq, struct err *e)
     struct order_wish w = {0};
     const json_value *v;
     rq->doing = "noting something about an order";
-    if (!read_wish(rq, &w, e) || !request_json(rq, &v, e) ||
+    if (!desk_order_wish(rq, &w, e) || !request_json(rq, &v, e) ||
         !json_read_model(rq->arena, v, &model, &note, true, NULL, e))
         return false;
-    return answer_edit(rq, order_note_add(rq->app->db, &w, note.text, rq->who, e), e);
+    return desk_order_answer(rq, order_note_add(rq->app->db, &w, note.text, rq->who, e), e);
 }
 
 bool handle_order_note_remove(struct request *rq, struct err *e)

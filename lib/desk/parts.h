@@ -4,6 +4,7 @@
 
 #include "waiter/desk.h"
 #include "waiter/desk_handlers.h"
+#include "waiter/order_staff.h"
 #include "waiter/serve.h"
 
 #define SEARCH_CHARS_MOST 100
@@ -25,6 +26,11 @@ CHECKED bool desk_seen(const struct request *rq, int64_t *version, struct err *e
 
 /* Tells the version of what is answered, for the next If-Match. */
 void desk_version(struct request *rq, int64_t version);
+
+/* orders.c: which order, and which version of it was looked at. */
+CHECKED bool desk_order_wish(struct request *rq, struct order_wish *w, struct err *e);
+/* After an edit: the order as it stands now, or (ERR_STALE) what came between. */
+CHECKED bool desk_order_answer(struct request *rq, bool ok, struct err *e);
 
 /* problem+json left open, for more members. */
 struct json desk_problem_open(struct request *rq, const struct err *e);

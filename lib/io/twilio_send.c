@@ -19,15 +19,6 @@
 
 /* --- Sending ------------------------------------------------------------------------- */
 
-static void form_add(struct str *form, const char *name, const char *value)
-{
-    if (form->len)
-        str_add_char(form, '&');
-    str_add_url(form, name);
-    str_add_char(form, '=');
-    str_add_url(form, value);
-}
-
 static struct http_request request_to(const struct settings *s, const char *url,
                                       size_t answer_most)
 {
@@ -47,19 +38,19 @@ struct http_request twilio_create_message(struct arena *a, const struct settings
                                           const struct twilio_shape *shape)
 {
     struct str form = str_new(a, FORM_MOST);
-    form_add(&form, "To", m->to);
-    form_add(&form, "From", s->twilio_whatsapp_number);
+    str_add_form(&form, "To", m->to);
+    str_add_form(&form, "From", s->twilio_whatsapp_number);
     if (content_sid) { /* then no Body and no MediaUrl */
-        form_add(&form, "ContentSid", content_sid);
-        form_add(&form, "ContentVariables", shape->variables);
+        str_add_form(&form, "ContentSid", content_sid);
+        str_add_form(&form, "ContentVariables", shape->variables);
     } else {
-        form_add(&form, "Body", m->body);
+        str_add_form(&form, "Body", m->body);
         if (m->media)
-            form_add(&form, "MediaUrl", arena_printf(a, "%s%s", s->public_url, m->media));
+            str_add_form(&form, "MediaUrl", arena_printf(a, "%s%s", s->public_url, m->media));
     }
     const char *callback = arena_printf(a, "%s/webhook/whatsapp/status?oid=%lld", s->public_url,
                                         (long long)m->oid);
-    form_add(&form, "StatusCallback", callback);
+    str_add_form(&form, "StatusCallback", callback);
     struct http_request r = request_to(s, messages_url(a, s), ANSWER_MOST);
     r.body = form.text;
     r.body_len = form.len;

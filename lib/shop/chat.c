@@ -4,6 +4,7 @@
 #include "waiter/event.h"
 #include "waiter/json.h"
 #include "waiter/log.h"
+#include "waiter/media.h"
 #include "waiter/outbox.h"
 #include "waiter/utf8.h"
 
@@ -106,10 +107,12 @@ static const char *message_body(struct turn *t)
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
-    return db_run(t->conn, Q_CHAT_LOG_ADD,
-                  ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                       V(none), V(none), V(0), V(t->in->provider_id), V(t->now), V(none)),
-                  NULL, e);
+    return db_insert(t->conn, Q_CHAT_LOG_ADD,
+                     ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
+                          V(none), V(none), V(0), V(t->in->provider_id), V(t->now), V(none)),
+                     &t->chat_log_id, e) &&
+           (!t->in->media_sid || media_note(t->conn, t->customer.id, t->chat_log_id, t->in->provider_id,
+                                            t->in->media_sid, t->now, e));
 }
 
 static bool decide(struct turn *t, struct err *e)

@@ -5,6 +5,7 @@
 #include "waiter/money.h"
 #include "waiter/notify.h"
 #include "waiter/outbox.h"
+#include "waiter/payment.h"
 #include "waiter/stock.h"
 
 #include <string.h>
@@ -50,6 +51,8 @@ static bool see_orders(struct turn *t, struct err *e)
     struct order_brief *briefs = arena_array(t->arena, count ? count : 1, sizeof *briefs);
     for (size_t i = 0; i < count; i++)
         briefs[i] = order_brief_of(t->arena, (struct order *)rows + i, s->public_url, s->secret_key);
+    if (!payment_briefs(t->conn, t->arena, t->customer.id, briefs, count, e))
+        return false;
     t->view.orders = briefs;
     t->view.order_count = count;
     return count == 0 || db_text(t->conn, t->arena, Q_ORDER_LAST_ADDRESS, ARGS(V(t->customer.id)),
@@ -125,6 +128,7 @@ static bool place(struct turn *t, const struct action *act, struct action_result
                     (long long)(subtotal + n.delivery_minor), (long long)act->amount_minor);
     const struct notifier by = turn_notifier(t);
     return order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) &&
+           payment_begin(t->conn, t->arena, placed, act->way, t->view.catalogue, t->now, e) &&
            db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e) &&
            notify_order(&by, OWNER_ORDER, placed, e);
 }
@@ -135,6 +139,14 @@ static bool is_own_order(struct turn *t, int64_t id, struct err *e)
         if (t->view.orders[i].id == id)
             return true;
     return fail(e, ERR_NOT_FOUND, "not this customer's order");
+}
+
+/* Another try, or another way. */
+static bool pay(struct turn *t, const struct action *act, struct order *o, struct err *e)
+{
+    return is_own_order(t, act->order_id, e) &&
+           order_find(t->conn, t->arena, act->order_id, o, e) &&
+           payment_begin(t->conn, t->arena, o, act->way, t->view.catalogue, t->now, e);
 }
 
 static char *login_link(struct turn *t)
@@ -154,6 +166,16 @@ static bool is_tellable(const struct err *e)
            e->kind == ERR_NOT_FOUND || e->kind == ERR_BAD_INPUT;
 }
 
+/* The picture that came is the proof of a transfer; somebody of the shop has to look at it. */
+static bool prove(struct turn *t, const struct action *act, struct order *o, struct err *e)
+{
+    const struct notifier by = turn_notifier(t);
+    return is_own_order(t, act->order_id, e) &&
+           payment_prove(t->conn, t->arena, act->order_id, t->chat_log_id, t->now, e) &&
+           order_find(t->conn, t->arena, act->order_id, o, e) &&
+           notify_order(&by, OWNER_PROOF, o, e);
+}
+
 /* Runs in a savepoint of its own, so that a refused order leaves nothing behind. */
 static bool act_with_result(struct turn *t, const struct action *act, struct err *e)
 {
@@ -170,6 +192,8 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
                    order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED,
                               (struct order_by){"customer", ""}, t->now, &o, &why);
         break;
+    case ACTION_PAY: how.done = pay(t, act, &o, &why); break;
+    case ACTION_PROOF: how.done = prove(t, act, &o, &why); break;
     default: how.link = login_link(t); how.done = true; break;
     }
     if (how.done) {
@@ -182,6 +206,8 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
     }
     if (o.number)
         how.order = order_brief_of(t->arena, &o, s->public_url, s->secret_key);
+    if (o.number && !payment_briefs(t->conn, t->arena, t->customer.id, &how.order, 1, e))
+        return false;
     if (!turn_view(t, e))
         return false;
     dialogue_after(&t->view, t->outcome.conversation, act, &how, t->arena, &t->outcome);
@@ -230,7 +256,9 @@ static bool act_one(struct turn *t, const struct action *act, struct err *e)
         return db_run(c, Q_UNANSWERED_ADD, ARGS(V(me), V(act->text), V(t->now)), NULL, e);
     case ACTION_ORDER_PLACE:
     case ACTION_ORDER_CANCEL:
-    case ACTION_LOGIN_CODE: break;
+    case ACTION_LOGIN_CODE:
+    case ACTION_PAY:
+    case ACTION_PROOF: break;
     }
     return act_with_result(t, act, e);
 }

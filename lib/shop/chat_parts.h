@@ -17,6 +17,7 @@ struct turn {
     int64_t now, version; /* version: of the catalogue, as the database has it */
     struct customer customer;
     bool first_contact;
+    int64_t chat_log_id;      /* of the message that came */
     const char *owner_before; /* who had the conversation when the message came: bot, human */
     struct view view;
     struct outcome outcome;

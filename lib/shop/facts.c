@@ -11,6 +11,7 @@
 
 #define FEE_MOST 100000000000LL
 #define TIMEOUT_MOST (30 * 24 * 60) /* minutes */
+#define LINK_MINUTES 60
 
 static const struct field fields[] = {
     FIELD(struct facts, name, SHOWN | WRITABLE, .min = 1, .max = 100),
@@ -19,6 +20,12 @@ static const struct field fields[] = {
     FIELD(struct facts, delivery_fee_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
     FIELD(struct facts, delivery_free_from_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
     FIELD(struct facts, human_timeout_minutes, SHOWN | WRITABLE, .min = 1, .max = TIMEOUT_MOST),
+    FIELD(struct facts, pay_cash, SHOWN | WRITABLE),
+    FIELD(struct facts, pay_bank, SHOWN | WRITABLE),
+    FIELD(struct facts, pay_stripe, SHOWN | WRITABLE),
+    FIELD(struct facts, bank_account, SHOWN | WRITABLE, .max = 500),
+    FIELD(struct facts, deposit_percent, SHOWN | WRITABLE, .min = 1, .max = 100),
+    FIELD(struct facts, pay_link_minutes, SHOWN | WRITABLE, .min = 30, .max = 24 * 60),
 };
 static const struct model model = MODEL("settings", struct facts, fields);
 
@@ -40,6 +47,26 @@ static bool number(struct conn *c, struct arena *a, const char *name, int64_t ot
     return true;
 }
 
+static bool flag(struct conn *c, struct arena *a, const char *name, bool otherwise, bool *out,
+                 struct err *e)
+{
+    int64_t n;
+    if (!number(c, a, name, otherwise, &n, e))
+        return false;
+    *out = n != 0;
+    return true;
+}
+
+static bool read_payment(struct conn *c, struct arena *a, struct facts *out, struct err *e)
+{
+    return flag(c, a, "shop.pay_cash", true, &out->pay_cash, e) &&
+           flag(c, a, "shop.pay_bank", false, &out->pay_bank, e) &&
+           flag(c, a, "shop.pay_stripe", false, &out->pay_stripe, e) &&
+           text(c, a, "shop.bank_account", "", &out->bank_account, e) &&
+           number(c, a, "shop.deposit_percent", 100, &out->deposit_percent, e) &&
+           number(c, a, "shop.pay_link_minutes", LINK_MINUTES, &out->pay_link_minutes, e);
+}
+
 static bool given(const char *setting)
 {
     return setting && *setting;
@@ -54,7 +81,8 @@ bool facts_read(const struct settings *s, struct conn *c, struct arena *a, struc
         !text(c, a, "shop.pickup_address", "", &out->pickup_address, e) ||
         !number(c, a, "shop.delivery_fee_minor", 0, &out->delivery_fee_minor, e) ||
         !number(c, a, "shop.delivery_free_from_minor", 0, &out->delivery_free_from_minor, e) ||
-        !number(c, a, "shop.human_timeout_minutes", minutes, &out->human_timeout_minutes, e))
+        !number(c, a, "shop.human_timeout_minutes", minutes, &out->human_timeout_minutes, e) ||
+        !read_payment(c, a, out, e))
         return false;
     if (given(s->shop_name))
         out->name = s->shop_name;
@@ -106,6 +134,8 @@ bool facts_put(struct json *j, const struct settings *s, struct conn *c, struct 
         json_put_text(j, NULL, "name");
     if (given(s->shop_currency))
         json_put_text(j, NULL, "currency");
+    if (!given(s->stripe_secret_key))
+        json_put_text(j, NULL, "pay_stripe"); /* without a key there is no Stripe */
     json_close(j);
     return true;
 }
@@ -120,6 +150,17 @@ struct change {
     const json_value *wish;
 };
 
+/* Customers can always pay somehow, and each way has what it needs. */
+static bool may_pay_so(const struct settings *s, const struct facts *now, struct err *e)
+{
+    if (!now->pay_cash && !now->pay_bank && !now->pay_stripe)
+        return fail_field(e, "pay_cash", "no way to pay is left");
+    if (now->pay_bank && !*now->bank_account)
+        return fail_field(e, "bank_account", "transfers need an account");
+    return !now->pay_stripe || given(s->stripe_secret_key) ||
+           fail_field(e, "pay_stripe", "STRIPE_SECRET_KEY is not set");
+}
+
 /* What the environment says cannot be changed here: it would seem to work and do nothing. */
 static bool may_change(struct change *w, struct conn *c, const struct facts *was,
                        const struct facts *now, struct err *e)
@@ -129,6 +170,8 @@ static bool may_change(struct change *w, struct conn *c, const struct facts *was
         return fail_field(e, "currency", "no ISO 4217 code");
     if (given(w->settings->shop_name) && strcmp(was->name, now->name) != 0)
         return fail_field(e, "name", "SHOP_NAME is set");
+    if (!may_pay_so(w->settings, now, e))
+        return false;
     if (strcmp(was->currency, now->currency) == 0)
         return true;
     if (given(w->settings->shop_currency))
@@ -149,6 +192,19 @@ static bool put_number(struct conn *c, struct arena *a, const char *name, int64_
     return was == now ||
            db_run(c, Q_SETTING_PUT, ARGS(V(name), V(arena_printf(a, "%lld", (long long)now))),
                   NULL, e);
+}
+
+static bool put_payment(struct conn *c, struct arena *a, const struct facts *was,
+                        const struct facts *now, struct err *e)
+{
+    return put_number(c, a, "shop.pay_cash", was->pay_cash, now->pay_cash, e) &&
+           put_number(c, a, "shop.pay_bank", was->pay_bank, now->pay_bank, e) &&
+           put_number(c, a, "shop.pay_stripe", was->pay_stripe, now->pay_stripe, e) &&
+           put_text(c, "shop.bank_account", was->bank_account, now->bank_account, e) &&
+           put_number(c, a, "shop.deposit_percent", was->deposit_percent, now->deposit_percent,
+                      e) &&
+           put_number(c, a, "shop.pay_link_minutes", was->pay_link_minutes,
+                      now->pay_link_minutes, e);
 }
 
 static bool change_job(struct conn *c, void *what, struct err *e)
@@ -175,6 +231,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
                       now.delivery_free_from_minor, e) &&
            put_number(c, a, "shop.human_timeout_minutes", was.human_timeout_minutes,
                       now.human_timeout_minutes, e) &&
+           put_payment(c, a, &was, &now, e) &&
            (strcmp(before, after) == 0 ? (audit_nothing(w->who), true)
                                        : audit(c, w->who, "settings.change", "settings", "shop",
                                                before, after, e));

@@ -20,7 +20,12 @@ const struct notice_type notice_types[NOTICE__MAX] = {
                                 "name number total items link"},
     [NOTICE_ORDER_CANCELLED] = {"order_cancelled", KEY("notice_cancelled"),
                                 "name number total items"},
-    [NOTICE_PAID] = {"payment_received", KEY("notice_paid"), "name number total amount link"},
+    [NOTICE_PAY_LINK] = {"payment_link", KEY("pay_link"), "name number total amount page rest"},
+    [NOTICE_PAY_NO_LINK] = {"payment_no_link", KEY("pay_no_link"), "name number total amount"},
+    [NOTICE_PAY_PENDING] = {"payment_pending", KEY("pay_pending"), "name number total amount"},
+    [NOTICE_PAY_FAILED] = {"payment_failed", KEY("pay_failed"), "name number total amount"},
+    [NOTICE_PAY_EXPIRED] = {"payment_expired", KEY("pay_expired"), "name number total amount"},
+    [NOTICE_PAID] = {"payment_received", KEY("notice_paid"), "name number total amount rest link"},
     [NOTICE_PROOF_REFUSED] = {"payment_refused", KEY("notice_proof_refused"),
                               "name number total reason"},
     [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},
@@ -106,6 +111,7 @@ bool notice_of_order(const struct notifier *by, enum notice_kind kind, const str
 
 /* What follows the text where there is such a value. */
 static const struct { const char *value, *key; } tails[] = {
+    {"rest", KEY("pay_rest")},
     {"tracking", KEY("notice_tracking")},
     {"link", KEY("track")},
 };

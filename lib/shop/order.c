@@ -170,6 +170,7 @@ struct order_brief order_brief_of(struct arena *a, const struct order *o, const 
         .items = o->items ? o->items : "",
         .track_url = order_track_url(a, public_url, secret, o->number),
     };
+    b.pickup = strcmp(o->delivery_method, "pickup") == 0;
     if (!order_status_read(o->status, &b.status))
         b.status = ORDER_PENDING; /* the table's CHECK forbids any other word */
     return b;

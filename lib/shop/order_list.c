@@ -3,6 +3,7 @@
 #include "waiter/clock.h"
 #include "waiter/desk.h"
 #include "waiter/money.h"
+#include "waiter/payment.h"
 
 #include <string.h>
 
@@ -219,7 +220,7 @@ bool order_desk_put(struct json *j, struct conn *c, struct arena *a, const struc
     bool may;
     json_put_text(j, "order_number", o->number);
     if (!order_put(j, c, a, o, true, e) || !put_notes(j, c, a, o->id, e) || !put_customer(j, c, o, e) ||
-        !order_may_undo(c, a, o, now, &may, e))
+        !payment_put(j, c, a, o, e) || !order_may_undo(c, a, o, now, &may, e))
         return false;
     put_moves(j, o);
     json_put_bool(j, "undo", may);

@@ -2,6 +2,7 @@
 #include "waiter/order.h"
 #include "waiter/event.h"
 #include "waiter/log.h"
+#include "waiter/payment.h"
 #include "waiter/stock.h"
 
 #include <string.h>
@@ -118,7 +119,8 @@ bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status t
         return fail(e, ERR_NOT_ALLOWED_NOW, "%s cannot go from %s to %s", out->number, out->status, word);
     if (!put_status(c, out, "status", word, by, now, e))
         return false;
-    if (to == ORDER_CANCELLED && !give_stock_back(c, a, id, by.actor, now, e))
+    if (to == ORDER_CANCELLED &&
+        (!give_stock_back(c, a, id, by.actor, now, e) || !payment_order_off(c, id, now, e)))
         return false;
     if (!event_add(c, EVENT_ORDER, id, now, e))
         return false;

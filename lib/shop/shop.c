@@ -3,6 +3,7 @@
 #include "waiter/clock.h"
 #include "waiter/facts.h"
 #include "waiter/json.h"
+#include "waiter/pay_provider.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -112,6 +113,12 @@ static bool read_facts(const struct shop *s, struct conn *c, struct arena *a, st
     cat->pickup_address = f.pickup_address;
     cat->delivery_fee_minor = f.delivery_fee_minor;
     cat->delivery_free_from_minor = f.delivery_free_from_minor;
+    cat->pays[PAY_CASH] = f.pay_cash;
+    cat->pays[PAY_BANK] = f.pay_bank && *f.bank_account;
+    cat->pays[PAY_STRIPE] = f.pay_stripe && pay_way_works(PAY_STRIPE, s->settings, f.currency);
+    cat->bank_account = f.bank_account;
+    cat->deposit_percent = f.deposit_percent;
+    cat->pay_link_minutes = f.pay_link_minutes;
     return true;
 }
 

@@ -1,5 +1,26 @@
-/* catalogue.c -- finding a product, variant or category by its id. */
+/* catalogue.c -- finding a product, variant or category by its id; the words of ways to pay. */
 #include "waiter/catalogue.h"
+
+#include <string.h>
+
+static const char *const pay_words[PAY__MAX] = {
+    [PAY_CASH] = "cash", [PAY_BANK] = "bank", [PAY_STRIPE] = "stripe",
+};
+
+const char *pay_way_word(enum pay_way way)
+{
+    return (unsigned)way < PAY__MAX ? pay_words[way] : "cash";
+}
+
+bool pay_way_read(const char *word, enum pay_way *out)
+{
+    for (int way = 0; word && way < PAY__MAX; way++)
+        if (strcmp(word, pay_words[way]) == 0) {
+            *out = (enum pay_way)way;
+            return true;
+        }
+    return false;
+}
 
 const struct product *catalogue_product(const struct catalogue *c, int64_t id)
 {

@@ -141,6 +141,8 @@ static bool always_works(struct turn *t)
 static bool media_taken(struct turn *t)
 {
     const struct message *m = t->m;
+    if (proof_taken(t))
+        return true;
     bool caption = t->u->text && *t->u->text;
     if (m->kind == MESSAGE_TEXT || m->kind == MESSAGE_TAP ||
         (m->kind != MESSAGE_LOCATION && caption))
@@ -470,6 +472,8 @@ static void late_taken(struct turn *t)
         human_called(t);
     } else if (t->u->intent == INTENT_ORDER_STATUS) {
         order_status_asked(t);
+    } else if (proof_taken(t)) {
+        /* what was paid stays paid, however late its picture comes */
     } else if (t->m->kind == MESSAGE_TEXT && faq_answers(t) && !order_wish(t)) {
         faq_taken(t);
     } else {
@@ -523,6 +527,8 @@ void dialogue_after(const struct view *v, const struct conversation *before,
         checkout_after(t, did, how);
     } else if (did->kind == ACTION_ORDER_CANCEL) {
         order_cancel_after(t, how);
+    } else if (did->kind == ACTION_PAY || did->kind == ACTION_PROOF) {
+        pay_after(t, did, how);
     } else if (did->kind == ACTION_LOGIN_CODE) {
         source_is(t, SOURCE_RULE, "login code", 100);
         menu_clear(t);

@@ -162,6 +162,18 @@ static void ask_summary(struct turn *t)
     t->c->agreed = fingerprint(t);
 }
 
+/* The yes was for what was agreed to: where that has changed, the summary comes again. */
+static void ask_pay(struct turn *t)
+{
+    if (fingerprint(t) == t->c->agreed) {
+        pay_ask(t, "pay", ++t->c->nonce);
+        return;
+    }
+    t->c->stage = STAGE_SUMMARY;
+    para(t, SAY(t, "summary_changed"));
+    ask_summary(t);
+}
+
 /* Asks the question of the stage, after going past the stages that need no question. */
 void checkout_ask(struct turn *t)
 {
@@ -185,6 +197,10 @@ void checkout_ask(struct turn *t)
     case STAGE_NAME: ask_name(t); break;
     case STAGE_MODE: ask_mode(t); break;
     case STAGE_ADDRESS: ask_address(t); break;
+    case STAGE_PAY:
+        if (lines_fit(t))
+            ask_pay(t);
+        break;
     default:
         if (lines_fit(t))
             ask_summary(t);
@@ -462,6 +478,19 @@ static bool summary_answered(struct turn *t)
     }
 }
 
+static bool pay_answered(struct turn *t)
+{
+    enum pay_way way;
+    if (t->u->whole && t->u->intent == INTENT_NO) {
+        checkout_leave(t);
+        return true;
+    }
+    if (is_question(t) || order_wish(t) || !pay_way_said(t, &way))
+        return false;
+    checkout_pay(t, way);
+    return true;
+}
+
 /* One step back; from the first one out of the checkout. */
 static bool step_back(struct turn *t)
 {
@@ -470,7 +499,9 @@ static bool step_back(struct turn *t)
         return false;
     source_is(t, SOURCE_RULE, "back", 100);
     bool choice = pickup_offered(t);
-    if (c->stage == STAGE_SUMMARY && !c->pickup)
+    if (c->stage == STAGE_PAY)
+        c->stage = STAGE_SUMMARY;
+    else if (c->stage == STAGE_SUMMARY && !c->pickup)
         c->stage = STAGE_ADDRESS;
     else if (choice && c->stage > STAGE_MODE)
         c->stage = STAGE_MODE;
@@ -492,6 +523,7 @@ bool checkout_answered(struct turn *t)
     case STAGE_MODE: return mode_answered(t);
     case STAGE_ADDRESS: return address_answered(t);
     case STAGE_SUMMARY: return summary_answered(t);
+    case STAGE_PAY: return pay_answered(t);
     default: return false;
     }
 }
@@ -517,9 +549,9 @@ void checkout_change(struct turn *t)
     cart_show(t);
 }
 
-void checkout_yes(struct turn *t)
+/* Is it still what was agreed to? Else it is asked about anew. */
+static bool still_agreed(struct turn *t)
 {
-    source_is(t, SOURCE_RULE, "order", 100);
     /* What is gone goes silently here: only if that changes the summary is it worth a word. */
     struct turn trial = *t;
     struct outcome scratch = {0};
@@ -531,19 +563,50 @@ void checkout_yes(struct turn *t)
     if (!trial.cart_count || fingerprint(&trial) != t->c->agreed) {
         cart_refresh(t, true);
         para(t, t->cart_count ? SAY(t, "summary_changed") : "");
+        t->c->stage = STAGE_SUMMARY;
         checkout_ask(t);
-        return;
+        return false;
     }
     if (!lines_fit(t))
-        return;
+        return false;
     cart_refresh(t, false);
+    return true;
+}
+
+static void place(struct turn *t, enum pay_way way)
+{
     t->c->nonce++; /* this yes is used up */
     struct action *a = act(t, ACTION_ORDER_PLACE);
     a->text = t->c->pickup ? "" : t->c->address;
     a->name = t->name ? t->name : "";
     a->pickup = t->c->pickup;
+    a->way = way;
     a->amount_minor = total_now(t);
     menu_clear(t);
+}
+
+void checkout_yes(struct turn *t)
+{
+    enum pay_way ways[PAY__MAX];
+    size_t n = pay_ways(t, ways);
+    source_is(t, SOURCE_RULE, "order", 100);
+    if (!still_agreed(t))
+        return;
+    if (n <= 1 || !total_now(t)) {
+        place(t, n ? ways[0] : PAY_CASH);
+        return;
+    }
+    t->c->stage = STAGE_PAY;
+    pay_ask(t, "pay", ++t->c->nonce);
+}
+
+void checkout_pay(struct turn *t, enum pay_way way)
+{
+    source_is(t, SOURCE_RULE, "order", 100);
+    if (way >= PAY__MAX || !t->v->catalogue->pays[way])
+        checkout_ask(t); /* switched off since it was asked */
+    else if (still_agreed(t))
+        place(t, way);
 }
 
 /* A yes to a summary that is no longer the open one. */
@@ -580,6 +643,7 @@ static void order_placed(struct turn *t, const struct action *did, const struct 
             t, SAY(t, "order_placed_pickup", "address", safe(t, t->v->catalogue->pickup_address)));
     else
         para_line(t, SAY(t, "order_placed_delivery", "address", safe(t, did->text)));
+    pay_instruct(t, o);
     if (o->track_url && *o->track_url)
         para(t, SAY(t, "track", "link", o->track_url));
 }

@@ -316,8 +316,25 @@ static void do_order_yes(struct turn *t, const struct call *c)
     source_is(t, SOURCE_RULE, "order", 100);
     if (summary_open(t, c->n[0]))
         checkout_yes(t);
+    else if (t->c->stage == STAGE_PAY)
+        ask_open(t); /* a second tap on the yes that counted already */
     else
         checkout_stale(t);
+}
+
+static void do_pay(struct turn *t, const struct call *c)
+{
+    if (t->c->stage == STAGE_PAY && !t->c->want_count && nonce_holds(t, c->n[1]))
+        checkout_pay(t, (enum pay_way)c->n[0]);
+    else
+        checkout_stale(t);
+}
+
+static void do_pay_again(struct turn *t, const struct call *c) { pay_again(t, c->n[0]); }
+
+static void do_pay_again_by(struct turn *t, const struct call *c)
+{
+    pay_again_by(t, (enum pay_way)c->n[0], c->n[1]);
 }
 
 static void do_order_change(struct turn *t, const struct call *c)
@@ -397,7 +414,8 @@ static const struct {
     {"delivery", do_delivery},   {"sameaddress", do_same_address}, {"orderyes", do_order_yes},
     {"change", do_order_change}, {"leave", do_order_stop},      {"ord", do_order},
     {"ocancel", do_cancel_any},  {"oc", do_cancel_order},       {"ocyes", do_cancel_yes},
-    {"ocno", do_cancel_no},
+    {"ocno", do_cancel_no},      {"pay", do_pay},               {"opay", do_pay_again},
+    {"payby", do_pay_again_by},
 };
 
 /* Numbers between colons; a tap id comes from outside, so anything may be in it. */

@@ -78,6 +78,7 @@ static void order_facts(struct turn *t, const struct order_brief *o)
     para(t, SAY(t, "order_status", "number", o->number, "status", order_status_say(t, o->status)));
     para(t, safe_cut(t, o->items, ITEMS_CHARS));
     para_line(t, SAY(t, "order_total", "total", money_of(t, o)));
+    pay_facts(t, o);
     if (o->track_url && *o->track_url)
         para(t, SAY(t, "track", "link", o->track_url));
 }
@@ -87,6 +88,8 @@ void order_show(struct turn *t, const struct order_brief *o)
     menu_clear(t);
     t->c->cart_shown = false;
     order_facts(t, o);
+    if (pay_again_offered(o))
+        menu_add(t, tap_id(t, "opay", o->id), SAY(t, "choice_pay"), NULL);
     if (cancellable(o))
         menu_add(t, tap_id(t, "oc", o->id), SAY(t, "choice_cancel_order"),
                  NULL);

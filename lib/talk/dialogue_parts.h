@@ -32,6 +32,7 @@ enum stage {
     STAGE_MODE,
     STAGE_ADDRESS,
     STAGE_SUMMARY,
+    STAGE_PAY, /* the summary had its yes; only how to pay is open */
     STAGE__MAX
 };
 
@@ -269,6 +270,22 @@ void checkout_same_address(struct turn *t);
 void checkout_yes(struct turn *t);
 void checkout_stale(struct turn *t);
 void checkout_after(struct turn *t, const struct action *did, const struct action_result *how);
+
+void checkout_pay(struct turn *t, enum pay_way way); /* the answer to "how will you pay?" */
+
+/* ---- dialogue_pay.c ---- */
+
+/* The ways this customer can choose from; `out` has room for PAY__MAX. */
+size_t pay_ways(const struct turn *t, enum pay_way *out);
+void pay_ask(struct turn *t, const char *verb, int64_t n); /* taps are "verb:WAY:n" */
+bool pay_way_said(struct turn *t, enum pay_way *out);
+void pay_instruct(struct turn *t, const struct order_brief *o); /* how to pay, as paragraphs */
+void pay_facts(struct turn *t, const struct order_brief *o); /* how paying stands, where it does */
+bool pay_again_offered(const struct order_brief *o);
+void pay_again(struct turn *t, int64_t order_id);
+void pay_again_by(struct turn *t, enum pay_way way, int64_t order_id);
+bool proof_taken(struct turn *t); /* a picture, while a transfer waits for one */
+void pay_after(struct turn *t, const struct action *did, const struct action_result *how);
 
 /* ---- dialogue_orders.c ---- */
 

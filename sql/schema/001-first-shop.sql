@@ -148,7 +148,8 @@ CREATE TABLE orders (
     number             TEXT NOT NULL UNIQUE,
     customer_id        INTEGER NOT NULL REFERENCES customer (id),
     status             TEXT NOT NULL CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'cancelled')),
-    payment_status     TEXT NOT NULL DEFAULT 'unpaid' CHECK (payment_status IN ('unpaid', 'paid', 'refunded')),
+    payment_status     TEXT NOT NULL DEFAULT 'unpaid'
+                       CHECK (payment_status IN ('unpaid', 'proof_sent', 'part_paid', 'paid', 'part_refunded', 'refunded')),
     currency           TEXT NOT NULL,
     subtotal_minor     INTEGER NOT NULL CHECK (subtotal_minor >= 0), -- of the lines
     delivery_minor     INTEGER NOT NULL CHECK (delivery_minor >= 0),

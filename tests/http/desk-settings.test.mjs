@@ -31,9 +31,10 @@ async function change(wish, version) {
 
 test('the settings are shown with their version and can be changed; the book says by whom', async () => {
   const is = await settings();
-  assert.deepEqual(Object.keys(is).sort(), ['currency', 'currency_fixed', 'delivery_fee', 'delivery_fee_minor', 'delivery_free_from',
-    'delivery_free_from_minor', 'fixed', 'human_timeout_minutes', 'name', 'pickup_address', 'version']);
-  assert.deepEqual([is.currency, is.fixed, is.currency_fixed, is.human_timeout_minutes], ['EUR', [], false, 240]);
+  assert.deepEqual(Object.keys(is).sort(), ['bank_account', 'currency', 'currency_fixed', 'delivery_fee', 'delivery_fee_minor', 'delivery_free_from',
+    'delivery_free_from_minor', 'deposit_percent', 'fixed', 'human_timeout_minutes', 'name', 'pay_bank', 'pay_cash', 'pay_link_minutes', 'pay_stripe',
+    'pickup_address', 'version']);
+  assert.deepEqual([is.currency, is.fixed, is.currency_fixed, is.human_timeout_minutes], ['EUR', ['pay_stripe'], false, 240]);
   const done = await change({ name: 'Vista Wear', pickup_address: '1 Harbour Road', delivery_fee: '4.50', delivery_free_from_minor: 9000 });
   assert.equal(done.status, 200, done.text);
   assert.deepEqual([done.json.name, done.json.delivery_fee_minor, done.json.delivery_free_from], ['Vista Wear', 450, 90]);
@@ -113,7 +114,7 @@ test('what the environment says is shown as fixed and not taken', async (t) => {
   const other = await ownShop({ env: { SHOP_NAME: 'From Outside', SHOP_CURRENCY: 'GBP' } });
   t.after(() => other.close());
   const me = await other.login(), is = (await me.get('/admin/settings')).json;
-  assert.deepEqual([is.name, is.currency, is.fixed], ['From Outside', 'GBP', ['name', 'currency']]);
+  assert.deepEqual([is.name, is.currency, is.fixed], ['From Outside', 'GBP', ['name', 'currency', 'pay_stripe']]);
   for (const wish of [{ name: 'Other' }, { currency: 'EUR' }])
     assertProblem(await me.put('/admin/settings', wish, match(is.version)), 400, JSON.stringify(wish));
   assert.equal((await me.put('/admin/settings', { pickup_address: 'Here' }, match(is.version))).status, 200);

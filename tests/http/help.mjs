@@ -70,6 +70,9 @@ done
   };
 }
 
+// The smallest picture there is.
+export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
 let numbers = Math.floor(Math.random() * 1e6);
 export const newNumber = () => `+3469${String(1e7 + numbers++).slice(1)}`;
 export const newCustomer = () => `whatsapp:${newNumber()}`;
@@ -221,6 +224,14 @@ export class Phone {
     const sent = await this.send({ text });
     assert.equal(sent.webhook.state, 'done', JSON.stringify(sent.webhook));
     return this.hears(sent, ...(wanted.length ? wanted : ['']));
+  }
+
+  // Sends these bytes as a photo, with a caption if there is one.
+  async photo(bytes, caption = '', type = 'image/png') {
+    const answer = await this.shop.fetch(`/simulator/api/customers/${this.id}/image?caption=${encodeURIComponent(caption)}&wait=${10_000 * SLOW}`,
+      { method: 'POST', body: bytes, headers: { 'content-type': type } });
+    assert.equal(answer.status, 201, 'the photo is sent');
+    return answer.json();
   }
 
   // Taps the button or row of that title in the newest message that offers it.

@@ -9,6 +9,7 @@
 #include "waiter/money.h"
 #include "waiter/order_staff.h"
 #include "waiter/outbox.h"
+#include "waiter/payment.h"
 #include "waiter/schedule.h"
 #include "waiter/seed.h"
 
@@ -253,6 +254,8 @@ static void receive(struct play *p, char *text, bool new_id, int64_t sent_at)
     in.message.kind = MESSAGE_TEXT;
     if (!read_special(p, text, &in.message))
         unescape(text);
+    else if (in.message.kind != MESSAGE_TAP && in.message.kind != MESSAGE_LOCATION)
+        in.media_sid = arena_printf(&p->arena, "ME%032d", p->messages);
     if (!chat_receive(p->shop, &p->arena, &in, &answer, &e))
         stop_for(p, "chat_receive", &e);
     collect(p);
@@ -343,6 +346,38 @@ static void staff_moves(struct play *p, const char *number, const char *word)
     collect(p);
 }
 
+struct fact { const char *name, *value; };
+
+static bool set_fact(struct conn *c, void *what, struct err *e)
+{
+    struct fact *f = what;
+    return db_run(c, Q_SETTING_PUT, ARGS(V(f->name), V(f->value)), NULL, e);
+}
+
+/* "@ payment ORDER approve", "... reject why", "... received", "... refund". */
+static void staff_pays(struct play *p, const char *number, char *deed)
+{
+    const struct staff tester = {.username = "tester"};
+    struct order_wish wish = {0};
+    struct refund_wish back = {.reason = "", .restock = true};
+    struct err e = {0};
+    char *where = arena_printf(&p->arena, "(SELECT id FROM orders WHERE number = '%s') ORDER BY id DESC LIMIT 1",
+                               number);
+    char *why = strchr(deed, ' ');
+    if (why)
+        *why++ = '\0';
+    wish.id = strtoll(ask(p, arena_printf(&p->arena, "SELECT id FROM orders WHERE number = '%s'", number)), NULL, 10);
+    back.payment_id = strtoll(ask(p, arena_printf(&p->arena, "SELECT id FROM payment WHERE order_id = %s", where)), NULL, 10);
+    back.amount_minor = strtoll(ask(p, arena_printf(&p->arena, "SELECT amount_minor FROM payment WHERE order_id = %s", where)), NULL, 10);
+    bool ok = strcmp(deed, "approve") == 0  ? payment_approve(p->shop, &p->arena, &wish, back.payment_id, &tester, &e)
+              : strcmp(deed, "reject") == 0 ? payment_reject(p->shop, &p->arena, &wish, back.payment_id, why, &tester, &e)
+              : strcmp(deed, "received") == 0 ? payment_received(p->shop, &p->arena, &wish, &tester, &e)
+                                              : payment_refund(p->shop, &p->arena, &wish, &back, &tester, &e);
+    if (!ok)
+        wrong(p, "staff cannot do that to the payment", e.why);
+    collect(p);
+}
+
 static void world(struct play *p, char *text)
 {
     struct err e = {0};
@@ -356,6 +391,13 @@ static void world(struct play *p, char *text)
                       : money_parse(two, ask(p, "SELECT value FROM setting WHERE name = 'shop.currency'"), &s.price, &e);
         if (!ok || !db_write(p->db, set_shelf, &s, &e))
             stop_for(p, word, &e);
+    } else if (strcmp(word, "setting") == 0) {
+        struct fact f = {one, two};
+        unescape(two);
+        if (!db_write(p->db, set_fact, &f, &e))
+            stop_for(p, word, &e);
+    } else if (strcmp(word, "payment") == 0) {
+        staff_pays(p, one, two);
     } else if (strcmp(word, "status") == 0) {
         staff_moves(p, one, two);
     } else if (strcmp(word, "handback") == 0) {

@@ -1,7 +1,7 @@
 // parts.js -- small things that many screens show.
 import { html, useEffect, useRef, useState } from './html.js';
 import { agoTime, fullTime } from './format.js';
-import { t } from './i18n.js';
+import { has, t } from './i18n.js';
 import { Icon } from './icons.js';
 
 // Grey bars where rows will be: quieter than something that turns.
@@ -25,6 +25,16 @@ export function Photo({ src, class: more = '', ...props }) {
   return src && broken !== src
     ? html`<img src=${src} loading="lazy" class=${more} ...${props} onError=${() => setBroken(src)} />`
     : html`<span class=${`${more} none`}><${Icon} name="image" /></span>`;
+}
+
+// What a customer sent: a picture to look at, a voice to hear, or a file to keep. {id, status, type, error}
+export function Media({ of: m, alt }) {
+  const src = `/admin/media/${m.id}`;
+  if (m.status === 'waiting') return html`<span class="media soft" role="status"><${Icon} name="image" />${t('shell.media_coming')}</span>`;
+  if (m.status === 'refused') return html`<span class="media soft"><${Icon} name="image" />${t(has(`shell.media.${m.error}`) ? `shell.media.${m.error}` : 'shell.media.gone')}</span>`;
+  if (m.type.startsWith('image/')) return html`<a class="media" href=${src} target="_blank" rel="noopener"><${Photo} src=${src} class="sent" alt=${alt} width="220" height="165" /></a>`;
+  if (m.type.startsWith('audio/')) return html`<audio class="media" controls preload="none" src=${src} aria-label=${alt}></audio>`;
+  return html`<a class="media file" href=${src} download><${Icon} name="download" />${t('shell.media_file', { type: m.type.replace(/^\w+\//, '') })}</a>`;
 }
 
 // A search field that acts once the typing has paused. `find` is the id that the key / looks for.

@@ -5,12 +5,13 @@ import { useList, useResource } from '../lib/data.js';
 import { confirm, Drawer, usePhone } from '../lib/dialog.js';
 import { fullTime, money } from '../lib/format.js';
 import { html, useEffect, useState } from '../lib/html.js';
-import { number, t } from '../lib/i18n.js';
+import { has, number, t } from '../lib/i18n.js';
 import { Icon } from '../lib/icons.js';
 import { Ago, Empty, Failure, More, Search, Skeleton } from '../lib/parts.js';
 import { go, href, narrow } from '../lib/router.js';
 import { useChosen, useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
+import { Payment } from './orders/payment.js';
 
 const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
 const SORTS = ['newest', 'oldest', 'dearest', 'cheapest'];
@@ -44,8 +45,9 @@ const statusWords = (status) => t(`orders.status.${status}`);
 const Badge = ({ of }) => html`<span class=${`status ${of}`}>${statusWords(of)}</span>`;
 
 function eventWords({ kind, to_status: status, actor }) {
-  const what = kind === 'placed' ? t('orders.placed') : kind === 'undone' ? t('orders.went_back', { status: statusWords(status) }) : statusWords(status);
-  return actor === 'customer' ? t('orders.by_customer', { what }) : t('orders.by', { what, who: actor.replace(/^staff:/, '') });
+  const what = kind === 'placed' ? t('orders.placed') : kind === 'undone' ? t('orders.went_back', { status: statusWords(status) })
+    : has(`orders.did.${kind}`) ? t(`orders.did.${kind}`) : statusWords(status);
+  return /^(customer|system:)/.test(actor) && kind !== 'status' && kind !== 'placed' ? what : actor === 'customer' ? t('orders.by_customer', { what }) : t('orders.by', { what, who: actor.replace(/^staff:/, '') });
 }
 
 // Shows the change at once, asks the shop, and shows the old state again where it says no.
@@ -104,7 +106,7 @@ function Row({ of: o, at, chosen, open, choose, query }) {
   const press = (event) => { if (!event.target.closest('a, input, label, button')) go(href('orders', o.id, query)); };
   return html`<tr data-row=${o.id} class=${`${at ? 'at' : ''} ${open ? 'open' : ''}`} onClick=${press}>
     <td class="tick"><label><input type="checkbox" checked=${chosen} onChange=${choose} aria-label=${t('orders.choose', { number: o.number })} /></label></td>
-    <th scope="row"><a href=${href('orders', o.id, query)} aria-current=${open ? 'true' : undefined}><bdi>${o.name}</bdi></a><span class="soft cut"><bdi>${o.summary}</bdi></span></th>
+    <th scope="row"><a href=${href('orders', o.id, query)} aria-current=${open ? 'true' : undefined}><bdi>${o.name}</bdi></a><span class="soft cut"><bdi>${o.summary}</bdi></span>${o.payment_status === 'proof_sent' && html`<span class="status pending">${t('orders.payment.proof_sent')}</span>`}</th>
     <td class="soft number-cell" dir="ltr">${o.number.replace(/^ORD-/, '')}</td>
     <td class="soft when"><${Ago} at=${o.created_at} /></td><td class="state"><${Badge} of=${o.status} /></td>
     <td class="number sum">${money(o.total_minor, o.currency)}</td></tr>`;
@@ -231,7 +233,7 @@ function Order({ id, query, list }) {
   const close = () => go(href('orders', null, query));
   const reload = () => { order.reload(); list.reload(); };
   // In the drawer and in its row of the list alike.
-  const show = (now) => { order.put(now); list.change((was) => was.map((row) => (row.id === now.id ? { ...row, status: now.status, version: now.version } : row))); };
+  const show = (now) => { order.put(now); list.change((was) => was.map((row) => (row.id === now.id ? { ...row, status: now.status, payment_status: now.payment_status, version: now.version } : row))); };
   return html`<${Drawer} label=${t('orders.order')} of=${id} onClose=${close}>
     <p class="print-only"><b>${day.value?.shop}</b></p><div class="drawer-head"><div><h2 dir="ltr">${o?.number ?? '…'}</h2>${o && html`<p class="soft">${fullTime(o.created_at)}</p>`}</div>
       ${o && html`<${Badge} of=${o.status} /><button type="button" class="plain no-print" aria-label=${t('orders.print')} title=${t('orders.print')} onClick=${() => print()}><${Icon} name="print" /></button>`}
@@ -241,7 +243,7 @@ function Order({ id, query, list }) {
     ${o && html`${mayWrite() && (o.moves.length > 0 || o.undo) && html`<div class="actions no-print">
         ${o.moves.map((to) => html`<button key=${to} type="button" class=${to === 'cancelled' ? 'quiet danger-text' : ''} onClick=${() => moveOrder(o, to, show, reload)}>${t(`orders.move.${to}`)}</button>`)}
         ${o.undo && html`<button type="button" class="quiet" onClick=${() => undoMove(o, show, reload)}>${t('orders.undo')}</button>`}</div>`}
-      <${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />`}<//>`;
+      <${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />`}<//>`;
 }
 
 /* -- the screen -- */

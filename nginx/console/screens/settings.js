@@ -10,6 +10,7 @@ import { Ago, Empty, Failure, Field, More, Skeleton } from '../lib/parts.js';
 import { href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
+import { PayForm } from './settings/pay.js';
 
 const ROLES = ['owner', 'staff', 'viewer'];
 const isOwner = () => session.value.user?.role === 'owner';
@@ -107,7 +108,7 @@ function ShopForm({ data, reload, put }) {
 
 function Shop() {
   const is = useResource('/admin/settings');
-  return html`<${Loaded} of=${is}>${(data) => html`<${ShopForm} data=${data} reload=${is.reload} put=${is.put} />`}<//>`;
+  return html`<${Loaded} of=${is}>${(data) => html`<${ShopForm} data=${data} reload=${is.reload} put=${is.put} /><${PayForm} data=${data} reload=${is.reload} put=${is.put} />`}<//>`;
 }
 
 /* -- people -- */
