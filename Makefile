@@ -16,15 +16,17 @@ MODE    := $(if $(SAN),$(SAN_$(SAN)),$(HARDEN))
 CPPFLAGS := -D_GNU_SOURCE -Iinclude -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  := -g -fPIE -pthread $(WARN) $(MODE)
 LDFLAGS := -pie -pthread -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(if $(SAN),$(SAN_$(SAN)))
-LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi
-# What needs libcurl, zlib or a decoder of pictures is linked by name, so that webhook, api and admin start without it.
+LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi -lstemmer -lm
+# What needs libcurl, zlib, LIBLINEAR or a decoder of pictures is linked by name, so that webhook, api and
+# admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
-LDLIBS_waiter    := -lz -lm
+LDLIBS_waiter    := -lz -llinear
+LDLIBS_test_nlu  := -llinear
 LDLIBS_photo     := -ljpeg -lpng -lwebp
 
 SIMULATOR := $(wildcard lib/simulator/*.c)
-OUTSIDE  := lib/io/http.c lib/io/photo_make.c lib/shop/picture.c $(SIMULATOR)
+OUTSIDE  := lib/io/http.c lib/io/photo_make.c lib/shop/picture.c $(SIMULATOR) $(wildcard lib/learn/*.c)
 LIBSRC   := $(filter-out $(OUTSIDE),$(wildcard lib/*/*.c))
 LIBOBJ   := $(LIBSRC:%.c=$B/%.o) $B/gen/queries.o
 PROGRAMS := $(patsubst cgi-bin/%.c,$B/%,$(wildcard cgi-bin/*.c))
@@ -39,10 +41,24 @@ units: units-build ## run the unit tests (T="test_db test_json": those)
 	    { failed=$$((failed + 1)); echo "FAILED $$t"; tail -60 $$t.log; }; done; \
 	echo "units: $$(($(words $(UNITS)) - failed)) passed, $$failed failed"; test $$failed = 0
 
+# What messages mean is learnt from the shipped phrases before the programs are linked.
+LEARN    := lib/learn/train.c lib/learn/phrases.c lib/learn/languages.c
+LEARNING := $(LEARN) lib/learn/build.c $(addprefix lib/talk/,nlu_words.c nlu_tokens.c nlu_features.c \
+            nlu_spellings.c nlu_synonyms.c nlu_meanings.c spoken_terms.c fold.c lexicon.c) \
+            $(addprefix lib/core/,arena.c err.c str.c utf8.c)
+TAUGHT   := $(wildcard sql/seed/phrases/*.tsv sql/seed/languages/*.txt sql/seed/texts/*.txt)
+$B/learn: $(LEARNING:%.c=$B/%.o)
+	$(CC) $(LDFLAGS) -o $@ $^ -llinear -lstemmer -lm
+$B/gen/meanings.model $B/gen/languages.table &: $B/learn $(TAUGHT)
+	$B/learn sql/seed $B/gen
+$B/lib/talk/nlu_shipped.o: $B/gen/meanings.model $B/gen/languages.table
+$B/lib/talk/nlu_shipped.o: CPPFLAGS += -Wa,-I$B/gen
+
 # The same: it stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
-$B/waiter: $B/lib/shop/picture.o
 $B/photo: $B/lib/io/photo_make.o
+$B/waiter: $B/lib/shop/picture.o $(LEARN:%.c=$B/%.o)
+$B/unit/test_nlu: $(LEARN:%.c=$B/%.o)
 $B/simulator: $(SIMULATOR:%.c=$B/%.o)
 $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/simulator/sign.o
 $B/%: $B/cgi-bin/%.o $B/libwaiter.a
@@ -56,7 +72,7 @@ transcripts: $B/play ## play every tests/transcripts/*.txt (or T="files")
 	$B/play $(or $(T),$(sort $(wildcard tests/transcripts/*.txt)))
 $B/unit/%: $B/tests/unit/%.o $B/libwaiter.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) -lcmocka
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) $(LDLIBS_$*) -lcmocka
 $B/%.o: %.c $B/gen/queries.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<

@@ -5,6 +5,7 @@
 #include "waiter/home.h"
 #include "waiter/log.h"
 #include "waiter/picture.h"
+#include "waiter/scoring.h"
 #include "waiter/schedule.h"
 #include "waiter/seed.h"
 #include "waiter/setup.h"
@@ -268,6 +269,48 @@ static bool run_chat(struct call *c)
            terminal_chat(c->db, &c->settings, stdin, stdout, &c->err);
 }
 
+static const char *option(const struct call *c, const char *name)
+{
+    for (int i = 0; i + 1 < c->argc; i += 2)
+        if (!strcmp(c->argv[i], name))
+            return c->argv[i + 1];
+    return NULL;
+}
+
+/* Pairs of option and value, of those two names only. */
+static bool options_known(struct call *c, const char *one, const char *two)
+{
+    for (int i = 0; i < c->argc; i += 2)
+        if (i + 1 == c->argc || (strcmp(c->argv[i], one) && strcmp(c->argv[i], two)))
+            return fail(&c->err, ERR_BAD_INPUT, "what is %s?", c->argv[i]);
+    return true;
+}
+
+static bool run_nlu(struct call *c)
+{
+    const char *file = option(c, "--catalogue"), *state = option(c, "--state");
+    char *text = NULL;
+    size_t n = 0;
+    enum waiting waiting = WAITING_NOTHING;
+    const struct catalogue *catalogue;
+    if (!options_known(c, "--catalogue", "--state") || (file && !read_file(c, file, &text, &n)))
+        return false;
+    if (state && !waiting_read(state, &waiting))
+        return fail(&c->err, ERR_BAD_INPUT, "a state is nothing, confirm, address or item");
+    return scoring_catalogue(&c->arena, text, n, &catalogue, &c->err) &&
+           scoring_messages(catalogue, waiting, stdin, stdout, &c->err);
+}
+
+static bool run_faq_match(struct call *c)
+{
+    char *text = NULL;
+    size_t n = 0;
+    const struct catalogue *questions;
+    return options_known(c, "--base", "--base") && read_file(c, c->argv[1], &text, &n) &&
+           scoring_questions(&c->arena, text, n, &questions, &c->err) &&
+           scoring_asked(questions, stdin, stdout, &c->err);
+}
+
 static bool run_check(struct call *c)
 {
     return open_database(c) && db_check(c->db, &c->err) && puts("The database is whole.") >= 0;
@@ -340,6 +383,9 @@ static const struct command commands[] = {
     {"settings get", "NAME", "print one setting; secrets are not shown", run_settings_get, 1, 1},
     {"settings", "", "list the settings and where each comes from", run_settings, 0, 0},
     {"chat", "", "talk with a copy of the shop here, as a customer", run_chat, 0, 0},
+    {"nlu", "[--catalogue FILE] [--state WORD]", "say what each line of stdin means, as JSON", run_nlu, 0, 4},
+    {"faq match", "--base FILE", "rank the questions of a JSON file for each line of stdin",
+     run_faq_match, 2, 2},
     {"check", "", "look whether the database is whole", run_check, 0, 0},
     {"backup", "[FILE]", "copy the database while the shop is open, checked; old copies make room",
      run_backup, 0, 1},

@@ -54,6 +54,7 @@ bool pay_way_read(const char *word, enum pay_way *out); /* false when unknown */
 
 struct catalogue {
     int64_t version;
+    const struct nlu *nlu;      /* the reader of meanings the owner trained; NULL: the shipped one */
     const char *shop_name, *currency;
     const char *pickup_address; /* "" when there is no pickup */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */

@@ -9,6 +9,7 @@
 #include "waiter/arena.h"
 #include "waiter/catalogue.h"
 #include "waiter/err.h"
+#include "waiter/nlu.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -83,6 +84,15 @@ struct understood {
 /* Never fails: any valid UTF-8 in, an answer out; never more items than words. Memory: arena. */
 void understand(const struct brain *b, struct arena *a, const char *text, struct understood *out);
 
+/* What the conversation waits for; "nothing", "confirm", "address", "item". */
+enum waiting { WAITING_NOTHING, WAITING_CONFIRM, WAITING_ADDRESS, WAITING_ITEM };
+bool waiting_read(const char *word, enum waiting *out);
+
+/* What an understood message is about, among the 28 meanings: by rule where a few plain words
+ * leave no doubt, else by the model, given what is waited for. Never fails. */
+void meaning_find(const struct brain *b, const struct understood *u, enum spoken lang,
+                  enum waiting waiting, struct reckoning *out);
+
 /* Lower case, accents, punctuation and Unicode tricks folded, spaces single: for comparing
  * what people type with titles ("Café  CRÈME!" -> "cafe creme"). */
 char *plain_text(struct arena *a, const char *text);
@@ -95,6 +105,11 @@ size_t brain_search(const struct brain *b, struct arena *a, const char *words,
  * shown where nothing else in the message was understood. */
 size_t brain_mentioned(const struct brain *b, struct arena *a, const char *words,
                        const struct product **out, size_t most);
+
+/* Questions of the shop that the words may ask, best first, at most ten; score 0..100. */
+struct faq_rank { const struct faq_entry *entry; int score; };
+size_t brain_questions(const struct brain *b, struct arena *a, const char *words,
+                       struct faq_rank *out, size_t most);
 
 /* The canonical value of this product's option (1 or 2) that the words name ("large" -> "L",
  * "blk" -> "Black"), or NULL. */

@@ -423,22 +423,24 @@ static uint32_t share(uint32_t dot, uint32_t n1, uint32_t n2)
     return d ? (uint32_t)((uint64_t)dot * 1000 / d) : 0;
 }
 
+#define RANKED_MOST 10 /* the first three are looked at in conversations */
+
 struct ranked { uint16_t entry; int score; const char *said; }; /* said: the phrasing or pattern that fits */
 
-static void rank_entry(struct ranked best[3], uint16_t entry, int score, const char *said)
+static void rank_entry(struct ranked best[RANKED_MOST], uint16_t entry, int score, const char *said)
 {
-    size_t at = 3;
-    for (size_t i = 0; i < 3; i++)
+    size_t at = RANKED_MOST;
+    for (size_t i = 0; i < RANKED_MOST; i++)
         if (best[i].score > 0 && best[i].entry == entry) {
             if (score <= best[i].score)
                 return;
             at = i;
             break;
         }
-    if (at == 3) {
-        if (score <= best[2].score)
+    if (at == RANKED_MOST) {
+        at--;
+        if (score <= best[at].score)
             return;
-        at = 2;
     }
     for (; at > 0 && best[at - 1].score < score; at--)
         best[at] = best[at - 1];
@@ -454,7 +456,7 @@ static int fuse(uint32_t words, uint32_t letters, uint32_t covered)
 
 /* Returns how many ideas of the message the index knows. */
 static size_t rank(const struct reading *r, const struct faq_index *x, const char *plain,
-                 struct ranked best[3])
+                 struct ranked best[RANKED_MOST])
 {
     struct terms t;
     uint16_t trigrams[TRIGRAMS_MOST];
@@ -485,7 +487,7 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
 }
 
 /* Two entries that fit equally well: better to ask than to guess. */
-static void keep_margin(struct ranked best[3], size_t ideas)
+static void keep_margin(struct ranked best[RANKED_MOST], size_t ideas)
 {
     int margin = best[0].score - best[1].score;
     if (margin >= 15 && best[0].score >= 45 && best[0].score < 85 && ideas > 1)
@@ -497,31 +499,49 @@ static void keep_margin(struct ranked best[3], size_t ideas)
             best[i].score = 59;
 }
 
+/* The owner's pattern goes before what words and letters say; `why` is which of them it was. */
+static const char *rank_all(const struct reading *r, const char *lower, const char *plain,
+                            struct ranked best[RANKED_MOST])
+{
+    const char *said[2];
+    long second, first = patterns_find(r->brain->patterns, r->arena, lower, &second, said);
+    size_t ideas = rank(r, r->brain->faq, plain, best);
+    if (first < 0) {
+        keep_margin(best, ideas);
+        return best[0].score > 0 ? "words" : NULL;
+    }
+    bool surer = best[0].entry == first && best[0].score > 95;
+    rank_entry(best, (uint16_t)first, surer ? best[0].score : 95, said[0]);
+    if (second >= 0)
+        rank_entry(best, (uint16_t)second, 90, said[1]);
+    return best[0].entry == first ? "pattern" : "words";
+}
+
 void faq_find(const struct reading *r, const char *lower, struct understood *out)
 {
     const struct brain *b = r->brain;
-    struct ranked best[3] = {{0}};
-    const char *said[2];
+    struct ranked best[RANKED_MOST] = {{0}};
     if (!b->catalogue->faq_count || !r->words.count)
         return;
-    long second, first = patterns_find(b->patterns, r->arena, lower, &second, said);
-    size_t ideas = rank(r, b->faq, out->plain, best);
-    if (first >= 0) {
-        rank_entry(best, (uint16_t)first, best[0].entry == first && best[0].score > 95
-                                              ? best[0].score : 95, said[0]);
-        if (second >= 0)
-            rank_entry(best, (uint16_t)second, 90, said[1]);
-        out->faq_why = best[0].entry == first ? "pattern" : "words";
-    } else {
-        keep_margin(best, ideas);
-        out->faq_why = best[0].score > 0 ? "words" : NULL;
-    }
-    for (size_t i = 0; i < 3 && out->choice && first < 0; i++)
-        if (best[i].score > WEAK_MOST)
-            best[i].score = WEAK_MOST; /* "option 3" chooses, it does not ask */
+    out->faq_why = rank_all(r, lower, out->plain, best);
+    bool by_pattern = out->faq_why && *out->faq_why == 'p';
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
+        bool chooses = out->choice && !by_pattern; /* "option 3" chooses, it does not ask */
         out->faq[i] = &b->catalogue->faq[best[i].entry];
-        out->faq_score[i] = best[i].score;
+        out->faq_score[i] = chooses && best[i].score > WEAK_MOST ? WEAK_MOST : best[i].score;
         out->faq_said[i] = best[i].said;
     }
+}
+
+size_t faq_ranking(const struct reading *r, const char *lower, const char *plain,
+                   struct faq_rank *out, size_t most)
+{
+    struct ranked best[RANKED_MOST] = {{0}};
+    size_t n = 0;
+    if (!r->brain->catalogue->faq_count || !r->words.count)
+        return 0;
+    rank_all(r, lower, plain, best);
+    for (; n < most && n < RANKED_MOST && best[n].score > 0; n++)
+        out[n] = (struct faq_rank){&r->brain->catalogue->faq[best[n].entry], best[n].score};
+    return n;
 }

@@ -276,6 +276,8 @@ long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lo
                    const char *said[2]);
 const struct faq_index *faq_build(struct brain *b, struct arena *a);
 void faq_find(const struct reading *r, const char *lower, struct understood *out);
+size_t faq_ranking(const struct reading *r, const char *lower, const char *plain,
+                   struct faq_rank *out, size_t most);
 
 struct brain {
     const struct catalogue *catalogue;

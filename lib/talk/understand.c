@@ -333,3 +333,12 @@ size_t brain_mentioned(const struct brain *b, struct arena *a, const char *words
             out[n++] = &b->catalogue->products[found[i].product];
     return n;
 }
+
+size_t brain_questions(const struct brain *b, struct arena *a, const char *words,
+                       struct faq_rank *out, size_t most)
+{
+    struct reading r;
+    const char *clean = text_clean(a, words);
+    read_message(b, a, clean, &r);
+    return faq_ranking(&r, text_lower(a, clean), plain_text(a, clean), out, most);
+}

@@ -1,0 +1,258 @@
+/* train.c -- from phrases to a model, with LIBLINEAR. */
+#include "waiter/learn.h"
+#include "waiter/str.h"
+
+#include "../talk/nlu_parts.h"
+
+#include <linear.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Chosen by cross-validation on the phrases. The quick way goes once over all meanings together. */
+static const struct { int solver; double cost, eps; } ways[] = {
+    [LEARN_QUICKLY] = {MCSVM_CS, 4, 1}, [LEARN_THOROUGHLY] = {L2R_L2LOSS_SVC_DUAL, 1, 0.1},
+};
+
+#define VOCABULARY_MOST 200000 /* words of all phrases, each as often as it stands there */
+
+struct rows {
+    struct feature_node **x;
+    double *y;
+    size_t count, cap;
+};
+
+static void be_quiet(const char *s) { (void)s; }
+
+/* ---- the rows ---- */
+
+static int by_content(const void *x, const void *y)
+{
+    const struct phrase_line *p = x, *q = y;
+    if (p->meaning != q->meaning)
+        return p->meaning < q->meaning ? -1 : 1;
+    if (p->lang != q->lang)
+        return p->lang < q->lang ? -1 : 1;
+    return strcmp(p->text, q->text);
+}
+
+static int by_index(const void *x, const void *y)
+{
+    return ((const struct feature_node *)x)->index - ((const struct feature_node *)y)->index;
+}
+
+static void add_row(struct rows *r, struct arena *a, const struct nlu_words *w, enum meaning m,
+                    enum spoken lang, const char *text)
+{
+    struct nlu_features *f = arena_alloc(a, sizeof *f);
+    nlu_features(w, lang, NULL, text, f);
+    if (!f->count || r->count == r->cap)
+        return;
+    struct feature_node *x = arena_array(a, f->count + 2, sizeof *x);
+    for (size_t i = 0; i < f->count; i++)
+        x[i] = (struct feature_node){(int)f->at[i].row + 1, (double)f->at[i].value};
+    qsort(x, f->count, sizeof *x, by_index);
+    x[f->count] = (struct feature_node){(int)NLU_ROWS + 1, 1.0};
+    x[f->count + 1].index = -1;
+    r->x[r->count] = x;
+    r->y[r->count++] = (double)m;
+}
+
+/* ---- what else people would have written ---- */
+
+struct carrier { const char *before, *after; };
+static const struct carrier carriers[SPOKEN__MAX][6] = {
+    [SPOKEN_EN] = {{"hi, ", ""}, {"hello ", " please"}, {"can you help me? ", ""}, {"sorry, ", ""},
+                 {"", " thanks"}, {"i would like to know: ", ""}},
+    [SPOKEN_ES] = {{"hola, ", ""}, {"buenas, ", " por favor"}, {"perdona, ", ""}, {"", " gracias"},
+                 {"una pregunta: ", ""}, {"oye ", ""}},
+    [SPOKEN_PT] = {{"oi, ", ""}, {"ola, ", " por favor"}, {"bom dia, ", ""}, {"", " obrigado"},
+                 {"uma duvida: ", ""}, {"gente, ", ""}},
+    [SPOKEN_FR] = {{"bonjour, ", ""}, {"salut, ", " svp"}, {"excusez moi, ", ""}, {"", " merci"},
+                 {"une question: ", ""}, {"dites, ", ""}},
+    [SPOKEN_AR] = {{"مرحبا ", ""}, {"السلام عليكم ", ""}, {"لو سمحت ", ""}, {"", " شكرا"},
+                 {"عندي سؤال ", ""}, {"", " من فضلك"}},
+};
+
+static bool is_talk(enum meaning m)
+{
+    return m == MEANING_GREETING || m == MEANING_GOODBYE || m == MEANING_THANKS ||
+           m == MEANING_CONFIRM || m == MEANING_DENY;
+}
+
+static uint32_t hash_of(const char *s)
+{
+    uint32_t h = 2166136261u;
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 16777619u;
+    return h ^ h >> 15;
+}
+
+/* One slip of the finger, where the text's own hash says: two letters changed about, one lost or
+ * one twice. Only plain letters inside a word. */
+const char *phrase_slip(struct arena *a, const char *text, uint32_t salt)
+{
+    size_t n = strlen(text), places[512], count = 0;
+    for (size_t i = 1; i + 1 < n && count < 512; i++)
+        if (text[i - 1] >= 'a' && text[i - 1] <= 'z' && text[i] >= 'a' && text[i] <= 'z' &&
+            text[i + 1] >= 'a' && text[i + 1] <= 'z')
+            places[count++] = i;
+    if (count < 3)
+        return NULL;
+    uint32_t h = hash_of(text) * 2654435761u + salt * 40503u;
+    h ^= h >> 13;
+    size_t at = places[h % count];
+    char *out = arena_alloc(a, n + 2);
+    memcpy(out, text, n);
+    switch (h / 7919 % 3) {
+    case 0:
+        out[at] = text[at + 1];
+        out[at + 1] = text[at];
+        break;
+    case 1: memmove(out + at, text + at + 1, n - at); break;
+    default: memmove(out + at + 1, text + at, n - at + 1);
+    }
+    return out;
+}
+
+struct counted { const char *text; size_t times; };
+
+static int by_word(const void *x, const void *y)
+{
+    return strcmp(((const struct counted *)x)->text, ((const struct counted *)y)->text);
+}
+
+static int by_times(const void *x, const void *y)
+{
+    const struct counted *p = x, *q = y;
+    if (p->times != q->times)
+        return p->times > q->times ? -1 : 1;
+    return strcmp(p->text, q->text);
+}
+
+/* Like words become one with their number; returns how many are left. */
+static size_t count_words(struct counted *words, size_t count)
+{
+    size_t n = 0;
+    qsort(words, count, sizeof *words, by_word);
+    for (size_t i = 0; i < count; i++)
+        if (n && !strcmp(words[n - 1].text, words[i].text))
+            words[n - 1].times++;
+        else
+            words[n++] = words[i];
+    qsort(words, n, sizeof *words, by_times);
+    return n;
+}
+
+/* The different words of the phrases in that language, the commonest first, blank between, NUL
+ * behind. */
+static void add_words(struct str *out, struct arena *a, const struct phrases *p, enum spoken lang,
+                      const struct nlu_words *w)
+{
+    struct counted *words = arena_array(a, VOCABULARY_MOST, sizeof *words);
+    size_t count = 0, n;
+    for (size_t i = 0; i < p->count; i++)
+        for (char *s = p->at[i].lang == lang ? nlu_tokens_text(w, lang, a, p->at[i].text) : ""; *s;
+             s += n + strspn(s + n, " ")) {
+            n = strcspn(s, " ");
+            if (n > 1 && *s != '#' && count < VOCABULARY_MOST)
+                words[count++] = (struct counted){arena_strndup(a, s, n), 1};
+        }
+    count = count_words(words, count);
+    for (size_t i = 0; i < count; i++)
+        str_addf(out, "%s ", words[i].text);
+    str_add_bytes(out, "", 1);
+}
+
+static void add_phrase(struct rows *r, struct arena *a, const struct nlu_words *w,
+                       const struct phrase_line *p, enum learn_way way)
+{
+    add_row(r, a, w, p->meaning, p->lang, p->text);
+    if (way == LEARN_QUICKLY)
+        return;
+    uint32_t h = hash_of(p->text);
+    const struct carrier *c = &carriers[p->lang][h % 6];
+    const char *slipped = phrase_slip(a, p->text, 1);
+    if (!is_talk(p->meaning))
+        add_row(r, a, w, p->meaning, p->lang,
+                arena_printf(a, "%s%s%s", c->before, p->text, c->after));
+    if (slipped)
+        add_row(r, a, w, p->meaning, p->lang, slipped);
+}
+
+/* ---- training ---- */
+
+static bool count_meanings(const struct rows *r, struct parameter *param, struct arena *a)
+{
+    size_t of[MEANING__MAX] = {0}, meanings = 0;
+    param->weight_label = arena_array(a, MEANING__MAX, sizeof *param->weight_label);
+    param->weight = arena_array(a, MEANING__MAX, sizeof *param->weight);
+    for (size_t i = 0; i < r->count; i++)
+        of[(size_t)r->y[i]]++;
+    for (int m = 0; m < MEANING__MAX; m++)
+        meanings += of[m] > 0;
+    for (int m = 0; m < MEANING__MAX; m++) {
+        if (!of[m])
+            continue;
+        param->weight_label[param->nr_weight] = m;
+        param->weight[param->nr_weight++] =
+            sqrt((double)r->count / (double)meanings / (double)of[m]);
+    }
+    return meanings > 1;
+}
+
+static const void *write_blob(struct arena *a, const struct model *m, const struct str *vocabulary, size_t *n)
+{
+    *n = sizeof(struct nlu_head) + (size_t)NLU_ROWS * MEANING__MAX + vocabulary->len;
+    char *blob = arena_alloc(a, *n);
+    struct nlu_head head = {.version = NLU_FEATURES_VERSION, .rows = NLU_ROWS, .meanings = MEANING__MAX};
+    for (int k = 0; k < MEANING__MAX; k++) { /* a meaning nobody gave a phrase for is never meant */
+        head.bias[k] = -9;
+        head.scale[k] = 0;
+    }
+    for (int k = 0; k < m->nr_class; k++) {
+        double most = 1e-9;
+        int label = m->label[k];
+        for (size_t row = 0; row < NLU_ROWS; row++)
+            if (fabs(m->w[row * (size_t)m->nr_class + (size_t)k]) > most)
+                most = fabs(m->w[row * (size_t)m->nr_class + (size_t)k]);
+        head.scale[label] = (float)(most / 127);
+        head.bias[label] = (float)m->w[(size_t)NLU_ROWS * (size_t)m->nr_class + (size_t)k];
+        for (size_t row = 0; row < NLU_ROWS; row++)
+            blob[sizeof head + row * MEANING__MAX + (size_t)label] =
+                (char)lrint(m->w[row * (size_t)m->nr_class + (size_t)k] * 127 / most);
+    }
+    memcpy(head.magic, NLU_MAGIC, sizeof head.magic);
+    memcpy(blob, &head, sizeof head);
+    memcpy(blob + sizeof head + (size_t)NLU_ROWS * MEANING__MAX, vocabulary->text, vocabulary->len);
+    return blob;
+}
+
+bool learn_model(struct arena *a, const struct phrases *p, enum learn_way way, const void **blob,
+                 size_t *n, struct err *e)
+{
+    struct rows r = {.cap = p->count * 3};
+    struct parameter param = {.solver_type = ways[way].solver, .C = ways[way].cost, .eps = ways[way].eps,
+                              .p = 0.1};
+    struct phrase_line *sorted = arena_copy(a, p->at, p->count * sizeof *p->at);
+    qsort(sorted, p->count, sizeof *sorted, by_content);
+    struct nlu_words *w = nlu_words_build(a);
+    struct str vocabulary = str_new(a, 1 << 20);
+    for (int lang = 0; lang < SPOKEN__MAX; lang++)
+        add_words(&vocabulary, a, p, (enum spoken)lang, w);
+    nlu_words_meet(w, a, vocabulary.text);
+    r.x = arena_array(a, r.cap + 1, sizeof *r.x);
+    r.y = arena_array(a, r.cap + 1, sizeof *r.y);
+    for (size_t i = 0; i < p->count; i++)
+        if (i == 0 || by_content(&sorted[i - 1], &sorted[i]) != 0)
+            add_phrase(&r, a, w, &sorted[i], way);
+    if (!count_meanings(&r, &param, a))
+        return fail(e, ERR_BAD_INPUT, "phrases for two meanings at least are needed to learn");
+    struct problem problem = {.l = (int)r.count, .n = (int)NLU_ROWS + 1, .y = r.y, .x = r.x, .bias = 1};
+    set_print_string_function(be_quiet);
+    srand(1); /* LIBLINEAR shuffles with rand() */
+    struct model *m = train(&problem, &param);
+    *blob = write_blob(a, m, &vocabulary, n);
+    free_and_destroy_model(&m);
+    return true;
+}

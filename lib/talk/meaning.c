@@ -1,0 +1,71 @@
+/* meaning.c -- what a message is about here: rules for short plain words, what the conversation
+ * waits for, and for everything else the model. */
+#include "talk.h"
+#include "waiter/nlu.h"
+
+#include <string.h>
+
+static bool is_item(const void *of, const char *word, size_t n)
+{
+    const struct lexicon *l = of;
+    char forms[3][32];
+    uint16_t lex = lexicon_find(l, word, n);
+    if (!lex && singulars(word, n, forms))
+        lex = lexicon_find(l, forms[0], strlen(forms[0]));
+    const struct lexeme *x = &l->at[lex];
+    return lex && x->vocab && !(x->flags & (WORD_RULE | WORD_COMMON | WORD_STOP | WORD_FILLER));
+}
+
+/* A rule that took the whole of a short message knows better than any model. */
+static enum meaning by_rule(const struct understood *u)
+{
+    static const struct { enum intent intent; enum meaning meaning; } rules[] = {
+        {INTENT_GREETING, MEANING_GREETING}, {INTENT_THANKS, MEANING_THANKS},
+        {INTENT_GOODBYE, MEANING_GOODBYE},   {INTENT_YES, MEANING_CONFIRM},
+        {INTENT_NO, MEANING_DENY},           {INTENT_HUMAN, MEANING_HUMAN_AGENT},
+        {INTENT_CART_SHOW, MEANING_VIEW_CART}, {INTENT_ORDER_STATUS, MEANING_TRACK_ORDER},
+        {INTENT_STOP, MEANING_NEWSLETTER},
+    };
+    for (size_t i = 0; u->whole && i < COUNT(rules); i++)
+        if (rules[i].intent == u->intent)
+            return rules[i].meaning;
+    return MEANING__MAX;
+}
+
+/* What an open question makes likelier, in margins of the model. */
+static void lean(struct nlu_lean *l, enum waiting waiting)
+{
+    switch (waiting) {
+    case WAITING_CONFIRM:
+        l->by[MEANING_CONFIRM] = l->by[MEANING_DENY] = 0.5f;
+        l->by[MEANING_CHANGE_ORDER] = 0.1f;
+        break;
+    case WAITING_ADDRESS: l->by[MEANING_DELIVERY_ADDRESS] = 0.6f; break;
+    case WAITING_ITEM: l->by[MEANING_ADD_TO_CART] = l->by[MEANING_PLACE_ORDER] = 0.2f; break;
+    default: break;
+    }
+}
+
+bool waiting_read(const char *word, enum waiting *out)
+{
+    static const char *const words[] = {"nothing", "confirm", "address", "item"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (strcmp(words[i], word) == 0) {
+            *out = (enum waiting)i;
+            return true;
+        }
+    return false;
+}
+
+void meaning_find(const struct brain *b, const struct understood *u, enum spoken lang,
+                  enum waiting waiting, struct reckoning *out)
+{
+    const struct nlu *n = b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
+    struct nlu_goods goods = {is_item, &b->lexicon};
+    struct nlu_lean leaning = {{0}};
+    lean(&leaning, waiting);
+    enum meaning rule = by_rule(u);
+    if (rule != MEANING__MAX)
+        leaning.by[rule] += 2;
+    nlu_reckon(n, lang, &goods, &leaning, u->text, out);
+}

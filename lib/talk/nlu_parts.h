@@ -1,0 +1,98 @@
+/* nlu_parts.h -- what the files of the reader of meanings share; nobody else includes it. */
+#ifndef WAITER_NLU_PARTS_H
+#define WAITER_NLU_PARTS_H
+
+#include "waiter/nlu.h"
+
+/* Raised whenever the features of a text change: models trained before fit no more. */
+#define NLU_FEATURES_VERSION 1u
+#define NLU_MAGIC "WNLU"
+
+/* The blob: this, then NLU_ROWS rows of MEANING__MAX weights. */
+struct nlu_head {
+    char magic[4];
+    uint32_t version, rows, meanings;
+    float scale[MEANING__MAX], bias[MEANING__MAX];
+};
+
+/* ---- nlu_spellings.c, nlu_synonyms.c: data ---- */
+struct nlu_spelling { enum spoken lang; const char *from, *to; };
+extern const struct nlu_spelling nlu_spellings[];
+extern const size_t nlu_spelling_count;
+/* Each line: the group's name, then words (folded) that mean the same. "word*": whatever begins
+ * so; "two_words": one behind the other. */
+extern const char *const nlu_synonyms[];
+extern const size_t nlu_synonym_count;
+extern const char nlu_goods_words[]; /* things shops sell, blank between */
+extern const char nlu_small_words[]; /* words that say nothing by themselves, every language */
+
+/* ---- nlu_words.c ---- */
+struct nlu_words;
+struct nlu_words *nlu_words_build(struct arena *a);
+/* At most `most` bytes of the folded text (n bytes of it) into out; returns how many. */
+size_t nlu_fold(const char *text, size_t n, char *out, size_t most);
+/* What a chat spelling or emoji stands for, blank between words; NULL: it is none. */
+const char *nlu_spelt(const struct nlu_words *w, enum spoken lang, const char *word, size_t n);
+bool nlu_is_small(const struct nlu_words *w, const char *word, size_t n);
+bool nlu_is_goods(const struct nlu_words *w, const char *word, size_t n);
+/* 1 + index of the group of synonyms the word is in, 0 = none. */
+uint16_t nlu_group(const struct nlu_words *w, const char *word, size_t n);
+
+/* Adds the words that phrases have: a list for each language, the commonest first,
+ * blank between words, NUL behind each list. To be called once: then slips can be corrected. */
+void nlu_words_meet(struct nlu_words *w, struct arena *a, const char *words);
+bool nlu_is_known(const struct nlu_words *w, const char *word, size_t n);
+/* The known word that this unknown one was probably meant to be, or NULL. */
+const char *nlu_corrected(const struct nlu_words *w, enum spoken lang, const char *word, size_t n,
+                          size_t *len);
+
+/* ---- nlu_tokens.c ---- */
+#define NLU_TOKENS_MOST 96
+
+struct nlu_token {
+    const char *text;   /* folded, chat spellings opened; in the reader's buffer */
+    uint16_t len, group;
+    bool item, number, small, unknown;
+};
+
+struct nlu_tokens {
+    struct nlu_token at[NLU_TOKENS_MOST];
+    size_t count;
+    uint16_t pair_groups[NLU_TOKENS_MOST]; /* of a token and the next, 0 = none */
+    size_t unknown;
+    bool question;
+    char buffer[4096];
+    size_t used;
+};
+
+void nlu_tokens_read(const struct nlu_words *w, enum spoken lang, const struct nlu_goods *goods,
+                     const char *text, struct nlu_tokens *out);
+
+/* The words of a text, blank between. */
+char *nlu_tokens_text(const struct nlu_words *w, enum spoken lang, struct arena *a, const char *text);
+
+/* ---- nlu_features.c ---- */
+#define NLU_FEATURES_MOST 1024
+#define NLU_BITS 14
+#define NLU_ROWS (1u << NLU_BITS)
+
+/* One feature: a row of the model and how strongly it speaks. */
+struct nlu_feature { uint32_t row; float value; };
+struct nlu_features { struct nlu_feature at[NLU_FEATURES_MOST]; size_t count; };
+
+/* Each row once, all together of length (L2) 1; none for a text without words. What does not fit
+ * is left out. */
+void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_goods *goods,
+                  const char *text, struct nlu_features *out);
+
+/* ---- lang.c ---- */
+#define SPOKEN_BITS 13
+#define SPOKEN_ROWS (1u << SPOKEN_BITS)
+#define SPOKEN_TABLE_BYTES ((size_t)SPOKEN_ROWS * SPOKEN__MAX)
+#define SPOKEN_TERMS_MOST 1024
+
+/* Rows of the table that the letters and words of a text lead to, as often as they stand there. */
+const int8_t *spoken_table(void); /* SPOKEN_ROWS rows of SPOKEN__MAX */
+size_t spoken_terms(const char *text, uint16_t out[SPOKEN_TERMS_MOST]);
+
+#endif
