@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct category { int64_t id; const char *name; };
+struct category { int64_t id; const char *name, *translations; /* see catalogue_in */ };
 
 struct variant {
     int64_t id, product_id;
@@ -30,6 +30,8 @@ struct product {
     size_t alias_count;
     const struct variant *variants;      /* active ones */
     size_t variant_count;
+    const struct variant *own;           /* translated: the same ones in the shop's own words; or NULL */
+    const char *translations;            /* JSON, or NULL; see catalogue_in */
 };
 
 struct faq_entry {
@@ -55,6 +57,7 @@ bool pay_way_read(const char *word, enum pay_way *out); /* false when unknown */
 struct catalogue {
     int64_t version;
     const struct nlu *nlu;      /* the reader of meanings the owner trained; NULL: the shipped one */
+    const char *language;       /* that its customers speak, "es"; NULL is English */
     const char *shop_name, *currency;
     const char *pickup_address; /* "" when there is no pickup */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */

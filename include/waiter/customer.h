@@ -10,6 +10,7 @@
 struct customer {
     int64_t id, human_until, last_in_at, window_end_at;
     const char *name, *profile_name, *phone, *email, *language, *address, *state, *owner;
+    bool language_said;      /* they asked for it in words: nothing else changes it */
     bool opted_out, blocked; /* blocked: what they write is kept, nothing is answered */
 };
 extern const struct model customer_model;
@@ -26,6 +27,10 @@ struct sender {
  * merging two that turn out to be one). *is_new: first contact. Inside a write job. */
 CHECKED bool customer_meet(struct conn *c, struct arena *a, const struct sender *who, int64_t now,
                            struct customer *out, bool *is_new, struct err *e);
+
+/* They are spoken to in that language from now on; `said`: because they asked for it. */
+CHECKED bool customer_language_set(struct conn *c, struct customer *who, const char *lang, bool said,
+                                   struct err *e);
 
 /* The customer with that id, with the address that wrote last. ERR_NOT_FOUND. */
 CHECKED bool customer_find(struct conn *c, struct arena *a, int64_t id, struct customer *out, struct err *e);

@@ -1,6 +1,7 @@
 /* facts.h -- what the owner says about the shop in the console, and conversations go by at once.
  *
- * Kept as settings "shop.*" in the database; SHOP_NAME and SHOP_CURRENCY of the environment go before. */
+ * Kept as settings "shop.*" in the database; SHOP_NAME, SHOP_CURRENCY and
+ * SHOP_LANGUAGES of the environment go before. */
 #ifndef WAITER_FACTS_H
 #define WAITER_FACTS_H
 
@@ -11,6 +12,7 @@
 
 struct facts {
     const char *name, *currency, *pickup_address; /* pickup "" = none */
+    const char *languages; /* "en,es": those the shop speaks, the first where nothing is known */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
     int64_t human_timeout_minutes; /* the bot returns by itself after so long */
     bool pay_cash, pay_bank, pay_stripe; /* ways to pay that are switched on */

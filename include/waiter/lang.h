@@ -10,6 +10,10 @@
 #include <stdint.h>
 
 #define PLURAL_FORMS_MOST 6
+#define LANGUAGES_ALL "en,es,pt,fr,ar" /* those there are texts for */
+
+/* True for a list such as "en,es" of languages that are spoken, each once, without blanks. */
+bool languages_known(const char *list);
 
 /* How many plural forms a text has in that language (2; Arabic 6), and which of them, from 0,
  * belongs to n, in the order of CLDR: zero, one, two, few, many, other; those a language has. */

@@ -30,6 +30,7 @@ struct settings {
     const char *media_hosts; /* where Twilio may send us on to for a customer's picture */
     const char *shop_name, *shop_currency; /* "" = as the catalogue says */
     const char *shop_timezone;             /* "" = the machine's; clock.h goes by it */
+    const char *shop_languages; /* "en,es"; "" = as the console says */
     int64_t port;
     bool waiter_simulator;
     int64_t webhook_threads, api_threads, admin_threads, simulator_threads;

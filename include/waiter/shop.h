@@ -13,11 +13,26 @@
 
 struct shop;
 
-struct snapshot {
-    struct catalogue catalogue;
+#define LANGUAGES_MOST 5
+
+/* The shop in one of its languages. */
+struct tongue {
+    const char *code;
+    const struct catalogue *catalogue; /* translated, where the shop has translations */
     const struct brain *brain;
-    const struct texts *texts; /* with the owner's own words */
 };
+
+struct snapshot {
+    struct catalogue catalogue;        /* in the shop's own words */
+    const struct texts *texts;         /* with the owner's own words */
+    struct tongue tongues[LANGUAGES_MOST];
+    size_t tongue_count;               /* at least one; the first is for who has not chosen yet */
+};
+
+/* The shop in that language; in its first where it does not speak it. */
+const struct tongue *snapshot_tongue(const struct snapshot *snap, const char *lang);
+/* Whether the shop speaks that language. */
+bool snapshot_speaks(const struct snapshot *snap, const char *lang);
 
 /* Loads the reply texts; the catalogue is read when first asked for. `settings` and `db` must live on. */
 CHECKED bool shop_open(const struct settings *settings, struct db *db, struct shop **out, struct err *e);

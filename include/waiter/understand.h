@@ -1,6 +1,6 @@
 /* understand.h -- what a message says, seen alone: no conversation, no database, no clock.
  *
- * A brain is the index of one catalogue version: names, aliases, option values, FAQ. It is
+ * A brain is the index of one catalogue version in one language (catalogue.language): names, aliases, option values, FAQ. It is
  * immutable and shared by all threads. understand() is pure and takes microseconds.
  * The dialogue decides what it means here and now. */
 #ifndef WAITER_UNDERSTAND_H
@@ -78,6 +78,7 @@ struct understood {
     const char *faq_said[3];         /* the phrasing or pattern of each that came nearest */
     const char *faq_why;             /* "pattern", "words" or NULL: for the chat log */
     const char *order_number;        /* "ORD-20261123-ABCDEFGH" when one was written, upper case */
+    const char *language;      /* asked for by the whole message ("español por favor"): "es"; or NULL */
     bool too_many_items;             /* more than ITEMS_MOST were named */
 };
 

@@ -7,6 +7,7 @@
 
 #include "waiter/clock.h"
 #include "waiter/email.h"
+#include "waiter/lang.h"
 #include "waiter/log.h"
 #include "waiter/money.h"
 #include "waiter/phone.h"
@@ -101,6 +102,13 @@ static bool check_smtp(struct arena *a, const char *name, const char **text, str
            fail_field(e, name, "%s must be smtp://... or smtps://...", name);
 }
 
+static bool check_languages(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    (void)a;
+    return languages_known(*text) ||
+           fail_field(e, name, "%s must be such as en,es: of %s", name, LANGUAGES_ALL);
+}
+
 static bool check_whatsapp(struct arena *a, const char *name, const char **text, struct err *e)
 {
     if (begins(*text, "whatsapp:"))
@@ -156,6 +164,9 @@ static const struct setting table[] = {
             .help = "ISO 4217 code such as EUR (empty: as the catalogue says)"),
     SETTING("SHOP_TIMEZONE", shop_timezone, .otherwise = "", .check = check_zone,
             .help = "such as Europe/Madrid: when a day begins (empty: the machine's)"),
+    SETTING("SHOP_LANGUAGES", shop_languages, .otherwise = "", .check = check_languages,
+            .help = "those the shop speaks, the first where nothing is known: of en,es,pt,fr,ar "
+                    "(empty: as the console says)"),
 
     SETTING("SECRET_KEY", secret_key, .section = "Signing in", .flags = SECRET, .otherwise = "",
             .check = check_secret_key,

@@ -28,11 +28,13 @@ bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in,
 {
     int64_t version = 0;
     for (int tries = 0; tries < TRIES_MOST; tries++) {
-        struct understood u;
-        struct turn t = {.shop = shop, .arena = a, .in = in, .understood = &u, .answer = out};
+        struct understood readings[LANGUAGES_MOST];
+        struct turn t = {.shop = shop, .arena = a, .in = in, .readings = readings, .answer = out};
         if (!shop_snapshot(shop, version, &t.snap, e))
             return false;
-        understand(t.snap->brain, a, in->message.text ? in->message.text : "", &u);
+        for (size_t i = 0; i < t.snap->tongue_count; i++)
+            understand(t.snap->tongues[i].brain, a, in->message.text ? in->message.text : "",
+                       &readings[i]);
         int64_t knew = t.snap->catalogue.version;
         bool ok = db_write(shop_db(shop), turn_job, &t, e);
         shop_release(shop, t.snap);
@@ -115,12 +117,23 @@ static bool note_message(struct turn *t, struct err *e)
                                             t->in->media_sid, t->now, e));
 }
 
+/* The customer's language, unless this message asks for another one that the shop speaks. */
+static bool settle_language(struct turn *t, struct err *e)
+{
+    const char *asked = t->readings[0].language;
+    bool switches = asked && snapshot_speaks(t->snap, asked);
+    t->tongue = snapshot_tongue(t->snap, switches ? asked : t->customer.language);
+    t->understood = &t->readings[t->tongue - t->snap->tongues];
+    return customer_language_set(t->conn, &t->customer, t->tongue->code,
+                                 switches || t->customer.language_said, e);
+}
+
 static bool decide(struct turn *t, struct err *e)
 {
     struct message m = t->in->message;
     int64_t sent = t->in->sent_at;
     m.late = sent && (sent < t->customer.last_in_at || t->now - sent > LATE_MS);
-    if (!turn_view(t, e))
+    if (!settle_language(t, e) || !turn_view(t, e))
         return false;
     if (strcmp(t->customer.owner, "human") == 0 && !t->view.blocked_by_human)
         t->customer.owner = "bot"; /* the person's time is over */

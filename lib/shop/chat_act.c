@@ -63,10 +63,10 @@ bool turn_view(struct turn *t, struct err *e)
 {
     const struct customer *me = &t->customer;
     t->view = (struct view){
-        .catalogue = &t->snap->catalogue,
-        .brain = t->snap->brain,
+        .catalogue = t->tongue->catalogue,
+        .brain = t->tongue->brain,
         .texts = t->snap->texts,
-        .lang = me->language,
+        .lang = t->tongue->code,
         .now = t->now,
         .name = me->name,
         .profile_name = me->profile_name,
@@ -90,8 +90,8 @@ static bool lines_of_cart(struct turn *t, struct order_item *lines, int64_t *sub
     *subtotal = 0;
     for (size_t i = 0; i < t->view.cart_count; i++) {
         const struct cart_line *line = &t->view.cart[i];
-        const struct product *p;
-        const struct variant *v = catalogue_variant(t->view.catalogue, line->variant_id, &p);
+        const struct product *p; /* by the shop's own name: staff reads the order too */
+        const struct variant *v = catalogue_variant(&t->snap->catalogue, line->variant_id, &p);
         int64_t sum;
         if (!v)
             return fail(e, ERR_CONFLICT, "variant %lld is not sold any more", (long long)line->variant_id);

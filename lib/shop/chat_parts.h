@@ -12,7 +12,9 @@ struct turn {
     struct conn *conn;
     const struct snapshot *snap;
     const struct incoming *in;
-    const struct understood *understood;
+    const struct understood *readings;   /* of the message, one for each tongue of the shop */
+    const struct tongue *tongue;         /* in which this turn is held */
+    const struct understood *understood; /* the reading in that tongue */
     struct answer *answer;
     int64_t now, version; /* version: of the catalogue, as the database has it */
     struct customer customer;

@@ -19,6 +19,7 @@ static const struct field customer_fields[] = {
     FIELD(struct customer, email, STAFF),
     FIELD(struct customer, phone, SHOWN),
     FIELD(struct customer, language, SHOWN),
+    FIELD(struct customer, language_said, 0),
     FIELD(struct customer, opted_out, SHOWN),
     FIELD(struct customer, blocked, SHOWN),
     FIELD(struct customer, owner, SHOWN),
@@ -146,6 +147,16 @@ bool customer_meet(struct conn *c, struct arena *a, const struct sender *who, in
         return true;
     }
     return by_address(c, a, who->address, out, &found, e);
+}
+
+bool customer_language_set(struct conn *c, struct customer *who, const char *lang, bool said,
+                           struct err *e)
+{
+    if (strcmp(who->language, lang) == 0 && who->language_said == said)
+        return true;
+    who->language = lang;
+    who->language_said = said;
+    return db_run(c, Q_CUSTOMER_LANGUAGE_SET, ARGS(V(who->id), V(lang), V((int)said)), NULL, e);
 }
 
 bool customer_find(struct conn *c, struct arena *a, int64_t id, struct customer *out, struct err *e)

@@ -3,6 +3,7 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/lang.h"
 #include "waiter/money.h"
 #include "waiter/utf8.h"
 
@@ -16,6 +17,7 @@
 static const struct field fields[] = {
     FIELD(struct facts, name, SHOWN | WRITABLE, .min = 1, .max = 100),
     FIELD(struct facts, currency, SHOWN | WRITABLE, .min = 3, .max = 3),
+    FIELD(struct facts, languages, SHOWN | WRITABLE, .min = 2, .max = 40),
     FIELD(struct facts, pickup_address, SHOWN | WRITABLE, .max = 300),
     FIELD(struct facts, delivery_fee_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
     FIELD(struct facts, delivery_free_from_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
@@ -78,6 +80,7 @@ bool facts_read(const struct settings *s, struct conn *c, struct arena *a, struc
     int64_t minutes = (s->human_timeout_ms + MINUTE_MS - 1) / MINUTE_MS;
     if (!text(c, a, "shop.name", "the shop", &out->name, e) ||
         !text(c, a, "shop.currency", "EUR", &out->currency, e) ||
+        !text(c, a, "shop.languages", LANGUAGES_ALL, &out->languages, e) ||
         !text(c, a, "shop.pickup_address", "", &out->pickup_address, e) ||
         !number(c, a, "shop.delivery_fee_minor", 0, &out->delivery_fee_minor, e) ||
         !number(c, a, "shop.delivery_free_from_minor", 0, &out->delivery_free_from_minor, e) ||
@@ -88,6 +91,8 @@ bool facts_read(const struct settings *s, struct conn *c, struct arena *a, struc
         out->name = s->shop_name;
     if (given(s->shop_currency))
         out->currency = s->shop_currency;
+    if (given(s->shop_languages))
+        out->languages = s->shop_languages;
     return true;
 }
 
@@ -136,6 +141,8 @@ bool facts_put(struct json *j, const struct settings *s, struct conn *c, struct 
         json_put_text(j, NULL, "currency");
     if (!given(s->stripe_secret_key))
         json_put_text(j, NULL, "pay_stripe"); /* without a key there is no Stripe */
+    if (given(s->shop_languages))
+        json_put_text(j, NULL, "languages");
     json_close(j);
     return true;
 }
@@ -172,6 +179,10 @@ static bool may_change(struct change *w, struct conn *c, const struct facts *was
         return fail_field(e, "name", "SHOP_NAME is set");
     if (!may_pay_so(w->settings, now, e))
         return false;
+    if (!languages_known(now->languages))
+        return fail_field(e, "languages", "such as en,es: of en, es, pt, fr and ar");
+    if (given(w->settings->shop_languages) && strcmp(was->languages, now->languages) != 0)
+        return fail_field(e, "languages", "SHOP_LANGUAGES is set");
     if (strcmp(was->currency, now->currency) == 0)
         return true;
     if (given(w->settings->shop_currency))
@@ -224,6 +235,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
     const char *before = facts_json(a, &was), *after = facts_json(a, &now);
     return put_text(c, "shop.name", was.name, now.name, e) &&
            put_text(c, "shop.currency", was.currency, now.currency, e) &&
+           put_text(c, "shop.languages", was.languages, now.languages, e) &&
            put_text(c, "shop.pickup_address", was.pickup_address, now.pickup_address, e) &&
            put_number(c, a, "shop.delivery_fee_minor", was.delivery_fee_minor,
                       now.delivery_fee_minor, e) &&

@@ -4,6 +4,7 @@
 #include "waiter/facts.h"
 #include "waiter/json.h"
 #include "waiter/pay_provider.h"
+#include "waiter/translate.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -29,20 +30,21 @@ struct shop {
 
 struct product_columns {
     int64_t id, category_id, price_minor;
-    const char *name, *description, *picture, *option1_name, *option2_name, *aliases;
+    const char *name, *description, *picture, *option1_name, *option2_name, *aliases, *translations;
 };
 static const struct field product_fields[] = {
     FIELD(struct product_columns, id, 0),           FIELD(struct product_columns, category_id, 0),
     FIELD(struct product_columns, price_minor, 0),  FIELD(struct product_columns, name, 0),
     FIELD(struct product_columns, description, 0),  FIELD(struct product_columns, picture, 0),
     FIELD(struct product_columns, option1_name, 0), FIELD(struct product_columns, option2_name, 0),
-    FIELD(struct product_columns, aliases, 0),
+    FIELD(struct product_columns, aliases, 0),      FIELD(struct product_columns, translations, 0),
 };
 static const struct model product_columns = MODEL("product", struct product_columns, product_fields);
 
 static const struct field category_fields[] = {
     FIELD(struct category, id, 0),
     FIELD(struct category, name, 0),
+    FIELD(struct category, translations, 0),
 };
 static const struct model category_columns = MODEL("category", struct category, category_fields);
 
@@ -103,11 +105,12 @@ bool shop_currency(const struct shop *s, struct conn *c, struct arena *a, const 
 }
 
 static bool read_facts(const struct shop *s, struct conn *c, struct arena *a, struct catalogue *cat,
-                       struct err *e)
+                       const char **languages, struct err *e)
 {
     struct facts f;
     if (!facts_read(s->settings, c, a, &f, e))
         return false;
+    *languages = f.languages;
     cat->shop_name = f.name;
     cat->currency = f.currency;
     cat->pickup_address = f.pickup_address;
@@ -168,6 +171,7 @@ static bool read_products(struct conn *c, struct arena *a, struct catalogue *cat
         p->option1_name = row[i].option1_name;
         p->option2_name = row[i].option2_name;
         p->price_minor = p->price_most_minor = row[i].price_minor;
+        p->translations = row[i].translations;
         p->alias_count = text_list(a, row[i].aliases, &p->aliases);
         join_variants(p, &next, end);
     }
@@ -210,14 +214,14 @@ static bool read_texts(const struct shop *s, struct conn *c, struct arena *a, st
 
 /* The version is read before and after: a change in between means reading again. */
 static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
-                          struct snapshot *snap, struct err *e)
+                          struct snapshot *snap, const char **languages, struct err *e)
 {
     struct catalogue *cat = &snap->catalogue;
     for (int tries = 0; tries < 3; tries++) {
         int64_t after;
         void *categories;
         if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &cat->version, NULL, e) ||
-            !read_facts(s, c, a, cat, e) ||
+            !read_facts(s, c, a, cat, languages, e) ||
             !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
                     &cat->category_count, e) ||
             !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_texts(s, c, a, snap, e) ||
@@ -230,14 +234,48 @@ static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
     return fail(e, ERR_BUSY, "the catalogue keeps changing");
 }
 
+/* One tongue for each of the shop's languages ("en,es"); at least English. */
+static bool build_tongues(struct arena *a, struct snapshot *snap, const char *languages, struct err *e)
+{
+    char *rest = arena_strdup(a, *languages ? languages : "en");
+    for (char *code; (code = strsep(&rest, ", "));) {
+        if (!*code || snap->tongue_count == LANGUAGES_MOST || snapshot_speaks(snap, code))
+            continue;
+        struct tongue *t = &snap->tongues[snap->tongue_count];
+        t->code = code;
+        t->catalogue = catalogue_in(a, &snap->catalogue, code);
+        if (!brain_build(a, t->catalogue, &t->brain, e))
+            return false;
+        snap->tongue_count++;
+    }
+    return true;
+}
+
 static bool build(struct shop *s, struct held *h, struct err *e)
 {
     struct conn *c;
+    const char *languages;
     if (!db_borrow(s->db, &c, e))
         return false;
-    bool ok = read_snapshot(s, c, &h->arena, &h->snap, e);
+    bool ok = read_snapshot(s, c, &h->arena, &h->snap, &languages, e);
     db_return(s->db, c);
-    return ok && brain_build(&h->arena, &h->snap.catalogue, &h->snap.brain, e);
+    return ok && build_tongues(&h->arena, &h->snap, languages, e);
+}
+
+const struct tongue *snapshot_tongue(const struct snapshot *snap, const char *lang)
+{
+    for (size_t i = 0; i < snap->tongue_count; i++)
+        if (strcmp(snap->tongues[i].code, lang ? lang : "") == 0)
+            return &snap->tongues[i];
+    return &snap->tongues[0];
+}
+
+bool snapshot_speaks(const struct snapshot *snap, const char *lang)
+{
+    for (size_t i = 0; i < snap->tongue_count; i++)
+        if (strcmp(snap->tongues[i].code, lang) == 0)
+            return true;
+    return false;
 }
 
 static void drop(struct held *h)

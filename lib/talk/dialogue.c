@@ -389,6 +389,27 @@ static bool checkout_said(struct turn *t)
     return true;
 }
 
+/* Asked for in words; the turn is held in it already where the shop speaks it. Values noted in
+ * the other language are no values of this one: they are asked for again. */
+static bool language_said(struct turn *t)
+{
+    if (!t->u->language)
+        return false;
+    source_is(t, SOURCE_RULE, "language", 100);
+    if (strcmp(t->u->language, t->v->lang)) {
+        para(t, SAY(t, "language_unknown"));
+    } else {
+        para(t, SAY(t, "language_now"));
+        t->greeted = true;
+        for (size_t i = 0; i < t->c->want_count; i++)
+            t->c->wants[i].option1 = t->c->wants[i].option2 = NULL;
+        t->c->said1 = t->c->said2 = NULL;
+    }
+    if (!ask_open(t))
+        show_menu(t);
+    return true;
+}
+
 static bool asked_for(struct turn *t)
 {
     for (size_t i = 0; i < t->u->item_count; i++)
@@ -504,7 +525,7 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
     } else if (m->kind == MESSAGE_TAP && m->tap_id && choose_by_id(t, m->tap_id)) {
         /* a button says exactly what it means */
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
-               !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) &&
+               !language_said(t) && !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) &&
                !intent_weak(t) && !number_without_menu(t) && !faq_offered(t) &&
                !mention_shown(t)) {
         not_understood(t);

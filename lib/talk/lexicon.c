@@ -103,18 +103,22 @@ static size_t keep(char out[32], const char *w, size_t n, const char *tail)
     return n + t;
 }
 
+/* Endings of plurals and what stands there in the singular; English, Spanish, Portuguese, French. */
+static const struct { const char *plural, *singular; } plurals[] = {
+    {"ies", "y"}, {"ves", "f"}, {"oes", "ao"}, {"aes", "ao"}, {"ais", "al"}, {"eis", "el"},
+    {"ces", "z"}, {"ns", "m"}, {"es", ""}, {"eaux", "eau"}, {"eux", "eu"}, {"aux", "al"},
+};
+
 size_t singulars(const char *w, size_t n, char out[3][32])
 {
-    if (n < 3 || n > 28 || w[n - 1] != 's' || ends(w, n, "ss"))
-        return 0;
     size_t count = 0;
-    keep(out[count++], w, n - 1, "");
-    if (ends(w, n, "ies") && n > 4)
-        keep(out[count++], w, n - 3, "y");
-    else if (ends(w, n, "ves") && n > 4)
-        keep(out[count++], w, n - 3, "f");
-    else if (ends(w, n, "es") && n > 4)
-        keep(out[count++], w, n - 2, "");
+    if (n < 3 || n > 28 || (w[n - 1] != 's' && w[n - 1] != 'x') || ends(w, n, "ss"))
+        return 0;
+    if (w[n - 1] == 's')
+        keep(out[count++], w, n - 1, "");
+    for (size_t i = 0; i < COUNT(plurals) && count < 3 && n > 4; i++)
+        if (ends(w, n, plurals[i].plural))
+            keep(out[count++], w, n - strlen(plurals[i].plural), plurals[i].singular);
     return count;
 }
 

@@ -113,7 +113,9 @@ static uint16_t value_for(struct brain *b, struct arena *a, const char *canonica
     return v;
 }
 
-static void own(struct brain *b, struct arena *a, size_t product, int slot, const char *canonical)
+/* `also`: what the shop itself calls the value, in a translated catalogue; or NULL. */
+static void own(struct brain *b, struct arena *a, size_t product, int slot, const char *canonical,
+                const char *also)
 {
     if (!canonical || !*canonical)
         return;
@@ -123,6 +125,8 @@ static void own(struct brain *b, struct arena *a, size_t product, int slot, cons
         if (p->at[slot][i].value == v)
             return;
     p->at[slot][p->count[slot]++] = (struct owned_value){.value = v, .canonical = canonical};
+    if (also)
+        add_surface(b, a, also, v, false);
 }
 
 static void note_slots(struct brain *b, struct arena *a)
@@ -179,8 +183,8 @@ void options_build(struct brain *b, struct arena *a)
             o->products[i].at[slot] = arena_array(a, p->variant_count + 1,
                                                   sizeof(struct owned_value));
         for (size_t k = 0; k < p->variant_count && o->value_count + 2 < most + 1; k++) {
-            own(b, a, i, 0, p->variants[k].option1);
-            own(b, a, i, 1, p->variants[k].option2);
+            own(b, a, i, 0, p->variants[k].option1, p->own ? p->own[k].option1 : NULL);
+            own(b, a, i, 1, p->variants[k].option2, p->own ? p->own[k].option2 : NULL);
         }
     }
     note_slots(b, a);

@@ -96,13 +96,26 @@ static void add_rules(struct lexicon *l, struct arena *a, struct rules *r,
     }
 }
 
+/* Somebody who wants to be left alone or to talk to a person is understood in any language. */
+static bool always_works(const struct rule *r)
+{
+    bool wanted = r->value == INTENT_STOP || r->value == INTENT_START || r->value == INTENT_HUMAN;
+    return wanted && (r->where == RULE_EXACT || r->where == RULE_WHOLE);
+}
+
 void rules_build(struct lexicon *l, struct arena *a, const struct language *lang,
                  struct rules *out)
 {
-    *out = (struct rules){.at = arena_array(a, lang->intent_count + lang->wish_count + 1,
-                                            sizeof *out->at)};
+    size_t most = lang->wish_count + 1;
+    for (size_t i = 0; language_all[i]; i++)
+        most += language_all[i]->intent_count;
+    *out = (struct rules){.at = arena_array(a, most, sizeof *out->at)};
     add_rules(l, a, out, lang->intents, lang->intent_count, false);
     add_rules(l, a, out, lang->wishes, lang->wish_count, true);
+    for (size_t i = 0; language_all[i]; i++)
+        for (size_t k = 0; language_all[i] != lang && k < language_all[i]->intent_count; k++)
+            if (always_works(&language_all[i]->intents[k]))
+                add_rules(l, a, out, &language_all[i]->intents[k], 1, false);
 }
 
 struct attempt {

@@ -73,7 +73,9 @@ struct language {
     size_t synonym_count;
     struct word_list lists[32];
 };
-extern const struct language language_en;
+extern const struct language language_en, language_es, language_pt, language_fr, language_ar;
+extern const struct language *const language_all[]; /* ends with NULL */
+const struct language *language_of(const char *code); /* English for an unknown one */
 
 /* ---- lexicon.c: every known word, once ---- */
 struct lexeme {
@@ -139,8 +141,19 @@ struct words {
 };
 
 void words_read(const struct lexicon *l, struct arena *a, const char *clean, struct words *out);
+/* The language (its code) that the whole message asks to be spoken, or NULL. */
+const char *language_asked(const struct words *w);
 /* True when that word of the message has the flag. */
 bool word_is(const struct lexicon *l, const struct word *w, unsigned flags);
+
+/* ---- arabic.c: words with what Arabic joins to them ---- */
+struct arabic_word {
+    uint16_t lex;             /* the known word inside, or 0 */
+    bool joined_by_and;       /* "و" stood before it */
+    bool two;                 /* it was a dual */
+};
+/* "والكوبين" (and the two cups) -> the word for cup. Folded text. */
+struct arabic_word arabic_known(const struct lexicon *l, const char *text, size_t n);
 
 /* ---- rules.c: phrase rules over words ---- */
 struct element { uint16_t first, count; bool optional, gap, number; }; /* into choices[] */
@@ -164,6 +177,7 @@ struct rules {
 struct hit { uint16_t from, to, rule; uint8_t value, where; bool wish; };
 struct hits { struct hit at[HITS_MOST]; size_t count; };
 
+/* All of `lang`; of the other languages what always works: stop, start and a person. */
 void rules_build(struct lexicon *l, struct arena *a, const struct language *lang,
                  struct rules *out);
 /* Every rule that matches, with the words it covers. */

@@ -136,6 +136,18 @@ static uint16_t find_contraction(const struct cutter *c, const char *text, size_
     return lexicon_find(c->l, marked, n + 1);
 }
 
+/* The "two" that an Arabic dual holds ("كوبين" is two cups). */
+static void push_two(struct cutter *c)
+{
+    struct word kept = c->w;
+    c->w.is_number = true;
+    c->w.number = 2;
+    push(c, 0, "2", 1);
+    c->w = kept;
+    c->w.separator = SEP_NONE;
+    c->w.glued = false;
+}
+
 static void close_letters(struct cutter *c, const char *text, size_t n)
 {
     uint16_t lex = c->apostrophe ? find_contraction(c, text, n) : 0;
@@ -143,6 +155,18 @@ static void close_letters(struct cutter *c, const char *text, size_t n)
         lex = lexicon_find(c->l, text, n);
     if (!lex)
         lex = find_stretched(c, &text, &n);
+    if (!lex && (unsigned char)*text >= 0xd8 && (unsigned char)*text <= 0xdb) {
+        struct arabic_word x = arabic_known(c->l, text, n);
+        if (x.lex) {
+            lex = x.lex;
+            text = c->l->at[lex].text;
+            n = c->l->at[lex].len;
+            if (x.joined_by_and && c->w.separator < SEP_AND)
+                c->w.separator = SEP_AND;
+            if (x.two)
+                push_two(c);
+        }
+    }
     if (c->apostrophe && !lex && n > 2 && text[n - 1] == 's') { /* "the shop's" */
         n--;
         lex = lexicon_find(c->l, text, n);
@@ -311,6 +335,18 @@ static void take_emoji(struct cutter *c, const char *from, const char *piece, si
     c->gap = true;
 }
 
+/* "j'aimerais", "l'adresse", "qu'il": French leaves out a vowel of the small word before. */
+static bool is_elided(const struct cutter *c, const char *next)
+{
+    const char *word = c->w.text;
+    size_t n = (size_t)(c->buffer + c->used - word);
+    char piece[8];
+    size_t len;
+    fold_char(utf8_next(&next), piece, &len);
+    bool small = (n == 1 && strchr("jldcnmts", *word)) || (n == 2 && !memcmp(word, "qu", 2));
+    return small && !c->w.glued && len && strchr("aeiouyh", piece[0]);
+}
+
 static void take(struct cutter *c, const char *from, const char *next, uint32_t cp)
 {
     char piece[8];
@@ -321,7 +357,10 @@ static void take(struct cutter *c, const char *from, const char *next, uint32_t 
     if (class == FOLD_NOTHING)
         return;
     if (class == FOLD_PUNCT && piece[0] == '\'' && c->open && !c->number) {
-        c->apostrophe = true;
+        if (is_elided(c, next))
+            c->open = false; /* what follows is the word */
+        else
+            c->apostrophe = true;
         return;
     }
     if (class == FOLD_PUNCT && piece[0] == '-' && joins(c, next))

@@ -102,7 +102,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
         return fail(e, ERR_TOO_BIG, "%zu products, %zu questions", c->product_count, c->faq_count);
     struct brain *b = arena_alloc(a, sizeof *b);
     b->catalogue = c;
-    b->language = &language_en;
+    b->language = language_of(c->language);
     lexicon_start(&b->lexicon, a);
     learn_language(b, a);
     categories_build(b, a);
@@ -266,6 +266,8 @@ void understand(const struct brain *b, struct arena *a, const char *text, struct
     items_find(&r, out);
     category_find(&r, out);
     faq_find(&r, text_lower(a, out->text), out);
+    if (!out->item_count || out->items[0].confidence < 90) /* a shop may sell "Spanish" */
+        out->language = language_asked(&r.words);
     let_questions_be_questions(&r, out);
     let_items_speak(out);
     if (out->order_number && out->intent == INTENT_NONE)

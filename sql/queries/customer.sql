@@ -2,7 +2,7 @@
 
 -- Everything a turn needs to know about who is writing, in one look.
 -- name: customer_by_address
-SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.opted_out, c.blocked, a.channel_address AS address,
+SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.language_said, c.opted_out, c.blocked, a.channel_address AS address,
        coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
        coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
        coalesce(v.window_end_at, 0) AS window_end_at
@@ -12,7 +12,7 @@ SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.opted_out, 
 
 -- The same by id; the address is the one that wrote last, as the outbox knows it.
 -- name: customer_by_id
-SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.opted_out, c.blocked,
+SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.language_said, c.opted_out, c.blocked,
        (SELECT channel_address FROM address a WHERE a.customer_id = c.id ORDER BY a.created_at DESC LIMIT 1) AS address,
        coalesce(v.state, '') AS state, coalesce(v.owner, 'bot') AS owner,
        coalesce(v.human_until, 0) AS human_until, coalesce(v.last_in_at, 0) AS last_in_at,
@@ -34,6 +34,9 @@ UPDATE customer SET phone = $2 WHERE id = $1;
 
 -- name: customer_name_set
 UPDATE customer SET name = $2 WHERE id = $1;
+
+-- name: customer_language_set
+UPDATE customer SET language = $2, language_said = $3 WHERE id = $1;
 
 -- name: customer_opted_set
 UPDATE customer SET opted_out = $2 WHERE id = $1;

@@ -11,12 +11,12 @@ INSERT INTO setting (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: catalogue_categories
-SELECT id, name FROM category
+SELECT id, name, translations FROM category
  WHERE EXISTS (SELECT 1 FROM product p WHERE p.category_id = category.id AND p.active = 1)
  ORDER BY position, id;
 
 -- name: catalogue_products
-SELECT id, category_id, name, description, option1_name, option2_name, price_minor, aliases,
+SELECT id, category_id, name, description, option1_name, option2_name, price_minor, aliases, translations,
        (SELECT path FROM product_photo f WHERE f.product_id = product.id ORDER BY f.position LIMIT 1) AS picture
   FROM product WHERE active = 1 ORDER BY position, id;
 

@@ -8,7 +8,8 @@ CREATE TABLE customer (
     profile_name TEXT,                              -- as the channel shows it
     phone        TEXT,                              -- E.164, when known
     email        TEXT,                              -- for notices that WhatsApp does not take
-    language     TEXT NOT NULL DEFAULT 'en',
+    language     TEXT NOT NULL DEFAULT '',          -- '' until the first message
+    language_said INTEGER NOT NULL DEFAULT 0 CHECK (language_said IN (0, 1)), -- asked for in words: kept
     opted_out    INTEGER NOT NULL DEFAULT 0 CHECK (opted_out IN (0, 1)),
     order_count  INTEGER NOT NULL DEFAULT 0,        -- kept with each order (customer_order_counted),
     spent_minor  INTEGER NOT NULL DEFAULT 0,        -- so that no list of customers adds orders up
@@ -41,7 +42,8 @@ CREATE TABLE inbound (
 CREATE TABLE category (
     id       INTEGER PRIMARY KEY,
     name     TEXT NOT NULL UNIQUE,
-    position INTEGER NOT NULL DEFAULT 0
+    position INTEGER NOT NULL DEFAULT 0,
+    translations TEXT NOT NULL DEFAULT '{}'         -- by language, see include/waiter/translate.h
 ) STRICT;
 
 CREATE TABLE product (
@@ -55,6 +57,7 @@ CREATE TABLE product (
     tax_rate_id  INTEGER REFERENCES tax_rate (id),  -- NULL: the shop's usual rate
     aliases      TEXT NOT NULL DEFAULT '[]',        -- JSON array of texts
     low_stock    INTEGER NOT NULL DEFAULT 3 CHECK (low_stock >= 0), -- a variant with no more is low
+    translations TEXT NOT NULL DEFAULT '{}',        -- by language, see include/waiter/translate.h
     active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     position     INTEGER NOT NULL DEFAULT 0,
     version      INTEGER NOT NULL DEFAULT 1,        -- of the product, not of its stock: sales do not count it up

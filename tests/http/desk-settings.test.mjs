@@ -32,7 +32,7 @@ async function change(wish, version) {
 test('the settings are shown with their version and can be changed; the book says by whom', async () => {
   const is = await settings();
   assert.deepEqual(Object.keys(is).sort(), ['bank_account', 'currency', 'currency_fixed', 'delivery_fee', 'delivery_fee_minor', 'delivery_free_from',
-    'delivery_free_from_minor', 'deposit_percent', 'fixed', 'human_timeout_minutes', 'name', 'pay_bank', 'pay_cash', 'pay_link_minutes', 'pay_stripe',
+    'delivery_free_from_minor', 'deposit_percent', 'fixed', 'human_timeout_minutes', 'languages', 'name', 'pay_bank', 'pay_cash', 'pay_link_minutes', 'pay_stripe',
     'pickup_address', 'version']);
   assert.deepEqual([is.currency, is.fixed, is.currency_fixed, is.human_timeout_minutes], ['EUR', ['pay_stripe'], false, 240]);
   const done = await change({ name: 'Vista Wear', pickup_address: '1 Harbour Road', delivery_fee: '4.50', delivery_free_from_minor: 9000 });
@@ -61,11 +61,33 @@ test('If-Match is needed; who comes second is told who changed what', async () =
 test('what no shop can have is refused and names its field', async () => {
   for (const [wish, field] of [[{ name: '' }, 'name'], [{ name: 'x'.repeat(101) }, 'name'], [{ currency: 'XXQ' }, 'currency'], [{ currency: 'EURO' }, 'currency'],
     [{ delivery_fee: '4.505' }], [{ delivery_fee_minor: -1 }], [{ delivery_fee: 'a lot' }], [{ human_timeout_minutes: 0 }, 'human_timeout_minutes'],
-    [{ human_timeout_minutes: 1e9 }, 'human_timeout_minutes'], [{ pickup_address: 'x'.repeat(301) }, 'pickup_address'], [{ version: 'x' }], [{ colour: 1 }]]) {
+    [{ human_timeout_minutes: 1e9 }, 'human_timeout_minutes'], [{ pickup_address: 'x'.repeat(301) }, 'pickup_address'], [{ version: 'x' }], [{ colour: 1 }],
+    [{ languages: 'xx' }, 'languages'], [{ languages: 'en,en' }, 'languages'], [{ languages: 'en, es' }, 'languages'], [{ languages: '' }, 'languages']]) {
     const p = assertProblem(await change(wish), 400, JSON.stringify(wish));
     if (field) assert.equal(p.field, field);
   }
   assertProblem(await owner.request('PUT', '/admin/settings', undefined, match('x')), 415);
+});
+
+test('the shop speaks the languages its owner names, the first to who has not chosen, and a choice is kept', async () => {
+  const said = async (who) => (await shop.sql(`SELECT body FROM outbox WHERE to_address = '${who}' ORDER BY id`)).map((r) => r.body).join('\n');
+  const told = async (who) => (await shop.sql(`SELECT c.language, c.language_said FROM customer c JOIN address a ON a.customer_id = c.id WHERE a.channel_address = '${who}'`))[0];
+  const [ana, joe] = [newCustomer(), newCustomer()];
+  assert.equal((await change({ languages: 'es,en' })).status, 200);
+  await shop.say('hola', { from: ana });
+  assert.match(await said(ana), /¿En qué te puedo ayudar\?/);
+  assert.deepEqual(await told(ana), { language: 'es', language_said: 0 });
+  await shop.say('English please', { from: joe });
+  assert.match(await said(joe), /let us speak English/);
+  assert.deepEqual(await told(joe), { language: 'en', language_said: 1 });
+  await shop.say('en français svp', { from: joe });
+  assert.match(await said(joe), /do not speak that language/);
+  assert.equal((await told(joe)).language, 'en');
+  assert.equal((await change({ languages: 'en,es,pt,fr,ar' })).status, 200);
+  await shop.say('بالعربية من فضلك', { from: joe });
+  assert.match(await said(joe), /لنتحدث بالعربية/);
+  await shop.say('hello', { from: joe });
+  assert.equal((await told(joe)).language, 'ar', 'kept until another is asked for');
 });
 
 test('a conversation goes by the new value at once', async () => {

@@ -38,23 +38,23 @@ static struct variant florist_variants[] = {
 };
 static struct product florist_products[] = {
     {ROSES, 1, "Rose Bouquet", "Twelve stems, tied by hand.", "/media/roses.png", "Size", "Colour",
-     2500, 4500, NULL, 0, &florist_variants[0], 4},
+     2500, 4500, NULL, 0, &florist_variants[0], 4, NULL, NULL},
     {TULIPS, 1, "Tulip Bouquet", "Ten tulips.", NULL, "Colour", NULL, 900, 900, NULL, 0,
-     &florist_variants[4], 2},
+     &florist_variants[4], 2, NULL, NULL},
     {CACTUS, 2, "Cactus", "Needs *nothing* but light.", NULL, NULL, NULL, 750, 750, NULL, 0,
-     &florist_variants[6], 1},
+     &florist_variants[6], 1, NULL, NULL},
     {ORCHID, 2, "Orchid", "White and proud.", NULL, NULL, NULL, 1990, 1990, NULL, 0,
-     &florist_variants[7], 1},
+     &florist_variants[7], 1, NULL, NULL},
     {LILY, 2, "Peace Lily", "Cleans the air.", NULL, NULL, NULL, 1490, 1490, NULL, 0,
-     &florist_variants[8], 1},
+     &florist_variants[8], 1, NULL, NULL},
     {PALM, 2, "Parlour Palm", "A green corner.", NULL, NULL, NULL, 3900, 3900, NULL, 0,
-     &florist_variants[9], 1},
-    {VASE, 3, "Glass Vase", "", NULL, NULL, NULL, 1250, 1250, NULL, 0, &florist_variants[10], 1},
+     &florist_variants[9], 1, NULL, NULL},
+    {VASE, 3, "Glass Vase", "", NULL, NULL, NULL, 1250, 1250, NULL, 0, &florist_variants[10], 1, NULL, NULL},
     {CARDS, 3, "Greeting _Card_", "With envelope.", NULL, NULL, NULL, 250, 250, NULL, 0,
-     &florist_variants[11], 1},
+     &florist_variants[11], 1, NULL, NULL},
 };
 static const struct category florist_categories[] = {
-    {1, "Bouquets"}, {2, "Plants"}, {3, "Extras"}};
+    {1, "Bouquets", NULL}, {2, "Plants", NULL}, {3, "Extras", NULL}};
 static const struct faq_entry florist_faq[] = {
     {.id = 1, .question = "Do you deliver on Sundays?", .answer = "Yes, from 10 to 14."},
     {.id = 2, .question = "How long do the flowers last?", .answer = "A week, often more."},

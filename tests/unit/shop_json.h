@@ -78,7 +78,7 @@ static inline const struct catalogue *shop_read(struct arena *a, const char *pat
                             .product_count = json_count(ps), .faq = faq,
                             .faq_count = json_count(fs)};
     for (size_t i = 0; i < c->category_count; i++)
-        categories[i] = (struct category){(int64_t)i + 1, json_text(json_item(cs, i), "name")};
+        categories[i] = (struct category){.id = (int64_t)i + 1, .name = json_text(json_item(cs, i), "name")};
     for (size_t i = 0; i < c->product_count; i++)
         product_of(a, json_item(ps, i), (int64_t)i + 1, c, &products[i]);
     for (size_t i = 0; i < c->faq_count; i++) {

@@ -533,7 +533,7 @@ static bool take_and_set(struct conn *c, void *what, struct err *e)
     (void)what;
     return conn_exec(
                c,
-               "INSERT INTO category VALUES (1, 'a', 0);"
+               "INSERT INTO category (id, name, position) VALUES (1, 'a', 0);"
                "INSERT INTO product (id, category_id, name, price_minor, created_at, updated_at)"
                " VALUES (1, 1, 'p', 1, 1, 1);"
                "INSERT INTO variant (id, product_id, sku, stock) VALUES (7, 1, 's', 100)",

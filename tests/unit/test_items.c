@@ -330,7 +330,7 @@ static void test_large_catalogue(void **state)
             first[i / 512 % 8], last[i / 4096 % 8], last[i % 8], last[i / 8 % 8],
             first[i / 64 % 8], last[i / 512 % 8]);
     }
-    const struct category all = {1, "All"};
+    const struct category all = {.id = 1, .name = "All"};
     const struct catalogue c = {.version = 1, .shop_name = "Big", .currency = "EUR",
                                 .categories = &all, .category_count = 1, .products = products,
                                 .product_count = MANY};

@@ -75,7 +75,8 @@ static const struct product repair_products[] = {
     {.id = 6, .category_id = 2, .name = "Silicone Case", .description = "Soft to the touch.",
      .option1_name = "Colour", .variants = repair_variants + 11, .variant_count = 2},
 };
-static const struct category repair_categories[] = {{1, "Repairs"}, {2, "Accessories"}};
+static const struct category repair_categories[] = {{.id = 1, .name = "Repairs"},
+                                                     {.id = 2, .name = "Accessories"}};
 static const char *const repair_time[] = {"how fast can you fix it", "repair time"};
 static const char *const repair_data[] = {"will i lose my photos", "do i need a backup"};
 static const char *const repair_patterns[] = {

@@ -12,6 +12,22 @@
 
 static bool is(const char *lang, const char *code) { return lang && strcmp(lang, code) == 0; }
 
+bool languages_known(const char *list)
+{
+    static const char all[] = "," LANGUAGES_ALL ",";
+    for (const char *p = list;; p += 3) {
+        char one[] = ",xx,";
+        if (strlen(p) < 2 || (p[2] && p[2] != ','))
+            return false;
+        memcpy(one + 1, p, 2);
+        const char *again = strstr(list, (char[]){p[0], p[1], '\0'});
+        if (!strstr(all, one) || again != p)
+            return false;
+        if (!p[2])
+            return true;
+    }
+}
+
 bool lang_rtl(const char *lang) { return is(lang, "ar"); }
 
 size_t lang_plural_forms(const char *lang) { return is(lang, "ar") ? PLURAL_FORMS_MOST : 2; }

@@ -1,0 +1,25 @@
+/* translate.h -- one catalogue in another language of the shop.
+ *
+ * Products and categories keep their translations as a JSON object by language:
+ *   {"es": {"name": "Sudadera", "description": "…", "aliases": ["buzo"], "option1": "Talla",
+ *           "option2": "Color", "values": {"Black": "Negro"}}}
+ * Every member may be missing: then the shop's own word stands. Customers may always use the
+ * shop's own words as well. FAQ entries have a language each (faq_entry.language). */
+#ifndef WAITER_TRANSLATE_H
+#define WAITER_TRANSLATE_H
+
+#include "waiter/arena.h"
+#include "waiter/catalogue.h"
+#include "waiter/err.h"
+#include "waiter/json.h"
+
+/* `base` in that language: same ids, prices and order; questions of other languages left out,
+ * those of this one before those for everybody. Lives in the arena, borrows from base. */
+const struct catalogue *catalogue_in(struct arena *a, const struct catalogue *base,
+                                     const char *lang);
+
+/* Translations from outside: an object by language code, members as above, texts of sane length.
+ * ERR_BAD_INPUT on the field `translations`. */
+CHECKED bool translations_check(const json_value *v, struct err *e);
+
+#endif

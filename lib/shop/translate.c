@@ -1,0 +1,181 @@
+/* translate.c -- the catalogue with the words of another language laid over it. */
+#include "waiter/translate.h"
+
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+#define NAME_MOST 120
+#define TEXT_MOST 2000
+#define LIST_MOST 50
+
+/* The object of that language; NULL where there is none (the writers check the JSON). */
+static const json_value *words_in(struct arena *a, const char *translations, const char *lang)
+{
+    const json_value *all;
+    struct err e = {0};
+    if (!translations || !json_parse(a, translations, strlen(translations), &all, &e))
+        return NULL;
+    return json_is_object(all) ? json_at(all, lang) : NULL;
+}
+
+static const char *or_own(const json_value *words, const char *key, const char *own)
+{
+    const char *said = words ? json_text(words, key) : NULL;
+    return said && *said ? said : own;
+}
+
+/* Values may hold dots ("0.5 l"), which json_at would take for a way. */
+static const char *value_in(const json_value *values, const char *own)
+{
+    for (size_t i = 0; own && values && i < json_count(values); i++) {
+        const json_value *v = json_item(values, i);
+        if (!strcmp(json_key(v), own))
+            return json_is_text(v) ? json_text(v, "") : own;
+    }
+    return own;
+}
+
+static void translate_variants(struct arena *a, struct product *p, const json_value *values)
+{
+    struct variant *v = arena_copy(a, p->variants, p->variant_count * sizeof *v);
+    for (size_t i = 0; i < p->variant_count; i++) {
+        v[i].option1 = value_in(values, v[i].option1);
+        v[i].option2 = value_in(values, v[i].option2);
+    }
+    p->own = p->variants;
+    p->variants = v;
+}
+
+/* The translated aliases, then the shop's own name and aliases: they are understood as well. */
+static void translate_aliases(struct arena *a, struct product *p, const char *own_name,
+                              const json_value *more)
+{
+    size_t extra = json_is_array(more) ? json_count(more) : 0, n = 0;
+    const char **all = arena_array(a, extra + p->alias_count + 1, sizeof *all);
+    for (size_t i = 0; i < extra; i++)
+        if (json_is_text(json_item(more, i)))
+            all[n++] = json_text(json_item(more, i), "");
+    if (strcmp(own_name, p->name))
+        all[n++] = own_name;
+    for (size_t i = 0; i < p->alias_count; i++)
+        all[n++] = p->aliases[i];
+    p->aliases = all;
+    p->alias_count = n;
+}
+
+static void translate_product(struct arena *a, struct product *p, const char *lang)
+{
+    const json_value *words = words_in(a, p->translations, lang);
+    const char *own_name = p->name;
+    if (!words)
+        return;
+    p->name = or_own(words, "name", p->name);
+    p->description = or_own(words, "description", p->description);
+    if (p->option1_name)
+        p->option1_name = or_own(words, "option1", p->option1_name);
+    if (p->option2_name)
+        p->option2_name = or_own(words, "option2", p->option2_name);
+    translate_aliases(a, p, own_name, json_at(words, "aliases"));
+    translate_variants(a, p, json_at(words, "values"));
+}
+
+static void choose_questions(struct arena *a, struct catalogue *c, const char *lang)
+{
+    struct faq_entry *faq = arena_array(a, c->faq_count + 1, sizeof *faq);
+    size_t n = 0;
+    for (int ours = 1; ours >= 0; ours--)
+        for (size_t i = 0; i < c->faq_count; i++) {
+            const char *of = c->faq[i].language;
+            if (ours ? of && !strcmp(of, lang) : !of || !*of)
+                faq[n++] = c->faq[i];
+        }
+    c->faq = faq;
+    c->faq_count = n;
+}
+
+const struct catalogue *catalogue_in(struct arena *a, const struct catalogue *base,
+                                     const char *lang)
+{
+    struct catalogue *c = arena_copy(a, base, sizeof *base);
+    c->language = lang;
+    struct category *categories = arena_array(a, c->category_count + 1, sizeof *categories);
+    for (size_t i = 0; i < c->category_count; i++) {
+        categories[i] = base->categories[i];
+        categories[i].name = or_own(words_in(a, categories[i].translations, lang), "name",
+                                    categories[i].name);
+    }
+    struct product *products = arena_array(a, c->product_count + 1, sizeof *products);
+    for (size_t i = 0; i < c->product_count; i++) {
+        products[i] = base->products[i];
+        translate_product(a, &products[i], lang);
+    }
+    c->categories = categories;
+    c->products = products;
+    choose_questions(a, c, lang);
+    return c;
+}
+
+/* ---- from outside ---- */
+
+static bool wrong(struct err *e, const char *why)
+{
+    return fail_field(e, "translations", "%s", why);
+}
+
+static bool short_text(const json_value *v, size_t most)
+{
+    const char *s = json_is_text(v) ? json_text(v, "") : NULL;
+    return s && *s && utf8_length(s) <= most;
+}
+
+static bool list_check(const json_value *v, struct err *e)
+{
+    if (!json_is_array(v) || json_count(v) > LIST_MOST)
+        return wrong(e, "aliases are an array of at most 50 texts");
+    for (size_t i = 0; i < json_count(v); i++)
+        if (!short_text(json_item(v, i), NAME_MOST))
+            return wrong(e, "an alias is a text of 1 to 120 characters");
+    return true;
+}
+
+static bool values_check(const json_value *v, struct err *e)
+{
+    if (!json_is_object(v))
+        return wrong(e, "values are an object");
+    for (size_t i = 0; i < json_count(v); i++)
+        if (!short_text(json_item(v, i), NAME_MOST))
+            return wrong(e, "a value is a text of 1 to 120 characters");
+    return true;
+}
+
+static bool member_check(const json_value *v, struct err *e)
+{
+    const char *key = json_key(v);
+    if (!strcmp(key, "aliases"))
+        return list_check(v, e);
+    if (!strcmp(key, "values"))
+        return values_check(v, e);
+    bool name = !strcmp(key, "name") || !strcmp(key, "option1") || !strcmp(key, "option2");
+    if (!name && strcmp(key, "description"))
+        return wrong(e, "there are name, description, aliases, option1, option2 and values");
+    return short_text(v, name ? NAME_MOST : TEXT_MOST) || wrong(e, "too long or no text");
+}
+
+bool translations_check(const json_value *v, struct err *e)
+{
+    if (!json_is_object(v))
+        return wrong(e, "an object by language");
+    for (size_t i = 0; i < json_count(v); i++) {
+        const json_value *words = json_item(v, i);
+        const char *lang = json_key(words);
+        if (strlen(lang) != 2 || strspn(lang, "abcdefghijklmnopqrstuvwxyz") != 2)
+            return wrong(e, "a language has two letters such as \"es\"");
+        if (!json_is_object(words))
+            return wrong(e, "each language holds an object");
+        for (size_t k = 0; k < json_count(words); k++)
+            if (!member_check(json_item(words, k), e))
+                return false;
+    }
+    return true;
+}
