@@ -262,11 +262,11 @@ static void put_said(struct json *j, const struct said *s)
 static void show_card(struct request *rq, struct conn *c, const struct snapshot *snap, int64_t id,
                       struct outcome *out)
 {
-    const char *lang = request_query(rq, "lang");
-    struct view v = {.catalogue = &snap->catalogue,
-                     .brain = snap->brain,
+    const struct tongue *tongue = snapshot_tongue(snap, request_query(rq, "lang"));
+    struct view v = {.catalogue = tongue->catalogue,
+                     .brain = tongue->brain,
                      .texts = snap->texts,
-                     .lang = lang && strlen(lang) == 2 ? lang : "en",
+                     .lang = tongue->code,
                      .now = clock_now(),
                      .stock = stock_now,
                      .shop = c};
@@ -274,7 +274,7 @@ static void show_card(struct request *rq, struct conn *c, const struct snapshot 
                         .text = "",
                         .tap_id = arena_printf(rq->arena, "p:%lld", (long long)id)};
     struct understood u;
-    understand(snap->brain, rq->arena, "", &u);
+    understand(tongue->brain, rq->arena, "", &u);
     dialogue_turn(&v, conversation_new(rq->arena), &m, &u, rq->arena, out);
 }
 
