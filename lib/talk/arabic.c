@@ -24,8 +24,9 @@ static uint16_t with_ending(const struct lexicon *l, const char *text, size_t n,
     if (n < LEAST + end || memcmp(text + n - end, endings[i].ending, end) || n > WORD_BYTES)
         return 0;
     memcpy(word, text, n - end);
-    strcpy(word + n - end, endings[i].singular);
-    uint16_t lex = lexicon_find(l, word, strlen(word));
+    size_t more = strlen(endings[i].singular);
+    memcpy(word + n - end, endings[i].singular, more + 1);
+    uint16_t lex = lexicon_find(l, word, n - end + more);
     /* Only things that are sold come in twos: "ين" ends many other words. */
     return l->at[lex].vocab ? lex : 0;
 }
