@@ -70,6 +70,12 @@ check_port() {
     give_up 69 "port $port is taken by another program. Try: make run PORT=$((port + 10))"
 }
 
+# Heroku and its like empty their disk at every restart: an order taken there is lost by tomorrow.
+warn_of_a_short_memory() {
+    [[ -z ${DYNO:-} ]] ||
+        say "waiter: this host's disk is emptied at each restart, and the shop with it. For trying only." >&2
+}
+
 make_state() {
     "$B/waiter" init
     "$B/waiter" migrate
@@ -214,6 +220,7 @@ main() {
     read_settings
     take_lock
     check_port
+    warn_of_a_short_memory
     make_state
     [[ $parts == worker ]] || render_nginx
     trap stop_parts EXIT

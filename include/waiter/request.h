@@ -20,6 +20,7 @@ struct reply {
     const char *content_type;
     struct str body;
     struct str headers; /* "Name: value\r\n" lines beside Status and Content-Type */
+    const char *file;   /* reply_file, where we send it ourselves; else NULL */
     void (*stream)(struct request *rq, void *what); /* reply_stream; else NULL */
     void *stream_what;
 };
@@ -45,6 +46,7 @@ struct request {
     bool (*place)(void *carrier, struct err *e); /* takes one of the program's places for streams */
     bool (*send)(void *carrier, const char *bytes, size_t n);
     bool (*wanted)(void *carrier);
+    bool sends_files; /* the web server before us does not (plain CGI) */
     void *carrier;
     struct reply reply;
     const char *latest;        /* JSON: with a 412, who changed what; NULL: not known */
@@ -72,6 +74,9 @@ CHECKED bool request_page(const struct request *rq, int64_t *limit, int64_t *cur
 
 /* Answers. The last one wins; each sets status, type and body anew. */
 void reply_text(struct request *rq, int status, const char *content_type, const char *body);
+/* The file at `path`: sent by nginx from its internal location `inside` (X-Accel-Redirect), or by us
+ * where there is no nginx. */
+void reply_file(struct request *rq, const char *content_type, const char *inside, const char *path);
 /* Starts a JSON answer; write with the returned writer (all brackets closed by the caller). */
 struct json reply_json(struct request *rq, int status);
 /* An answer that goes on: once the handler is back, the head is sent and stream(rq, what) runs on

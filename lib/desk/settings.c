@@ -115,7 +115,7 @@ bool handle_backup_add(struct request *rq, struct err *e)
     return true;
 }
 
-/* The file itself is sent by nginx (/_backup/ is internal there). Who took it stands in the book. */
+/* Who took it stands in the book. */
 bool handle_backup(struct request *rq, struct err *e)
 {
     struct backup is;
@@ -126,10 +126,10 @@ bool handle_backup(struct request *rq, struct err *e)
     struct note n = {rq->who, "backup.download", is.name};
     if (!db_write(rq->app->db, note_job, &n, e))
         return false;
-    reply_text(rq, 200, "application/vnd.sqlite3", "");
+    reply_file(rq, "application/vnd.sqlite3", arena_printf(rq->arena, "/_backup/%s", is.name),
+               arena_printf(rq->arena, "%s/backups/%s", rq->app->settings.waiter_home, is.name));
     reply_header(rq, "Content-Disposition",
                  arena_printf(rq->arena, "attachment; filename=\"%s\"", is.name));
-    reply_header(rq, "X-Accel-Redirect", arena_printf(rq->arena, "/_backup/%s", is.name));
     return true;
 }
 

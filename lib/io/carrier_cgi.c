@@ -2,6 +2,7 @@
 #include "carrier.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,21 +50,41 @@ static bool write_all(const char *bytes, size_t n)
     return true;
 }
 
+static bool write_file(const char *path)
+{
+    char part[65536];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : 1;
+
+    while (n > 0 && (n = read(fd, part, sizeof part)) > 0)
+        if (!write_all(part, (size_t)n))
+            n = -1;
+    if (fd >= 0)
+        close(fd);
+    return n == 0;
+}
+
+static bool write_body(const struct request *rq)
+{
+    if (rq->reply.file)
+        return strcmp(rq->method, "HEAD") == 0 || write_file(rq->reply.file);
+    return !reply_carries_body(rq) || write_all(rq->reply.body.text, rq->reply.body.len);
+}
+
 static int answer(const struct request *rq)
 {
     struct str head = str_new(rq->arena, REPLY_HEAD_MOST);
 
     reply_head(rq, &head);
-    bool written = write_all(head.text, head.len)
-        && (!reply_carries_body(rq) || write_all(rq->reply.body.text, rq->reply.body.len));
-    return written ? EX_OK : EX_IOERR;
+    return write_all(head.text, head.len) && write_body(rq) ? EX_OK : EX_IOERR;
 }
 
 int cgi_serve(struct app *app)
 {
     struct arena arena;
     struct request rq = {
-        .app = app, .arena = &arena, .variable = cgi_variable, .read = cgi_read};
+        .app = app, .arena = &arena, .variable = cgi_variable, .read = cgi_read,
+        .sends_files = true};
 
     signal(SIGPIPE, SIG_IGN);
     arena_init(&arena);

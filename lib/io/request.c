@@ -293,6 +293,15 @@ void reply_header(struct request *rq, const char *name, const char *value)
     str_add(out, "\r\n");
 }
 
+void reply_file(struct request *rq, const char *content_type, const char *inside, const char *path)
+{
+    reply_start(rq, 200, content_type);
+    if (rq->sends_files)
+        rq->reply.file = path;
+    else
+        reply_header(rq, "X-Accel-Redirect", inside);
+}
+
 void reply_problem(struct request *rq, const struct err *e)
 {
     int status = err_status(e->kind);
@@ -373,7 +382,7 @@ void reply_head(const struct request *rq, struct str *out)
     str_addf(out, "Status: %d %s\r\n", r->status, status_words(r->status));
     if (!bodiless && r->content_type)
         str_addf(out, "Content-Type: %s\r\n", r->content_type);
-    if (!bodiless && !r->stream) /* nobody knows how long a stream gets */
+    if (!bodiless && !r->stream && !r->file) /* nobody knows how long a stream gets */
         str_addf(out, "Content-Length: %zu\r\n", r->body.len);
     if (r->headers.text)
         str_add_bytes(out, r->headers.text, r->headers.len);
