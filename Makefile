@@ -131,7 +131,7 @@ UNITDIR    := $(PREFIX)/lib/systemd/system
 BIN        := $(PREFIX)/bin
 LIBEXEC    := $(PREFIX)/lib/waiter
 SHARE      := $(PREFIX)/share/waiter
-SERVED     := webhook api admin events worker
+SERVED     := $(filter-out waiter simulator,$(notdir $(PROGRAMS)))
 FILLED     = sed -e 's|@BIN@|$(BIN)|; s|@LIBEXEC@|$(LIBEXEC)|; s|@RUN@|$(RUNDIR)|; s|@CACHE@|$(CACHEDIR)|; s|/var/lib/waiter|$(STATEDIR)|; s|/run/waiter|$(RUNDIR)|'
 NGINX      := fastcgi.conf headers.conf waiter.server waiter.locations
 install: all ## install for a server of its own (DESTDIR= PREFIX=/usr SYSCONFDIR=/etc STATEDIR=/var/lib/waiter)

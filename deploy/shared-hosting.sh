@@ -14,23 +14,26 @@ web=$(readlink -f "$1") private=$(readlink -f "$2")
 [[ $web$private != *[\'\"\ \\\$]* ]] || { echo "no blanks, quotes, \\ or \$ in the folders' names, please" >&2; exit 64; }
 cd "$(dirname "$(readlink -f "$0")")/.."
 B=${B:-build}
+deploy/install.sh hosting
 [[ -x $B/webhook && -d $B/console ]] || { echo "build first: make" >&2; exit 69; }
 umask 077
 
-# What a host without our packages lacks; the C library itself is the host's.
+# What a host without our packages lacks; the C library itself is the host's. The programs find them by
+# a path of their own, since one that is started without any environment (photo) must find them too.
 libraries() {
     ldd "$@" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
         grep -vE '/(libc|libm|libpthread|libdl|librt|libresolv|ld-linux.*)\.so' | sort -u
 }
 
 programs() {
-    local program
+    local program built=(webhook api admin worker waiter photo)
     mkdir -p "$private"/{bin,lib,share/waiter/sql,state}
-    for program in webhook api admin worker waiter; do
+    for program in "${built[@]}"; do
         install -s "$B/$program" "$private/bin/$program.new"
+        patchelf --set-rpath "$private/lib" "$private/bin/$program.new"
         mv -f "$private/bin/$program.new" "$private/bin/$program" # whoever runs it keeps the old one
     done
-    mapfile -t needed < <(libraries "$private"/bin/*)
+    mapfile -t needed < <(libraries "${built[@]/#/$B/}")
     ((!${#needed[@]})) || cp -f "${needed[@]}" "$private/lib/"
     rm -rf "$private/share/waiter/sql/seed"
     cp -r sql/seed "$private/share/waiter/sql/"
@@ -41,8 +44,8 @@ programs() {
 # A wrapper knows where its settings are; the query string, which CGI may give as arguments, stays out.
 wrapper() { # FILE PROGRAM ARGUMENTS
     # shellcheck disable=SC2016
-    printf '#!/bin/sh\nWAITER_ENV_FILE=%s/.env LD_LIBRARY_PATH=%s/lib exec %s/bin/%s%s\n' \
-        "$private" "$private" "$private" "$2" "$3" > "$1.new"
+    printf '#!/bin/sh\nWAITER_ENV_FILE=%s/.env exec %s/bin/%s%s\n' \
+        "$private" "$private" "$2" "$3" > "$1.new"
     chmod "$4" "$1.new"
     mv -f "$1.new" "$1"
 }

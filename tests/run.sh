@@ -83,7 +83,7 @@ lane() {
 }
 
 prepare() {
-    deploy/install.sh build console run test
+    deploy/install.sh build console run hosting test
     mkdir -p "$logs"
     rm -f "$logs"/*
     local lock=tests/http/package-lock.json

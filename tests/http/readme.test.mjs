@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { cleanEnv, root } from './shop.mjs';
 
@@ -53,4 +53,15 @@ test('lock files name no registry of this machine', () => {
   for (const [, url] of lock.matchAll(/"resolved": "([^"]+)"/g))
     assert.ok(url.startsWith('https://registry.npmjs.org/'), url);
   assert.doesNotMatch(lock, /localhost|127\.0\.0\.1/);
+});
+
+test('a container has every library that the programs were linked with', () => {
+  const listed = /\[container\]\n([\s\S]*?)\n\n/.exec(read('deploy/packages.txt'))[1].split('\n').map((line) => line.split(' ')[0]);
+  const programs = readdirSync(path.resolve(root, B)).map((name) => path.resolve(root, B, name)).filter((file) => statSync(file).isFile() && statSync(file).mode & 0o100);
+  const wanted = new Set(programs.flatMap((file) => [...execFileSync('readelf', ['-d', file], { encoding: 'utf8' }).matchAll(/NEEDED.*\[(.*)\]/g)].map(([, name]) => name))
+    .filter((name) => !/^lib(c|m|asan|ubsan|tsan|gcc_s|stdc\+\+)\.so|^ld-/.test(name)));
+  for (const name of wanted) {
+    const owners = execFileSync('dpkg-query', ['-S', `*/${name}`], { encoding: 'utf8' }).split('\n').map((line) => line.split(':')[0]);
+    assert.ok(owners.some((one) => listed.includes(one)), `${name} comes from ${owners[0]}`);
+  }
 });
