@@ -20,8 +20,11 @@ stage_begin() { # debian:12-slim [AS name]
     cp /etc/apt/sources.list "$root/etc/apt/" 2> /dev/null || true
     cp -r /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/trusted.gpg.d "$root/etc/apt/" 2> /dev/null || true
     cp /etc/resolv.conf /etc/hosts "$root/etc/" 2> /dev/null || true
-    [[ ! -e /etc/npmrc ]] || cp /etc/npmrc "$root/etc/"
-    [[ ! -e $HOME/.npmrc ]] || cp "$HOME/.npmrc" "$root/root/"
+    # The packages come the way they come to this machine, with the certificates it trusts.
+    mkdir -p "$root/etc/ssl/certs"
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2> /dev/null || true
+    cp "$HOME/.npmrc" "$root/root/" 2> /dev/null || true
+    [[ -z ${NODE_EXTRA_CA_CERTS:-} ]] || env+=("NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS")
     mount -t proc proc "$root/proc"
 }
 inside() { chroot --userspec="$1" "$root" /usr/bin/env -i HOME=/root "${env[@]}" sh -c "cd $dir && $2"; }
