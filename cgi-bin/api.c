@@ -3,6 +3,8 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/customer.h"
+#include "waiter/health.h"
+#include "waiter/meter.h"
 #include "waiter/order.h"
 #include "waiter/phone.h"
 #include "waiter/product.h"
@@ -15,12 +17,16 @@
 
 #define ORDERS_MOST 50
 #define SEARCH_MOST 200
+#define METRICS_MOST 65536
 
 static bool product_list(struct request *rq, struct err *e);
 static bool product_one(struct request *rq, struct err *e);
 static bool order_track(struct request *rq, struct err *e);
 static bool customer_orders(struct request *rq, struct err *e);
 static bool health(struct request *rq, struct err *e);
+static bool alive(struct request *rq, struct err *e);
+static bool ready(struct request *rq, struct err *e);
+static bool metrics(struct request *rq, struct err *e);
 
 static const struct route routes[] = {
     {"GET", "/api/products", product_list, .who = ANYONE},
@@ -28,6 +34,10 @@ static const struct route routes[] = {
     {"GET", "/api/orders/:number/track", order_track, .who = ANYONE},
     {"GET", "/api/customers/:phone/orders", customer_orders, .who = SIGNED},
     {"GET", "/api/health", health, .who = ANYONE},
+    /* For this machine only: nginx says so. */
+    {"GET", "/healthz", alive, .who = ANYONE},
+    {"GET", "/readyz", ready, .who = ANYONE},
+    {"GET", "/metrics", metrics, .who = ANYONE},
 };
 
 /* Runs a reading handler with a borrowed connection. */
@@ -204,6 +214,40 @@ static bool health(struct request *rq, struct err *e)
 {
     rq->doing = "looking at our own health";
     return with_reader(rq, read_health, e);
+}
+
+/* The program answers; nothing else is looked at, so that a watcher may ask each second. */
+static bool alive(struct request *rq, struct err *e)
+{
+    (void)e;
+    reply_text(rq, 200, "application/json", "{\"status\":\"alive\"}");
+    return true;
+}
+
+static bool ready(struct request *rq, struct err *e)
+{
+    bool is;
+    rq->doing = "looking whether we are ready";
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    if (!health_ready(&j, &rq->app->settings, rq->app->db, rq->arena, &is, e))
+        return false;
+    json_close(&j);
+    rq->reply.status = is ? 200 : 503;
+    return true;
+}
+
+static bool metrics(struct request *rq, struct err *e)
+{
+    struct str out = str_new(rq->arena, METRICS_MOST);
+    const char *text;
+    rq->doing = "counting";
+    meter_print(&out);
+    if (!health_gauges(&out, &rq->app->settings, rq->app->db, rq->arena, e) ||
+        !str_done(&out, &text, e))
+        return false;
+    reply_text(rq, 200, "text/plain; version=0.0.4; charset=utf-8", text);
+    return true;
 }
 
 /* -- the program -- */

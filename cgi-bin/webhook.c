@@ -8,6 +8,7 @@
 #include "waiter/crypto.h"
 #include "waiter/log.h"
 #include "waiter/media.h"
+#include "waiter/meter.h"
 #include "waiter/outbox.h"
 #include "waiter/phone.h"
 #include "waiter/serve.h"
@@ -42,6 +43,8 @@ static bool message_received(struct request *rq, struct err *e)
         return false;
     if (answer.duplicate)
         log_info("message delivered again", "sid", in.provider_id, NULL);
+    else
+        meter_count(METER_MESSAGES_IN);
     answer_twiml(rq, &answer);
     return true;
 }

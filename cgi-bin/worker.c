@@ -8,6 +8,7 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/log.h"
+#include "waiter/meter.h"
 #include "waiter/schedule.h"
 #include "waiter/sender.h"
 #include "waiter/shop.h"
@@ -198,6 +199,7 @@ static int run(struct worker *w)
         return EX_UNAVAILABLE;
     }
     log_info("worker started", "home", w->settings.waiter_home, NULL);
+    meter_open(&w->settings, "worker", !w->once);
     supervisor_tell("READY=1");
     pthread_t thread;
     if (w->once)
@@ -207,6 +209,7 @@ static int run(struct worker *w)
     work(w);
     if (!w->once)
         end_schedules(thread);
+    meter_close();
     log_info("worker stopped", NULL);
     return EX_OK;
 }

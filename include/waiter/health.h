@@ -11,6 +11,15 @@
 CHECKED bool health_put(struct json *j, const struct settings *s, struct db *db, struct arena *a,
                         struct err *e);
 
+/* Is it fit to take messages now: the database answers, the worker runs, the disk has room and nothing
+ * has waited long to be sent? `status` "ready" or "not_ready", and the codes of what is missing. */
+CHECKED bool health_ready(struct json *j, const struct settings *s, struct db *db, struct arena *a,
+                          bool *ready, struct err *e);
+
+/* What the shop is at this moment, as Prometheus gauges; meter.h has the counters. */
+CHECKED bool health_gauges(struct str *out, const struct settings *s, struct db *db, struct arena *a,
+                           struct err *e);
+
 /* From nothing to the first real message: `steps`, each done or not by what the shop is now. */
 CHECKED bool checklist_put(struct json *j, const struct settings *s, struct db *db,
                            struct arena *a, const struct staff *who, struct err *e);

@@ -8,6 +8,7 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/log.h"
+#include "waiter/meter.h"
 #include "waiter/phone.h"
 
 #include <stdio.h>
@@ -211,5 +212,6 @@ void serve_request(struct request *rq)
     }
     reply_finish(rq);
     request_log(rq, began);
+    meter_request(rq->reply.status, clock_monotonic() - began);
     log_request(NULL);
 }

@@ -7,6 +7,7 @@
 #include "carrier.h"
 #include "waiter/crypto.h"
 #include "waiter/log.h"
+#include "waiter/meter.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,10 +153,13 @@ int serve_main(int argc, char **argv, const char *name, bool (*start)(struct app
         fastcgi_signals();
     if (settings_load(&app.arena, &app.settings, &e) && start(&app, &e)) {
         /* Opened last: whoever sees the socket finds us ready. */
-        if (door_open(&door, &e))
+        if (door_open(&door, &e)) {
+            meter_open(&app.settings, name, !door.cgi);
             status = serve(&app, &door);
-        else
+            meter_close();
+        } else {
             log_err("opening the socket", &e);
+        }
         if (stop)
             stop(&app);
     } else {

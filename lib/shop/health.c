@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/statvfs.h>
@@ -16,6 +17,7 @@
 #define SILENT_MS DAY_MS
 #define WAITS_MS (5 * MINUTE_MS)
 #define BACKUP_OLD_MS (7 * DAY_MS)
+#define UNSENT_MOST_MS (15 * MINUTE_MS)
 #define FREE_LEAST (500LL << 20)
 #define FREE_NONE (50LL << 20)
 
@@ -205,6 +207,61 @@ bool health_put(struct json *j, const struct settings *s, struct db *db, struct 
     json_put_bool(j, "simulator", s->waiter_simulator);
     json_put_text(j, "public_url", s->public_url);
     return true;
+}
+
+/* -- for machines that watch -- */
+
+bool health_ready(struct json *j, const struct settings *s, struct db *db, struct arena *a,
+                  bool *ready, struct err *e)
+{
+    struct look l = {.j = j, .settings = s, .arena = a};
+    if (!find_out(&l, db, e))
+        return false;
+    const struct { const char *code; bool missing; } parts[] = {
+        {"worker_stopped", !l.worker_runs},
+        {"disk_full", l.free_bytes < FREE_NONE},
+        {"messages_wait", l.oldest && l.now - l.oldest > UNSENT_MOST_MS},
+    };
+    *ready = true;
+    json_open_array(j, "missing");
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i].missing) {
+            json_put_text(j, NULL, parts[i].code);
+            *ready = false;
+        }
+    json_close(j);
+    json_put_text(j, "status", *ready ? "ready" : "not_ready");
+    return true;
+}
+
+static void gauge(struct str *out, const char *name, const char *help, int64_t value)
+{
+    str_addf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %" PRId64 "\n", name, help, name, name, value);
+}
+
+bool health_gauges(struct str *out, const struct settings *s, struct db *db, struct arena *a,
+                   struct err *e)
+{
+    struct look l = {.settings = s, .arena = a};
+    struct conn *c;
+    int64_t queued = 0;
+    if (!find_out(&l, db, e) || !db_borrow(db, &c, e))
+        return false;
+    bool ok = db_int(c, Q_HEALTH_QUEUED, NO_ARGS, &queued, NULL, e);
+    db_return(db, c);
+    gauge(out, "waiter_outbox_queued", "Messages that wait to be sent.", queued);
+    gauge(out, "waiter_outbox_oldest_seconds", "How long the oldest of them has waited.",
+          l.oldest ? (l.now - l.oldest) / SECOND_MS : 0);
+    gauge(out, "waiter_outbox_dead", "Messages of the last seven days that could not be sent.", l.dead);
+    gauge(out, "waiter_last_message_in_timestamp_seconds", "When a customer wrote last.",
+          l.last_in / SECOND_MS);
+    gauge(out, "waiter_last_message_sent_timestamp_seconds", "When a message was sent last.",
+          l.last_sent / SECOND_MS);
+    gauge(out, "waiter_last_backup_timestamp_seconds", "When the database was copied last.",
+          l.backup_at / SECOND_MS);
+    gauge(out, "waiter_disk_free_bytes", "Room where the database is.", l.free_bytes);
+    gauge(out, "waiter_database_log_bytes", "Size of the write-ahead log.", db_wal_bytes(db));
+    return ok;
 }
 
 /* -- a new shop -- */

@@ -12,6 +12,7 @@
 #include "waiter/clock.h"
 #include "waiter/http.h"
 #include "waiter/log.h"
+#include "waiter/meter.h"
 #include "waiter/outbox.h"
 #include "waiter/phone.h"
 #include "waiter/twilio_send.h"
@@ -582,6 +583,14 @@ static bool note_write(struct job *job, bool *held, struct err *e)
                          held, e);
 }
 
+static void note_count(const struct job *job, bool held)
+{
+    if (held && !job->looked && job->end != OUTBOX_UNSURE)
+        meter_count(job->end == OUTBOX_SENT   ? METER_MESSAGES_SENT
+                    : job->end == OUTBOX_DEAD ? METER_SENDS_FAILED
+                                              : METER_SENDS_RETRIED);
+}
+
 static void note(struct job *job)
 {
     struct err e = {0};
@@ -589,6 +598,7 @@ static void note(struct job *job)
     int64_t lease_end = job->taken_at + job->sender->settings->lease_ms;
     if (note_write(job, &held, &e)) {
         note_log(job, held);
+        note_count(job, held);
         job_end(job);
         return;
     }

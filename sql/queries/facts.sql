@@ -33,3 +33,6 @@ SELECT EXISTS (SELECT 1 FROM setting WHERE name IN ('shop.delivery_fee_minor', '
 
 -- name: staff_hash
 SELECT password_hash FROM staff WHERE id = $1 AND active = 1;
+
+-- name: health_queued
+SELECT count(*) FROM outbox WHERE open = 1;
