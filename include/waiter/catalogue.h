@@ -32,6 +32,8 @@ struct product {
     size_t variant_count;
     const struct variant *own;           /* translated: the same ones in the shop's own words; or NULL */
     const char *translations;            /* JSON, or NULL; see catalogue_in */
+    int64_t tax_bp;                      /* hundredths of a percent; 0 = no tax */
+    bool tax_inclusive;                  /* the prices have it in them */
 };
 
 struct faq_entry {
@@ -54,6 +56,30 @@ enum pay_way {
 const char *pay_way_word(enum pay_way way);             /* "cash", "bank", "stripe" */
 bool pay_way_read(const char *word, enum pay_way *out); /* false when unknown */
 
+/* Where the shop delivers for what; see terms.h for how areas are written. */
+struct zone {
+    const char *name;
+    const char *const *areas;
+    size_t area_count;
+    int64_t fee_minor, free_from_minor; /* free_from 0 = never free */
+};
+
+enum coupon_kind { COUPON_PERCENT, COUPON_AMOUNT, COUPON_DELIVERY, COUPON__MAX };
+
+struct coupon {
+    int64_t id;
+    const char *code;
+    enum coupon_kind kind;
+    int64_t value;                   /* percent: hundredths of one; amount: minor units */
+    int64_t minimum_minor;           /* of goods, before the discount */
+    int64_t starts_at, ends_at;      /* ms; 0 = no such limit */
+    int64_t uses_most, uses_each;    /* in all, of one customer; 0 = no such limit */
+};
+
+/* One stretch of opening, in minutes of the shop's day. Weekday 0 is Monday. */
+struct opening { int64_t weekday, opens, closes; };
+struct closed_day { int64_t day; const char *note; }; /* days since 1970 */
+
 struct catalogue {
     int64_t version;
     const struct nlu *nlu;      /* the reader of meanings the owner trained; NULL: the shipped one */
@@ -65,6 +91,16 @@ struct catalogue {
     const char *bank_account;    /* where transfers go, as customers read it */
     int64_t deposit_percent;     /* of the total, asked for up front; 100 = all of it */
     int64_t pay_link_minutes;    /* how long a link to pay works */
+    const struct zone *zones;        /* none: the fee above is for everywhere */
+    size_t zone_count;
+    bool zones_only;                 /* no delivery outside of them */
+    const struct coupon *coupons;    /* active ones */
+    size_t coupon_count;
+    const struct opening *opening;   /* by weekday and time; none: the shop never says */
+    size_t opening_count;
+    const struct closed_day *closed; /* by day */
+    size_t closed_count;
+    int64_t hold_minutes;            /* how long a checkout keeps its pieces */
     const struct category *categories;
     size_t category_count;
     const struct product *products; /* active ones, in shop order */

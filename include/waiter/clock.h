@@ -33,6 +33,8 @@ bool clock_zone(const char *name);
 int64_t clock_midnight(int64_t ms);
 char *clock_date(struct arena *a, int64_t ms);
 char *clock_time(struct arena *a, int64_t ms);
+/* The same as whole days since 1970 on the shop's calendar, and the minute of that day. */
+void clock_local(int64_t ms, int64_t *day, int *minute);
 /* The next moment after `now` at which the shop's clock shows so many minutes after midnight. */
 int64_t clock_next(int64_t now, int minute);
 

@@ -11,6 +11,7 @@
 #define PAY_MOST (4 * 1024)     /* 300 characters, escaped */
 #define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */
 #define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
+#define TERMS_MOST (64 * 1024)
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
 
 /* session.c */
@@ -82,6 +83,18 @@ bool handle_category_add(struct request *rq, struct err *e); /* behind the other
 bool handle_category_change(struct request *rq, struct err *e); /* another name */
 bool handle_categories_order(struct request *rq, struct err *e); /* another order */
 bool handle_category_remove(struct request *rq, struct err *e); /* an empty one */
+
+/* order_items.c */
+bool handle_order_items(struct request *rq, struct err *e); /* other quantities, while it is pending */
+bool handle_order_cancel_part(struct request *rq, struct err *e); /* takes pieces out of it */
+
+/* terms.c */
+bool handle_delivery(struct request *rq, struct err *e); /* zones, hours, closed days, taxes */
+bool handle_delivery_change(struct request *rq, struct err *e); /* what is given, each as a whole */
+bool handle_coupons(struct request *rq, struct err *e); /* discount codes, and their uses */
+bool handle_coupon_add(struct request *rq, struct err *e); /* a new one */
+bool handle_coupon_change(struct request *rq, struct err *e); /* what is given */
+bool handle_coupon_remove(struct request *rq, struct err *e); /* one that nobody has used */
 
 /* chats.c */
 bool handle_chat_logs(struct request *rq, struct err *e); /* a page of messages of everybody */

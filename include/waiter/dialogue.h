@@ -11,6 +11,7 @@
 #include "waiter/arena.h"
 #include "waiter/catalogue.h"
 #include "waiter/err.h"
+#include "waiter/terms.h"
 #include "waiter/texts.h"
 #include "waiter/understand.h"
 
@@ -79,6 +80,7 @@ struct view {
     const struct texts *texts;
     const char *lang;
     int64_t now;                   /* ms */
+    struct shop_time here;         /* the same on the shop's own clock */
     /* The customer. */
     const char *name;              /* given earlier in chat, or NULL */
     const char *profile_name;      /* as WhatsApp shows it: untrusted, may be NULL */
@@ -91,6 +93,10 @@ struct view {
     size_t order_count;
     /* What can be sold right now; a database read in production, a table in tests. */
     int64_t (*stock)(void *shop, int64_t variant_id);
+    /* How often a coupon was used, in all and by this customer; NULL = never. */
+    void (*coupon_used)(void *shop, int64_t coupon_id, int64_t *used, int64_t *by_customer);
+    /* What an order of this customer holds, seen_price 0; returns how many lines. NULL = none known. */
+    size_t (*order_lines)(void *shop, int64_t order_id, struct cart_line *out, size_t most);
     void *shop;
 };
 
@@ -112,6 +118,7 @@ struct action {
     enum action_kind kind;
     int64_t variant_id, quantity, order_id, amount_minor;
     const char *text, *name;
+    const char *coupon;            /* ACTION_ORDER_PLACE: the code, or NULL */
     bool pickup;
     enum pay_way way;
 };
@@ -176,7 +183,7 @@ int64_t pay_up_front(const struct catalogue *c, enum pay_way way, int64_t total_
 const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,
                       int64_t quantity);
 
-/* Delivery fee for that subtotal. */
-int64_t delivery_fee(const struct catalogue *c, int64_t subtotal_minor, bool pickup);
+/* Whether the checkout has begun: then the shop keeps the cart's pieces for this customer. */
+bool conversation_in_checkout(const struct conversation *c);
 
 #endif

@@ -24,6 +24,24 @@ CHECKED bool order_staff_move(struct shop *shop, struct arena *a, const struct o
 CHECKED bool order_staff_undo(struct shop *shop, struct arena *a, const struct order_wish *w,
                               const struct staff *who, struct order *out, struct err *e);
 
+/* -- what is in it -- */
+
+struct order_edit {
+    const struct order_change *changes;
+    size_t count;
+    bool cancel;        /* so many pieces are cancelled; else: each line gets that quantity */
+    const char *reason; /* or NULL */
+};
+/* order_change_quantities or order_cancel_part; the customer is told how the order stands now. */
+CHECKED bool order_staff_edit(struct shop *shop, struct arena *a, const struct order_wish *w,
+                              const struct order_edit *edit, const struct staff *who, struct order *out,
+                              struct err *e);
+
+/* Cancels what was to be paid by now and is not (order_hold), each in a transaction of its own; the
+ * customers are told. *count is how many. */
+CHECKED bool orders_expire_unpaid(struct shop *shop, struct arena *a, int64_t now, int64_t *count,
+                                  struct err *e);
+
 /* Adds a note; ERR_STALE as above. Removing is for its writer and for owners. */
 CHECKED bool order_note_add(struct db *db, const struct order_wish *w, const char *text,
                             const struct staff *who, struct err *e);

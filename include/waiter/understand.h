@@ -29,6 +29,7 @@ enum intent {
     INTENT_YES, INTENT_NO, INTENT_CANCEL,      /* bare "cancel": leave what is running */
     INTENT_BROWSE, INTENT_CART_SHOW, INTENT_CART_CLEAR, INTENT_CHECKOUT,
     INTENT_ORDER_STATUS, INTENT_ORDER_LIST, INTENT_ORDER_CANCEL,
+    INTENT_ORDER_AGAIN,                        /* "same as last time", "the usual" */
     INTENT_QUESTIONS,                          /* "questions", "faq": the list of them */
     INTENT_LOGIN_CODE,                         /* "login code": access to one's orders on the web */
     INTENT_MORE, INTENT_BACK,                  /* paging */

@@ -275,6 +275,13 @@ int64_t clock_next(int64_t now, int minute)
     return at > now ? at : at_minute(today, 1, minute);
 }
 
+void clock_local(int64_t ms, int64_t *day, int *minute)
+{
+    struct tm t = local(ms);
+    *day = days_of(t.tm_year + 1900, t.tm_mon + 1, t.tm_mday);
+    *minute = t.tm_hour * 60 + t.tm_min;
+}
+
 char *clock_date(struct arena *a, int64_t ms)
 {
     struct tm t = local(ms);

@@ -159,18 +159,22 @@ bool desk_order_wish(struct request *rq, struct order_wish *w, struct err *e)
 }
 
 struct move_wanted {
-    const char *status;
+    const char *status, *reason;
 };
 
-static bool read_status(struct request *rq, enum order_status *to, struct err *e)
+static bool read_status(struct request *rq, struct order_wish *w, struct err *e)
 {
-    static const struct field fields[] = {FIELD(struct move_wanted, status, WRITABLE | NEEDED)};
+    static const struct field fields[] = {
+        FIELD(struct move_wanted, status, WRITABLE | NEEDED),
+        FIELD(struct move_wanted, reason, WRITABLE, .max = ORDER_REASON_CHARS_MOST),
+    };
     static const struct model model = MODEL("status", struct move_wanted, fields);
     struct move_wanted wish = {0};
     const json_value *v;
     return request_json(rq, &v, e) &&
            json_read_model(rq->arena, v, &model, &wish, true, NULL, e) &&
-           (order_status_read(wish.status, to) || fail_field(e, "status", "no such status"));
+           (order_status_read(wish.status, &w->to) || fail_field(e, "status", "no such status")) &&
+           (w->reason = wish.reason, true);
 }
 
 bool handle_order_status(struct request *rq, struct err *e)
@@ -178,7 +182,7 @@ bool handle_order_status(struct request *rq, struct err *e)
     struct order_wish w = {0};
     struct order o;
     rq->doing = "moving an order";
-    if (!desk_order_wish(rq, &w, e) || !read_status(rq, &w.to, e))
+    if (!desk_order_wish(rq, &w, e) || !read_status(rq, &w, e))
         return false;
     return desk_order_answer(rq, order_staff_move(rq->app->shop, rq->arena, &w, rq->who, &o, e), e);
 }

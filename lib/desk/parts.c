@@ -58,6 +58,17 @@ bool desk_seen(const struct request *rq, int64_t *version, struct err *e)
            fail_field(e, "If-Match", "no version: %.40s", given);
 }
 
+bool desk_seen_text(struct request *rq, const char **version, struct err *e)
+{
+    const char *given = request_header(rq, "If-Match");
+    size_t n = given ? strlen(given) : 0;
+    if (!n)
+        return fail(e, ERR_MATCH_NEEDED, "no If-Match");
+    bool quoted = n > 2 && given[0] == '"' && given[n - 1] == '"';
+    *version = quoted ? arena_strndup(rq->arena, given + 1, n - 2) : given;
+    return true;
+}
+
 void desk_version(struct request *rq, int64_t version)
 {
     reply_header(rq, "ETag", arena_printf(rq->arena, "\"%lld\"", (long long)version));

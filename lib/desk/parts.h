@@ -24,6 +24,9 @@ void desk_list_close(struct request *rq, struct json *j, int64_t last);
 /* The version that an edit says it has seen (If-Match: "7"); 0 where it does not say. */
 CHECKED bool desk_seen(const struct request *rq, int64_t *version, struct err *e);
 
+/* The same where versions are words, and one has to be given (ERR_MATCH_NEEDED). */
+CHECKED bool desk_seen_text(struct request *rq, const char **version, struct err *e);
+
 /* Tells the version of what is answered, for the next If-Match. */
 void desk_version(struct request *rq, int64_t version);
 

@@ -26,18 +26,6 @@ bool handle_settings(struct request *rq, struct err *e)
     return desk_read(rq, read_settings, e);
 }
 
-/* If-Match: "VERSION", as the settings showed it. */
-static bool read_seen(struct request *rq, const char **out, struct err *e)
-{
-    const char *given = request_header(rq, "If-Match");
-    size_t n = given ? strlen(given) : 0;
-    if (!n)
-        return fail(e, ERR_MATCH_NEEDED, "no If-Match");
-    bool quoted = n > 2 && given[0] == '"' && given[n - 1] == '"';
-    *out = quoted ? arena_strndup(rq->arena, given + 1, n - 2) : given;
-    return true;
-}
-
 static bool read_latest(struct request *rq, struct conn *c, struct err *e)
 {
     struct str out = str_new(rq->arena, REPLY_MOST);
@@ -52,7 +40,7 @@ bool handle_settings_change(struct request *rq, struct err *e)
     const char *seen = NULL;
     struct err ignored = {0};
     rq->doing = "changing the settings";
-    if (!request_json(rq, &wish, e) || !read_seen(rq, &seen, e))
+    if (!request_json(rq, &wish, e) || !desk_seen_text(rq, &seen, e))
         return false;
     if (facts_change(rq->app->db, &rq->app->settings, rq->arena, rq->who, seen, wish, e))
         return desk_read(rq, read_settings, e);

@@ -6,6 +6,7 @@
 #include "waiter/log.h"
 #include "waiter/media.h"
 #include "waiter/outbox.h"
+#include "waiter/stock.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ static bool note_message(struct turn *t, struct err *e);
 static bool decide(struct turn *t, struct err *e);
 static bool put_replies(struct turn *t, struct err *e);
 static bool remember(struct turn *t, struct err *e);
+static bool keep_pieces(struct turn *t, struct err *e);
 static bool save_conversation(struct turn *t, struct err *e);
 static bool tell_console(struct turn *t, struct err *e);
 
@@ -59,7 +61,7 @@ static bool turn_job(struct conn *c, void *what, struct err *e)
     if (!answered_before(t, &before, e) || before)
         return before;
     return meet(t, e) && note_message(t, e) && decide(t, e) && put_replies(t, e) && remember(t, e) &&
-           save_conversation(t, e) && tell_console(t, e);
+           keep_pieces(t, e) && save_conversation(t, e) && tell_console(t, e);
 }
 
 /* The book of every message id: a resend is answered alike and does nothing else. */
@@ -137,8 +139,9 @@ static bool decide(struct turn *t, struct err *e)
         return false;
     if (strcmp(t->customer.owner, "human") == 0 && !t->view.blocked_by_human)
         t->customer.owner = "bot"; /* the person's time is over */
-    dialogue_turn(&t->view, conversation_read(t->arena, t->customer.state), &m, t->understood, t->arena,
-                  &t->outcome);
+    const struct conversation *before = conversation_read(t->arena, t->customer.state);
+    t->holding = conversation_in_checkout(before);
+    dialogue_turn(&t->view, before, &m, t->understood, t->arena, &t->outcome);
     if (t->customer.blocked)
         t->outcome.said_count = 0; /* a STOP counts all the same */
     return turn_act(t, e);
@@ -203,6 +206,18 @@ static bool remember(struct turn *t, struct err *e)
     struct value handed = t->answer->outbox_id ? value_int(t->answer->outbox_id) : (struct value){0};
     return db_run(t->conn, Q_INBOUND_ADD,
                   ARGS(V(t->in->channel), V(t->in->provider_id), V(t->customer.id), handed, V(t->now)), NULL, e);
+}
+
+/* In a checkout what is in the cart is put aside for a while; outside of one nothing is. */
+static bool keep_pieces(struct turn *t, struct err *e)
+{
+    bool now = conversation_in_checkout(t->outcome.conversation);
+    if (!now && !t->holding)
+        return true;
+    int64_t keep_ms = t->snap->catalogue.hold_minutes * MINUTE_MS;
+    return turn_cart(t, e) &&
+           stock_hold(t->conn, t->arena, t->customer.id, t->view.cart,
+                      now && keep_ms ? t->view.cart_count : 0, t->now + keep_ms, t->now, e);
 }
 
 static bool save_conversation(struct turn *t, struct err *e)

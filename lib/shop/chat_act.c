@@ -1,8 +1,8 @@
 /* chat_act.c -- what a conversation may see of the shop, and doing what it decided. */
 #include "chat_parts.h"
 #include "waiter/clock.h"
+#include "waiter/coupon.h"
 #include "waiter/log.h"
-#include "waiter/money.h"
 #include "waiter/notify.h"
 #include "waiter/outbox.h"
 #include "waiter/payment.h"
@@ -29,7 +29,32 @@ static int64_t stock_now(void *turn, int64_t variant_id)
     return stock;
 }
 
-static bool see_cart(struct turn *t, struct err *e)
+static void coupon_used(void *turn, int64_t coupon_id, int64_t *used, int64_t *by_customer)
+{
+    struct turn *t = turn;
+    struct err e = {0};
+    if (!coupon_uses(t->conn, coupon_id, t->customer.id, used, by_customer, &e))
+        log_err("counting a coupon's uses", &e);
+}
+
+static size_t order_lines(void *turn, int64_t order_id, struct cart_line *out, size_t most)
+{
+    struct turn *t = turn;
+    struct err e = {0};
+    struct order_item *items;
+    size_t count, n = 0;
+    if (!order_items(t->conn, t->arena, order_id, &items, &count, &e)) {
+        log_err("reading an order's lines", &e);
+        return 0;
+    }
+    for (size_t i = 0; i < count && n < most; i++)
+        if (items[i].quantity > 0)
+            out[n++] = (struct cart_line){.variant_id = items[i].variant_id,
+                                          .quantity = items[i].quantity};
+    return n;
+}
+
+bool turn_cart(struct turn *t, struct err *e)
 {
     void *rows;
     if (!db_all(t->conn, t->arena, Q_CART_LIST, ARGS(V(t->customer.id)), &cart_model, CART_LINES_MOST, &rows,
@@ -74,9 +99,12 @@ bool turn_view(struct turn *t, struct err *e)
         .blocked_by_human = me->blocked || (strcmp(me->owner, "human") == 0 && t->now < me->human_until),
         .first_contact = t->first_contact,
         .stock = stock_now,
+        .coupon_used = coupon_used,
+        .order_lines = order_lines,
         .shop = t,
     };
-    return see_cart(t, e) && (t->first_contact || see_orders(t, e));
+    clock_local(t->now, &t->view.here.day, &t->view.here.minute);
+    return turn_cart(t, e) && (t->first_contact || see_orders(t, e));
 }
 
 static struct notifier turn_notifier(const struct turn *t)
@@ -84,52 +112,69 @@ static struct notifier turn_notifier(const struct turn *t)
     return (struct notifier){t->shop, t->snap->texts, t->conn, t->arena, t->now};
 }
 
-/* The cart as order lines at today's prices, and what they come to. */
-static bool lines_of_cart(struct turn *t, struct order_item *lines, int64_t *subtotal, struct err *e)
+/* The code that was agreed to; NULL when it does not count any more, and then the total differs. */
+static const struct coupon *coupon_agreed(struct turn *t, const char *code, int64_t goods)
 {
-    *subtotal = 0;
-    for (size_t i = 0; i < t->view.cart_count; i++) {
-        const struct cart_line *line = &t->view.cart[i];
-        const struct product *p; /* by the shop's own name: staff reads the order too */
-        const struct variant *v = catalogue_variant(&t->snap->catalogue, line->variant_id, &p);
-        int64_t sum;
-        if (!v)
-            return fail(e, ERR_CONFLICT, "variant %lld is not sold any more", (long long)line->variant_id);
-        lines[i] = (struct order_item){
-            .variant_id = v->id, .quantity = line->quantity, .unit_price_minor = v->price_minor, .name = p->name,
-            .options = !v->option1 ? ""
-                       : v->option2 ? arena_printf(t->arena, "%s, %s", v->option1, v->option2)
-                                    : v->option1,
-        };
-        if (!money_times(v->price_minor, line->quantity, &sum, e) || !money_add(*subtotal, sum, subtotal, e))
-            return false;
-    }
-    return true;
+    const struct coupon *p = coupon_by_code(t->view.catalogue, code);
+    int64_t used = 0, mine = 0;
+    if (p)
+        coupon_used(t, p->id, &used, &mine);
+    return p && coupon_check(p, goods, t->now, used, mine) == COUPON_COUNTS ? p : NULL;
+}
+
+/* What the cart comes to at today's prices. */
+static bool offer_agreed(struct turn *t, const struct action *act, struct offer *out,
+                         const struct coupon **coupon, struct err *e)
+{
+    struct offer_wish w = {.lines = t->view.cart, .count = t->view.cart_count, .pickup = act->pickup,
+                           .address = act->text};
+    *coupon = NULL;
+    if (!offer_make(t->view.catalogue, t->arena, &w, out, e) || !act->coupon)
+        return e->kind == ERR_NONE;
+    *coupon = w.coupon = coupon_agreed(t, act->coupon, out->sum.subtotal_minor);
+    return offer_make(t->view.catalogue, t->arena, &w, out, e);
+}
+
+static struct order_item item_of_line(struct turn *t, const struct cart_line *line,
+                                      const struct quote_line *sold)
+{
+    const struct product *p; /* by the shop's own name: staff reads the order too */
+    const struct variant *v = catalogue_variant(&t->snap->catalogue, line->variant_id, &p);
+    return (struct order_item){
+        .variant_id = v->id, .quantity = line->quantity, .unit_price_minor = sold->unit_price_minor,
+        .tax_bp = sold->tax_bp, .tax_inclusive = sold->tax_inclusive, .name = p->name,
+        .options = !v->option1  ? ""
+                   : v->option2 ? arena_printf(t->arena, "%s, %s", v->option1, v->option2)
+                                : v->option1,
+    };
 }
 
 static bool place(struct turn *t, const struct action *act, struct action_result *how, struct order *placed,
                   struct err *e)
 {
-    struct order_item *lines = arena_array(t->arena, CART_LINES_MOST, sizeof *lines);
+    struct order_item *items = arena_array(t->arena, CART_LINES_MOST, sizeof *items);
+    const struct coupon *coupon;
+    struct offer o;
+    if (!turn_cart(t, e) || !offer_agreed(t, act, &o, &coupon, e))
+        return false;
+    if (o.sum.total_minor != act->amount_minor)
+        return fail(e, ERR_CONFLICT, "the total is %lld now, %lld was agreed to",
+                    (long long)o.sum.total_minor, (long long)act->amount_minor);
+    for (size_t i = 0; i < t->view.cart_count; i++)
+        items[i] = item_of_line(t, &t->view.cart[i], &o.lines[i]);
     struct order_new n = {
         .customer_id = t->customer.id, .currency = t->view.catalogue->currency, .name = act->name,
         .phone = t->customer.phone, .address = act->text ? act->text : "", .pickup = act->pickup,
-        .items = lines, .count = t->view.cart_count,
+        .zone = o.zone ? o.zone->name : NULL, .coupon_code = coupon ? coupon->code : NULL,
+        .coupon_id = coupon ? coupon->id : 0, .discount = o.discount,
+        .delivery_minor = o.sum.delivery_minor, .items = items, .count = t->view.cart_count,
     };
-    int64_t subtotal;
-    if (!see_cart(t, e))
+    if (!order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) ||
+        !db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e))
         return false;
-    n.count = t->view.cart_count;
-    if (!lines_of_cart(t, lines, &subtotal, e))
-        return false;
-    n.delivery_minor = delivery_fee(t->view.catalogue, subtotal, act->pickup);
-    if (subtotal + n.delivery_minor != act->amount_minor)
-        return fail(e, ERR_CONFLICT, "the total is %lld now, %lld was agreed to",
-                    (long long)(subtotal + n.delivery_minor), (long long)act->amount_minor);
+    t->holding = false; /* what was put aside is the order's now */
     const struct notifier by = turn_notifier(t);
-    return order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) &&
-           payment_begin(t->conn, t->arena, placed, act->way, t->view.catalogue, t->now, e) &&
-           db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e) &&
+    return payment_begin(t->conn, t->arena, placed, act->way, t->view.catalogue, t->now, e) &&
            notify_order(&by, OWNER_ORDER, placed, e);
 }
 

@@ -20,6 +20,7 @@ struct turn {
     struct customer customer;
     bool first_contact;
     int64_t chat_log_id;      /* of the message that came */
+    bool holding; /* pieces may be put aside: the checkout had begun before this message */
     const char *owner_before; /* who had the conversation when the message came: bot, human */
     struct view view;
     struct outcome outcome;
@@ -27,6 +28,8 @@ struct turn {
 
 /* chat_act.c: looks at the shop on behalf of this customer. */
 CHECKED bool turn_view(struct turn *t, struct err *e);
+/* The cart alone, as it is now. */
+CHECKED bool turn_cart(struct turn *t, struct err *e);
 /* Performs the actions in order; those with a result go back to the dialogue. */
 CHECKED bool turn_act(struct turn *t, struct err *e);
 

@@ -26,6 +26,7 @@ const struct notice_type notice_types[NOTICE__MAX] = {
     [NOTICE_PAY_FAILED] = {"payment_failed", KEY("pay_failed"), "name number total amount"},
     [NOTICE_PAY_EXPIRED] = {"payment_expired", KEY("pay_expired"), "name number total amount"},
     [NOTICE_PAID] = {"payment_received", KEY("notice_paid"), "name number total amount rest link"},
+    [NOTICE_ORDER_CHANGED] = {"order_changed", KEY("notice_changed"), "name number total items link"},
     [NOTICE_PROOF_REFUSED] = {"payment_refused", KEY("notice_proof_refused"),
                               "name number total reason"},
     [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},

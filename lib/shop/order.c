@@ -168,6 +168,7 @@ struct order_brief order_brief_of(struct arena *a, const struct order *o, const 
         .number = o->number,
         .currency = o->currency,
         .items = o->items ? o->items : "",
+        .pickup = strcmp(o->delivery_method, "pickup") == 0,
         .track_url = order_track_url(a, public_url, secret, o->number),
     };
     b.pickup = strcmp(o->delivery_method, "pickup") == 0;

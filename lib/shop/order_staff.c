@@ -8,11 +8,14 @@
 
 #include <string.h>
 
+#define EXPIRE_MOST 500 /* a run; the next one goes on */
+
 struct staff_move {
     struct shop *shop;
     struct arena *arena;
     const struct snapshot *snap;
     const struct order_wish *wish;
+    const struct order_edit *edit;
     const struct staff *who;
     struct order *out;
 };
@@ -26,7 +29,8 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
     };
     const struct notifier by = {m->shop, m->snap->texts, c, m->arena, now};
     enum order_status is;
-    return !order_status_read(m->out->status, &is) || notify_order(&by, kinds[is], m->out, e);
+    return !order_status_read(m->out->status, &is) ||
+           notify_order(&by, m->edit ? NOTICE_ORDER_CHANGED : kinds[is], m->out, e);
 }
 
 static const char *status_json(struct arena *a, const char *status)
@@ -101,6 +105,95 @@ bool order_staff_undo(struct shop *shop, struct arena *a, const struct order_wis
 {
     struct staff_move m = {.shop = shop, .arena = a, .wish = w, .who = who, .out = out};
     return run(&m, undo_job, e);
+}
+
+/* -- what is in it -- */
+
+static const char *sums_json(struct arena *a, const struct order *o)
+{
+    struct str out = str_new(a, 16384);
+    struct json j = json_writer(&out);
+    json_open_object(&j, NULL);
+    json_put_text(&j, "items", o->items);
+    json_put_money(&j, "total", o->total_minor, o->currency);
+    json_close(&j);
+    return out.text;
+}
+
+static bool edit_job(struct conn *c, void *what, struct err *e)
+{
+    struct staff_move *m = what;
+    const struct order_edit *d = m->edit;
+    struct order_by by = {actor_of(m->arena, m->who), d->reason};
+    struct order was;
+    int64_t now = clock_now();
+    return still(c, m->arena, m->wish, &was, e) &&
+           (d->cancel ? order_cancel_part(c, m->arena, was.id, d->changes, d->count, by, now, m->out, e)
+                      : order_change_quantities(c, m->arena, was.id, d->changes, d->count, by, now, m->out,
+                                                e)) &&
+           audit_id(c, m->who, d->cancel ? "order.cancel_part" : "order.change", "order", was.id,
+                    sums_json(m->arena, &was), sums_json(m->arena, m->out), e) &&
+           tell_customer(c, m, now, e);
+}
+
+bool order_staff_edit(struct shop *shop, struct arena *a, const struct order_wish *w,
+                      const struct order_edit *edit, const struct staff *who, struct order *out,
+                      struct err *e)
+{
+    struct staff_move m = {.shop = shop, .arena = a, .wish = w, .edit = edit, .who = who, .out = out};
+    return run(&m, edit_job, e);
+}
+
+/* -- not paid in time -- */
+
+/* Paid or moved since it was found: then the table of moves or this look leaves it alone. */
+static bool expire_job(struct conn *c, void *what, struct err *e)
+{
+    struct staff_move *m = what;
+    int64_t now = clock_now();
+    if (!order_find(c, m->arena, m->wish->id, m->out, e))
+        return false;
+    if (!m->out->hold_until || m->out->hold_until > now || strcmp(m->out->payment_status, "unpaid") != 0)
+        return fail(e, ERR_NOT_ALLOWED_NOW, "%s need not be paid now", m->out->number);
+    return order_move(c, m->arena, m->out->id, ORDER_CANCELLED,
+                      (struct order_by){"system:unpaid", "not paid in time"}, now, m->out, e) &&
+           tell_customer(c, m, now, e);
+}
+
+static bool find_unpaid(struct shop *shop, int64_t now, int64_t *ids, size_t *n, struct err *e)
+{
+    struct conn *c;
+    struct rows *r;
+    *n = 0;
+    if (!db_borrow(shop_db(shop), &c, e))
+        return false;
+    if (rows_begin(c, Q_ORDERS_UNPAID_DUE, ARGS(V(now), V(EXPIRE_MOST)), &r, e)) {
+        while (*n < EXPIRE_MOST && row_next(r, e))
+            ids[(*n)++] = row_int(r, 0);
+        rows_end(r);
+    }
+    db_return(shop_db(shop), c);
+    return e->kind == ERR_NONE;
+}
+
+bool orders_expire_unpaid(struct shop *shop, struct arena *a, int64_t now, int64_t *count, struct err *e)
+{
+    int64_t *ids = arena_array(a, EXPIRE_MOST, sizeof *ids);
+    size_t n;
+    *count = 0;
+    if (!find_unpaid(shop, now, ids, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct order_wish w = {.id = ids[i]};
+        struct order o;
+        struct err why = {0};
+        struct staff_move m = {.shop = shop, .arena = a, .wish = &w, .out = &o};
+        if (run(&m, expire_job, &why))
+            ++*count;
+        else if (why.kind != ERR_NOT_ALLOWED_NOW && why.kind != ERR_CONFLICT)
+            return fail(e, why.kind, "%s", why.why);
+    }
+    return true;
 }
 
 /* -- notes -- */

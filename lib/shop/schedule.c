@@ -18,6 +18,9 @@
 const struct schedule schedules[] = {
     {"checkpoint", .every_ms = 5 * SECOND_MS, .run = run_checkpoint, .wanted = want_checkpoint},
     {"undelivered", .every_ms = 2 * SECOND_MS, .run = run_tend, .wanted = want_tend},
+    {"expire-reservations", .every_ms = 30 * SECOND_MS, .run = run_expire_reservations,
+     .wanted = want_expire_reservations},
+    {"expire-unpaid", .every_ms = MINUTE_MS, .run = run_expire_unpaid, .wanted = want_expire_unpaid},
     {"forget-events", .every_ms = 10 * MINUTE_MS, .run = run_forget_events},
     {"backup", .at_minute = 3 * 60 + 30, .run = run_backup},
     {0},

@@ -12,4 +12,8 @@ schedule_wanted_fn want_checkpoint;
 schedule_fn run_tend;
 schedule_wanted_fn want_tend;
 
+/* order_expiry.c: what nobody came back for */
+schedule_fn run_expire_reservations, run_expire_unpaid;
+schedule_wanted_fn want_expire_reservations, want_expire_unpaid;
+
 #endif

@@ -1,6 +1,8 @@
 /* shop.c -- the catalogue in memory: read once a version, shared by every thread, freed when unused. */
 #include "waiter/shop.h"
 #include "waiter/clock.h"
+#include "waiter/coupon.h"
+#include "waiter/delivery.h"
 #include "waiter/facts.h"
 #include "waiter/json.h"
 #include "waiter/pay_provider.h"
@@ -30,6 +32,8 @@ struct shop {
 
 struct product_columns {
     int64_t id, category_id, price_minor;
+    int64_t tax_bp;
+    bool tax_inclusive;
     const char *name, *description, *picture, *option1_name, *option2_name, *aliases, *translations;
 };
 static const struct field product_fields[] = {
@@ -38,6 +42,7 @@ static const struct field product_fields[] = {
     FIELD(struct product_columns, description, 0),  FIELD(struct product_columns, picture, 0),
     FIELD(struct product_columns, option1_name, 0), FIELD(struct product_columns, option2_name, 0),
     FIELD(struct product_columns, aliases, 0),      FIELD(struct product_columns, translations, 0),
+    FIELD(struct product_columns, tax_bp, 0),       FIELD(struct product_columns, tax_inclusive, 0),
 };
 static const struct model product_columns = MODEL("product", struct product_columns, product_fields);
 
@@ -172,6 +177,8 @@ static bool read_products(struct conn *c, struct arena *a, struct catalogue *cat
         p->option2_name = row[i].option2_name;
         p->price_minor = p->price_most_minor = row[i].price_minor;
         p->translations = row[i].translations;
+        p->tax_bp = row[i].tax_bp;
+        p->tax_inclusive = row[i].tax_inclusive;
         p->alias_count = text_list(a, row[i].aliases, &p->aliases);
         join_variants(p, &next, end);
     }
@@ -212,6 +219,39 @@ static bool read_texts(const struct shop *s, struct conn *c, struct arena *a, st
     return true;
 }
 
+struct coupon_columns {
+    int64_t id, value, minimum_minor, starts_at, ends_at, uses_most, uses_each;
+    const char *code, *kind;
+};
+static const struct field coupon_fields[] = {
+    FIELD(struct coupon_columns, id, 0),            FIELD(struct coupon_columns, code, 0),
+    FIELD(struct coupon_columns, kind, 0),          FIELD(struct coupon_columns, value, 0),
+    FIELD(struct coupon_columns, minimum_minor, 0), FIELD(struct coupon_columns, starts_at, 0),
+    FIELD(struct coupon_columns, ends_at, 0),       FIELD(struct coupon_columns, uses_most, 0),
+    FIELD(struct coupon_columns, uses_each, 0),
+};
+static const struct model coupon_columns = MODEL("coupon", struct coupon_columns, coupon_fields);
+
+static bool read_coupons(struct conn *c, struct arena *a, struct catalogue *cat, struct err *e)
+{
+    void *rows;
+    if (!db_all(c, a, Q_CATALOGUE_COUPONS, NO_ARGS, &coupon_columns, COUPONS_MOST, &rows,
+                &cat->coupon_count, e))
+        return false;
+    const struct coupon_columns *row = rows;
+    struct coupon *coupons = arena_array(a, cat->coupon_count ? cat->coupon_count : 1, sizeof *coupons);
+    for (size_t i = 0; i < cat->coupon_count; i++)
+        coupons[i] = (struct coupon){
+            row[i].id, row[i].code,
+            strcmp(row[i].kind, "percent") == 0  ? COUPON_PERCENT
+            : strcmp(row[i].kind, "amount") == 0 ? COUPON_AMOUNT
+                                                 : COUPON_DELIVERY,
+            row[i].value, row[i].minimum_minor, row[i].starts_at, row[i].ends_at, row[i].uses_most,
+            row[i].uses_each};
+    cat->coupons = coupons;
+    return true;
+}
+
 /* The version is read before and after: a change in between means reading again. */
 static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
                           struct snapshot *snap, const char **languages, struct err *e)
@@ -221,7 +261,8 @@ static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
         int64_t after;
         void *categories;
         if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &cat->version, NULL, e) ||
-            !read_facts(s, c, a, cat, languages, e) ||
+            !read_facts(s, c, a, cat, languages, e) || !delivery_read(c, a, cat, e) ||
+            !read_coupons(c, a, cat, e) ||
             !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
                     &cat->category_count, e) ||
             !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_texts(s, c, a, snap, e) ||

@@ -32,6 +32,7 @@ struct conversation *conversation_copy(struct arena *a, const struct conversatio
         w->option2 = arena_strdup(a, w->option2);
     }
     copy->address = arena_strdup(a, copy->address);
+    copy->coupon = arena_strdup(a, copy->coupon);
     return copy;
 }
 
@@ -42,6 +43,8 @@ void conversation_close_questions(struct conversation *c)
     c->agreed = 0;
     c->cancel = 0;
 }
+
+bool conversation_in_checkout(const struct conversation *c) { return c->stage != STAGE_NONE; }
 
 /* ---- writing ---- */
 
@@ -114,6 +117,7 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_int(&j, "stage", c->stage);
     put_int(&j, "pickup", c->pickup);
     put_text(&j, "address", c->address);
+    put_text(&j, "coupon", c->coupon);
     put_int(&j, "agreed", c->agreed);
     put_int(&j, "cancel", c->cancel);
     json_close(&j);
@@ -211,6 +215,7 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->pickup = json_int(v, "pickup", 0) != 0;
     const char *address = get_text(a, v, "address");
     c->address = address ? address : "";
+    c->coupon = get_text(a, v, "coupon");
     c->agreed = json_int(v, "agreed", 0);
     c->cancel = json_int(v, "cancel", 0);
     return c;

@@ -73,6 +73,7 @@ void human_called(struct turn *t)
     menu_clear(t);
     source_is(t, SOURCE_RULE, "human", 100);
     para(t, SAY(t, "human_called"));
+    closed_say(t);
 }
 
 /* A name or an address may contain such words ("Person Street 5"); there only the whole
@@ -222,7 +223,7 @@ bool faq_answers(const struct turn *t) { return t->u->faq[0] && t->u->faq_score[
 void faq_answer(struct turn *t, const struct faq_entry *f, int score)
 {
     source_is(t, SOURCE_FAQ, f->question, score);
-    para(t, f->answer);
+    para(t, filled(t, f->answer));
     ask_open(t);
 }
 
@@ -276,6 +277,7 @@ static bool intent_strong(struct turn *t)
     case INTENT_ORDER_STATUS: order_status_asked(t); return true;
     case INTENT_ORDER_LIST: go(t, "my orders", orders_list); return true;
     case INTENT_ORDER_CANCEL: go(t, "cancel order", order_cancel_asked); return true;
+    case INTENT_ORDER_AGAIN: go(t, "order again", order_again); return true;
     case INTENT_QUESTIONS: go(t, "questions", first_questions); return true;
     case INTENT_LOGIN_CODE: go(t, "login code", login_code); return true;
     default: return false;
@@ -525,7 +527,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
     } else if (m->kind == MESSAGE_TAP && m->tap_id && choose_by_id(t, m->tap_id)) {
         /* a button says exactly what it means */
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
-               !language_said(t) && !several_answered(t) && !step_answered(t) && !asked_for(t) && !faq_taken(t) &&
+               !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
+               !asked_for(t) && !faq_taken(t) &&
                !intent_weak(t) && !number_without_menu(t) && !faq_offered(t) &&
                !mention_shown(t)) {
         not_understood(t);

@@ -9,14 +9,6 @@
 
 #include <string.h>
 
-int64_t delivery_fee(const struct catalogue *c, int64_t subtotal_minor, bool pickup)
-{
-    if (pickup ||
-        (c->delivery_free_from_minor > 0 && subtotal_minor >= c->delivery_free_from_minor))
-        return 0;
-    return c->delivery_fee_minor;
-}
-
 static bool pickup_offered(const struct turn *t)
 {
     const char *where = t->v->catalogue->pickup_address;
@@ -68,11 +60,19 @@ static bool lines_fit(struct turn *t)
     return true;
 }
 
-static int64_t total_now(struct turn *t)
+/* What the cart comes to as things stand; all zero while it cannot be sold like that. */
+static struct offer offer_now(struct turn *t)
 {
-    int64_t goods = cart_total(t);
-    return goods + delivery_fee(t->v->catalogue, goods, t->c->pickup);
+    struct offer_wish w = {.lines = t->cart, .count = t->cart_count, .pickup = t->c->pickup,
+                           .address = t->c->address, .coupon = coupon_now(t)};
+    struct offer o;
+    struct err e = {0};
+    if (!offer_make(t->v->catalogue, t->a, &w, &o, &e))
+        o = (struct offer){0};
+    return o;
 }
+
+static int64_t total_now(struct turn *t) { return offer_now(t).sum.total_minor; }
 
 static uint64_t mixed(uint64_t h, uint64_t n) { return (h ^ n) * 0x9E3779B97F4A7C15u ^ (h >> 29); }
 
@@ -89,6 +89,8 @@ static int64_t fingerprint(struct turn *t)
         h += line * line | 1;
     }
     h = mixed(h, t->c->pickup);
+    for (const char *p = t->c->coupon; p && *p; p++)
+        h = mixed(h, (unsigned char)*p);
     for (const char *p = t->c->address; *p; p++)
         h = mixed(h, (unsigned char)*p);
     return (int64_t)(h >> 12) | 1;
@@ -108,12 +110,30 @@ static void ask_name(struct turn *t)
 static void ask_mode(struct turn *t)
 {
     const struct catalogue *c = t->v->catalogue;
-    int64_t fee = delivery_fee(c, cart_total(t), false);
+    bool same;
+    int64_t least = delivery_fee_least(c, cart_total(t), &same);
+    const char *fee = least ? money(t, least) : SAY(t, "free");
+    if (!same)
+        fee = SAY(t, "price_from", "price", fee);
     menu_clear(t);
-    para(t, SAY(t, "ask_mode", "fee", fee ? money(t, fee) : SAY(t, "free"), "address",
-                safe(t, c->pickup_address)));
-    menu_add(t, "delivery", SAY(t, "choice_delivery"), fee ? money(t, fee) : SAY(t, "free"));
+    para(t, SAY(t, "ask_mode", "fee", fee, "address", safe(t, c->pickup_address)));
+    menu_add(t, "delivery", SAY(t, "choice_delivery"), fee);
     menu_add(t, "pickup", SAY(t, "choice_pickup"), c->pickup_address);
+}
+
+static const char *one_line(struct turn *t, const char *text)
+{
+    char *copy = arena_strdup(t->a, text);
+    char *to = copy;
+    for (const char *p = copy; *p; p++) {
+        char c = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
+        if (c != ' ' || (to > copy && to[-1] != ' '))
+            *to++ = c;
+    }
+    while (to > copy && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return copy;
 }
 
 static const char *known_address(const struct turn *t)
@@ -133,10 +153,24 @@ static void ask_address(struct turn *t)
     }
 }
 
+/* What is taken off and what comes on top. */
+static void summary_sums(struct turn *t, const struct quote *q)
+{
+    if (q->discount_minor)
+        para_line(t, SAY(t, "summary_discount", "code", safe(t, t->c->coupon), "amount",
+                         money(t, -q->discount_minor)));
+    if (q->tax_minor)
+        para_line(t, SAY(t, "summary_tax", "tax", money(t, q->tax_minor)));
+    para(t, SAY(t, "summary_total", "total", money(t, q->total_minor)));
+    if (q->tax_included_minor)
+        para_line(t, SAY(t, "summary_tax_included", "tax", money(t, q->tax_included_minor)));
+}
+
 static void summary_lines(struct turn *t)
 {
     const struct catalogue *c = t->v->catalogue;
-    int64_t goods = cart_total(t), fee = delivery_fee(c, goods, t->c->pickup);
+    struct offer o = offer_now(t);
+    int64_t fee = o.sum.delivery_minor;
     para(t, SAY(t, "summary_head"));
     para_line(t, cart_lines(t));
     if (t->c->pickup) {
@@ -147,7 +181,7 @@ static void summary_lines(struct turn *t)
     }
     if (t->name)
         para_line(t, SAY(t, "summary_name", "name", safe(t, t->name)));
-    para(t, SAY(t, "summary_total", "total", money(t, goods + fee)));
+    summary_sums(t, &o.sum);
     para_line(t, SAY(t, "summary_ask"));
 }
 
@@ -171,7 +205,24 @@ static void ask_pay(struct turn *t)
     }
     t->c->stage = STAGE_SUMMARY;
     para(t, SAY(t, "summary_changed"));
-    ask_summary(t);
+    checkout_ask(t);
+}
+
+/* The shop goes to some places only: back to the question where, unless it is said by now. */
+static void check_place(struct turn *t)
+{
+    struct conversation *c = t->c;
+    const struct catalogue *shop = t->v->catalogue;
+    if (c->stage != STAGE_SUMMARY || c->pickup || delivers_to(shop, zone_of(shop, t->a, c->address)))
+        return;
+    struct str names = str_new(t->a, 1000);
+    for (size_t i = 0; i < shop->zone_count && names.len < 300; i++)
+        str_addf(&names, "%s%s", i ? ", " : "", safe(t, shop->zones[i].name));
+    para(t, SAY(t, "address_outside", "zones", names.text));
+    if (pickup_offered(t))
+        para_line(t, SAY(t, "address_outside_pickup"));
+    c->stage = STAGE_ADDRESS;
+    c->address = "";
 }
 
 /* Asks the question of the stage, after going past the stages that need no question. */
@@ -193,6 +244,8 @@ void checkout_ask(struct turn *t)
     }
     if (c->stage == STAGE_SUMMARY && c->pickup && !pickup_offered(t))
         c->stage = STAGE_ADDRESS; /* the shop stopped it meanwhile */
+    coupon_refresh(t);
+    check_place(t);
     switch (c->stage) {
     case STAGE_NAME: ask_name(t); break;
     case STAGE_MODE: ask_mode(t); break;
@@ -205,6 +258,17 @@ void checkout_ask(struct turn *t)
         if (lines_fit(t))
             ask_summary(t);
     }
+}
+
+void checkout_again(struct turn *t, bool pickup)
+{
+    const char *known = known_address(t);
+    t->c->want_count = 0;
+    t->c->cancel = 0;
+    t->c->pickup = pickup && pickup_offered(t);
+    t->c->address = !t->c->pickup && known ? one_line(t, text_cut(t->a, known, ADDRESS_MOST)) : "";
+    t->c->stage = !t->name ? STAGE_NAME : t->c->pickup || *t->c->address ? STAGE_SUMMARY : STAGE_MODE;
+    checkout_ask(t);
 }
 
 void checkout_begin(struct turn *t)
@@ -272,21 +336,6 @@ static const char *without_lead_in(struct turn *t, const char *text, const char 
             return text + n + strspn(text + n, " :");
     }
     return text;
-}
-
-static const char *one_line(struct turn *t, const char *text)
-{
-    char *copy = arena_strdup(t->a, text);
-    char *to = copy;
-    for (const char *p = copy; *p; p++) {
-        char c = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
-        if (c != ' ' || (to > copy && to[-1] != ' '))
-            *to++ = c;
-    }
-    while (to > copy && to[-1] == ' ')
-        to--;
-    *to = '\0';
-    return copy;
 }
 
 static bool asks_question(struct turn *t)
@@ -414,7 +463,8 @@ static bool address_answered(struct turn *t)
         checkout_mode(t, true);
         return true;
     }
-    bool same = i == INTENT_SAME_ADDRESS || (t->u->whole && i == INTENT_YES);
+    bool same = i == INTENT_SAME_ADDRESS ||
+                (t->u->whole && (i == INTENT_YES || i == INTENT_ORDER_AGAIN));
     if (same && known_address(t)) {
         checkout_same_address(t);
         return true;
@@ -581,6 +631,7 @@ static void place(struct turn *t, enum pay_way way)
     a->name = t->name ? t->name : "";
     a->pickup = t->c->pickup;
     a->way = way;
+    a->coupon = t->c->coupon;
     a->amount_minor = total_now(t);
     menu_clear(t);
 }
@@ -632,6 +683,7 @@ static void order_placed(struct turn *t, const struct action *did, const struct 
     t->c->focus = 0;
     card_is(t, 0, 0, NULL, NULL);
     t->c->address = "";
+    t->c->coupon = NULL;
     t->c->cart_shown = false;
     menu_clear(t);
     para(t,
@@ -644,6 +696,7 @@ static void order_placed(struct turn *t, const struct action *did, const struct 
     else
         para_line(t, SAY(t, "order_placed_delivery", "address", safe(t, did->text)));
     pay_instruct(t, o);
+    closed_say(t);
     if (o->track_url && *o->track_url)
         para(t, SAY(t, "track", "link", o->track_url));
 }

@@ -79,6 +79,7 @@ struct conversation {
     enum stage stage;
     bool pickup;
     const char *address;   /* "" when none was given */
+    const char *coupon;    /* the code that shall count, or NULL */
     int64_t agreed;        /* fingerprint of the summary last shown */
     int64_t cancel;        /* order whose cancelling waits for a yes, or 0 */
 };
@@ -258,6 +259,7 @@ void want_take(struct turn *t, int64_t n);
 /* ---- dialogue_checkout.c ---- */
 
 void checkout_begin(struct turn *t);
+void checkout_again(struct turn *t, bool pickup); /* straight to the summary, as last time */
 void checkout_ask(struct turn *t);
 bool checkout_answered(struct turn *t);
 bool checkout_location(struct turn *t);
@@ -286,6 +288,22 @@ void pay_again(struct turn *t, int64_t order_id);
 void pay_again_by(struct turn *t, enum pay_way way, int64_t order_id);
 bool proof_taken(struct turn *t); /* a picture, while a transfer waits for one */
 void pay_after(struct turn *t, const struct action *did, const struct action_result *how);
+
+/* ---- dialogue_coupon.c ---- */
+
+bool coupon_taken(struct turn *t);   /* the message gives a code, or takes it back */
+const struct coupon *coupon_now(struct turn *t); /* the one that counts for this cart, or NULL */
+void coupon_refresh(struct turn *t); /* one that counts no more is said so and dropped */
+
+/* ---- dialogue_hours.c ---- */
+
+void closed_say(struct turn *t);     /* a line about when we open again, where we are closed */
+/* A text of the owner's with what the shop knows now: {hours} {open_now} {delivery} {pickup} {shop}. */
+const char *filled(struct turn *t, const char *text);
+
+/* ---- dialogue_again.c ---- */
+
+void order_again(struct turn *t);    /* "same as last time" */
 
 /* ---- dialogue_orders.c ---- */
 

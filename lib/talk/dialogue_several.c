@@ -142,7 +142,7 @@ bool several_answered(struct turn *t)
     for (size_t i = 0; i < n; i++)
         if (parts[i].answer) {
             source_is(t, SOURCE_FAQ, parts[i].answer->question, FAQ_PLAIN);
-            para(t, parts[i].answer->answer);
+            para(t, filled(t, parts[i].answer->answer));
         }
     if (all)
         ask_open(t);

@@ -227,7 +227,7 @@ static void order_number_find(struct arena *a, const char *plain, struct underst
 static void let_questions_be_questions(const struct reading *r, struct understood *out)
 {
     static const int needed[INTENT__MAX] = {
-        [INTENT_ORDER_CANCEL] = 70, [INTENT_CART_CLEAR] = 60, [INTENT_CHECKOUT] = 60,
+        [INTENT_ORDER_CANCEL] = 70, [INTENT_ORDER_AGAIN] = 70, [INTENT_CART_CLEAR] = 60, [INTENT_CHECKOUT] = 60,
         [INTENT_PICKUP] = 60, [INTENT_DELIVERY] = 60, [INTENT_CHANGE] = 60,
         [INTENT_SAME_ADDRESS] = 60, [INTENT_ORDER_STATUS] = 90, [INTENT_ORDER_LIST] = 90,
         [INTENT_LOGIN_CODE] = 90, [INTENT_BROWSE] = 90,

@@ -16,9 +16,13 @@ SELECT id, name, translations FROM category
  ORDER BY position, id;
 
 -- name: catalogue_products
-SELECT id, category_id, name, description, option1_name, option2_name, price_minor, aliases, translations,
-       (SELECT path FROM product_photo f WHERE f.product_id = product.id ORDER BY f.position LIMIT 1) AS picture
-  FROM product WHERE active = 1 ORDER BY position, id;
+SELECT p.id, p.category_id, p.name, p.description, p.option1_name, p.option2_name, p.price_minor, p.aliases,
+       p.translations,
+       (SELECT path FROM product_photo f WHERE f.product_id = p.id ORDER BY f.position LIMIT 1) AS picture,
+       coalesce(t.bp, 0) AS tax_bp, coalesce(t.inclusive, 1) AS tax_inclusive
+  FROM product p
+  LEFT JOIN tax_rate t ON t.id = coalesce(p.tax_rate_id, (SELECT id FROM tax_rate WHERE standard = 1))
+ WHERE p.active = 1 ORDER BY p.position, p.id;
 
 -- name: catalogue_variants
 SELECT v.id, v.product_id, v.sku, v.option1, v.option2, coalesce(v.price_minor, p.price_minor) AS price_minor, v.stock

@@ -39,5 +39,8 @@ DELETE FROM reservation WHERE customer_id = $1;
 -- name: reservations_of
 SELECT variant_id, quantity, movement_id FROM reservation WHERE customer_id = $1;
 
+-- name: reservations_any_due
+SELECT EXISTS (SELECT 1 FROM reservation WHERE expires_at <= $1);
+
 -- name: reservations_due
 SELECT customer_id, variant_id, quantity FROM reservation WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2;

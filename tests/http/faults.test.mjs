@@ -119,6 +119,32 @@ test('kill -9 of the webhook in mid-load, again and again: nothing acknowledged 
   t.diagnostic(`${kills.count} kills, ${acknowledged.length} acknowledged, ${refused} tries refused`);
 });
 
+// Each message of a talk moves stock: put aside, given back, put aside anew, sold, given back.
+test('kill -9 between any two steps that move stock: put aside, let go, sold, cancelled; the books agree after each', async (t) => {
+  const owner = await shop.login(), kills = killing(t, 'webhook', 20, 90);
+  const made = await owner.post('/admin/products', { name: 'Glass Bird', category: 'Gifts', price: '5.00', variants: [{ sku: 'BIRD', stock: 500 }] });
+  assert.equal(made.status, 201, made.text);
+  const talk = ['2 glass birds', 'checkout', 'Max Load', 'cancel', 'checkout', 'pickup', 'yes', 'cancel my order', 'yes'];
+  let going = true;
+  const books = (async () => { while (going) { await assertBooks(shop); await pause(20); } })();
+  let rounds = 0;
+  await Promise.all(Array.from({ length: 8 }, newCustomer).map(async (from) => {
+    for (let round = 0; round < 6 && (round < 2 || kills.count < 12); round++, rounds++)
+      for (const text of talk) await persist(shop.message(text, { from }));
+  }));
+  going = false;
+  await books;
+  await kills.end();
+  await soon('the webhook is back', async () => (await shop.webhook({ MessageSid: 'x' }, { signature: 'x' })).status === 403);
+  assert.ok(kills.count >= 3, `only ${kills.count} kills`);
+  const birds = "FROM order_item i JOIN orders o ON o.id = i.order_id JOIN variant v ON v.id = i.variant_id WHERE v.sku = 'BIRD'";
+  assert.equal(await one(`SELECT count(*) ${birds}`), rounds, 'each yes is one order');
+  assert.equal(await one(`SELECT count(*) ${birds} AND o.status = 'cancelled'`), rounds, 'each was cancelled');
+  assert.equal(await one("SELECT stock FROM variant WHERE sku = 'BIRD'"), 500, 'and everything is back');
+  await assertBooks(shop);
+  t.diagnostic(`${kills.count} kills, ${rounds} orders`);
+});
+
 test('kill -9 of the worker in mid-load: every message goes out, once unless its fate was unclear', async (t) => {
   const people = await Promise.all(Array.from({ length: 8 }, (_, i) => Phone.open(shop, `W${i}`)));
   // Twilio takes each message, then lets us wait for its answer, and no receipt tells: a worker

@@ -2,7 +2,9 @@
  * compares (FORMAT.md beside it). Prints what differs, with file and line; exit 1 when anything did. */
 #include "waiter/chat.h"
 #include "waiter/clock.h"
+#include "waiter/coupon.h"
 #include "waiter/crypto.h"
+#include "waiter/delivery.h"
 #include "waiter/inbox.h"
 #include "waiter/json.h"
 #include "waiter/log.h"
@@ -378,6 +380,66 @@ static void staff_pays(struct play *p, const char *number, char *deed)
     collect(p);
 }
 
+/* What the owner says in the console, as the JSON that it sends. */
+static void owner_says(struct play *p, const char *what, const char *json)
+{
+    const struct staff owner = {.username = "owner", .role = "owner"};
+    char *currency = ask(p, "SELECT value FROM setting WHERE name = 'shop.currency'");
+    const json_value *wish;
+    struct err e = {0};
+    struct conn *c;
+    int64_t id = 0;
+    bool ok = json_parse(&p->arena, json, strlen(json), &wish, &e);
+    if (ok && strcmp(what, "coupon") == 0) {
+        ok = coupon_save(p->db, &p->arena, &owner, wish, currency, 0, &id, &e);
+    } else if (ok && db_borrow(p->db, &c, &e)) {
+        struct str doc = str_new(&p->arena, 1 << 20);
+        struct json j = json_writer(&doc);
+        const json_value *now;
+        json_open_object(&j, NULL);
+        ok = delivery_put(&j, c, &p->arena, currency, &e);
+        json_close(&j);
+        db_return(p->db, c);
+        ok = ok && json_parse(&p->arena, doc.text, doc.len, &now, &e) &&
+             delivery_change(p->db, &p->arena, &owner, currency, json_text(now, "version"), wish, &e);
+    }
+    if (!ok)
+        wrong(p, "the owner cannot say that", arena_printf(&p->arena, "%s %s", e.field, e.why));
+}
+
+/* `take SKU 2`: so many pieces are cancelled; `set SKU 2`: the line gets that quantity. */
+static void staff_edits(struct play *p, const char *verb, const char *number, const char *rest)
+{
+    const struct staff tester = {.username = "tester"};
+    char sku[65];
+    long long n = 0;
+    struct order o;
+    struct err e = {0};
+    if (sscanf(rest, "%64s %lld", sku, &n) != 2)
+        stop_for(p, "a SKU and a number", &e);
+    struct order_change change = {.quantity = n};
+    struct order_edit edit = {&change, 1, strcmp(verb, "take") == 0, "out of it"};
+    struct order_wish wish = {0};
+    wish.id = strtoll(ask(p, arena_printf(&p->arena, "SELECT id FROM orders WHERE number = '%s'", number)), NULL, 10);
+    change.item_id = strtoll(
+        ask(p, arena_printf(&p->arena, "SELECT i.id FROM order_item i JOIN variant v ON v.id = i.variant_id"
+                                       " WHERE i.order_id = %lld AND v.sku = '%s'", (long long)wish.id, sku)),
+        NULL, 10);
+    if (!order_staff_edit(p->shop, &p->arena, &wish, &edit, &tester, &o, &e))
+        wrong(p, "staff cannot change the order", e.why);
+    collect(p);
+}
+
+/* The clock of the shop (UTC here) shows that moment now. */
+static void set_clock(struct play *p, const char *day, const char *hour)
+{
+    int64_t at;
+    struct err e = {0};
+    if (!clock_parse(arena_printf(&p->arena, "%sT%s:00Z", day, hour), &at))
+        stop_for(p, "a day and an hour", &e);
+    clock_shift(at - clock_now());
+}
+
 static void world(struct play *p, char *text)
 {
     struct err e = {0};
@@ -400,6 +462,12 @@ static void world(struct play *p, char *text)
         staff_pays(p, one, two);
     } else if (strcmp(word, "status") == 0) {
         staff_moves(p, one, two);
+    } else if (strcmp(word, "owner") == 0) {
+        owner_says(p, one, two);
+    } else if (strcmp(word, "take") == 0 || strcmp(word, "set") == 0) {
+        staff_edits(p, word, one, two);
+    } else if (strcmp(word, "clock") == 0) {
+        set_clock(p, one, two);
     } else if (strcmp(word, "handback") == 0) {
         const struct staff somebody = {.username = "owner"};
         char *id = ask(p, arena_printf(&p->arena, "SELECT customer_id FROM address WHERE channel_address = '%s'",
@@ -548,6 +616,8 @@ int main(int argc, char **argv)
     int passed = 0, failed = 0;
     crypto_start();
     log_program("transcripts");
+    if (!clock_zone("UTC"))
+        return 2;
     setenv("SECRET_KEY", "a secret for transcripts, 32 characters or more", 1);
     if (!mkdtemp(folder))
         return 2;

@@ -38,20 +38,20 @@ static struct variant florist_variants[] = {
 };
 static struct product florist_products[] = {
     {ROSES, 1, "Rose Bouquet", "Twelve stems, tied by hand.", "/media/roses.png", "Size", "Colour",
-     2500, 4500, NULL, 0, &florist_variants[0], 4, NULL, NULL},
+     2500, 4500, NULL, 0, &florist_variants[0], 4, NULL, NULL, 0, true},
     {TULIPS, 1, "Tulip Bouquet", "Ten tulips.", NULL, "Colour", NULL, 900, 900, NULL, 0,
-     &florist_variants[4], 2, NULL, NULL},
+     &florist_variants[4], 2, NULL, NULL, 0, true},
     {CACTUS, 2, "Cactus", "Needs *nothing* but light.", NULL, NULL, NULL, 750, 750, NULL, 0,
-     &florist_variants[6], 1, NULL, NULL},
+     &florist_variants[6], 1, NULL, NULL, 0, true},
     {ORCHID, 2, "Orchid", "White and proud.", NULL, NULL, NULL, 1990, 1990, NULL, 0,
-     &florist_variants[7], 1, NULL, NULL},
+     &florist_variants[7], 1, NULL, NULL, 0, true},
     {LILY, 2, "Peace Lily", "Cleans the air.", NULL, NULL, NULL, 1490, 1490, NULL, 0,
-     &florist_variants[8], 1, NULL, NULL},
+     &florist_variants[8], 1, NULL, NULL, 0, true},
     {PALM, 2, "Parlour Palm", "A green corner.", NULL, NULL, NULL, 3900, 3900, NULL, 0,
-     &florist_variants[9], 1, NULL, NULL},
-    {VASE, 3, "Glass Vase", "", NULL, NULL, NULL, 1250, 1250, NULL, 0, &florist_variants[10], 1, NULL, NULL},
+     &florist_variants[9], 1, NULL, NULL, 0, true},
+    {VASE, 3, "Glass Vase", "", NULL, NULL, NULL, 1250, 1250, NULL, 0, &florist_variants[10], 1, NULL, NULL, 0, true},
     {CARDS, 3, "Greeting _Card_", "With envelope.", NULL, NULL, NULL, 250, 250, NULL, 0,
-     &florist_variants[11], 1, NULL, NULL},
+     &florist_variants[11], 1, NULL, NULL, 0, true},
 };
 static const struct category florist_categories[] = {
     {1, "Bouquets", NULL}, {2, "Plants", NULL}, {3, "Extras", NULL}};
@@ -166,7 +166,7 @@ static inline struct action_result florist_order(const struct action *a)
         goods += v->price_minor * florist.cart[i].quantity;
     }
     assert_true(goods > 0);
-    assert_int_equal(goods + delivery_fee(&florist.catalogue, goods, a->pickup), a->amount_minor);
+    assert_int_equal(goods + (a->pickup ? 0 : delivery_fee(&florist.catalogue, NULL, goods)), a->amount_minor);
     assert_true(a->pickup == (*a->text == '\0'));
     memmove(&florist.orders[1], &florist.orders[0], 4 * sizeof florist.orders[0]);
     florist.orders[0] =

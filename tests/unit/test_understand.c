@@ -16,7 +16,7 @@ static const char *const names[INTENT__MAX] = {
     [INTENT_YES] = "yes", [INTENT_NO] = "no", [INTENT_CANCEL] = "cancel",
     [INTENT_BROWSE] = "browse", [INTENT_CART_SHOW] = "cart", [INTENT_CART_CLEAR] = "clear",
     [INTENT_CHECKOUT] = "checkout", [INTENT_ORDER_STATUS] = "status",
-    [INTENT_ORDER_LIST] = "orders", [INTENT_ORDER_CANCEL] = "cancel order",
+    [INTENT_ORDER_LIST] = "orders", [INTENT_ORDER_CANCEL] = "cancel order", [INTENT_ORDER_AGAIN] = "again",
     [INTENT_QUESTIONS] = "questions", [INTENT_LOGIN_CODE] = "login", [INTENT_MORE] = "more",
     [INTENT_BACK] = "back", [INTENT_PICKUP] = "pickup", [INTENT_DELIVERY] = "delivery",
     [INTENT_SAME_ADDRESS] = "same address", [INTENT_CHANGE] = "change",
