@@ -6,7 +6,7 @@ export const SCREENS = [
   { name: 'home', icon: 'home', key: 'h', bar: true },
   { name: 'orders', icon: 'orders', key: 'o', bar: true, css: true, badge: (day) => day.orders.pending },
   { name: 'chats', icon: 'chats', css: true, key: 'c', bar: true, badge: (day) => day.waiting.length },
-  { name: 'products', icon: 'products', key: 'p', bar: true },
+  { name: 'products', icon: 'products', key: 'p', bar: true, css: true, badge: (day) => day.low_stock },
   { name: 'customers', icon: 'customers', key: 'u', css: true },
   { name: 'settings', icon: 'settings', key: 's', css: true },
 ];

@@ -17,4 +17,6 @@ SELECT (SELECT count(*) FROM outbox
        (SELECT count(*) FROM outbox WHERE status = 'dead');
 
 -- name: products_on_sale
-SELECT count(*) FROM product WHERE active = 1;
+SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM variant v
+           WHERE v.product_id = p.id AND v.active = 1 AND v.stock <= p.low_stock)), 0)
+  FROM product p WHERE p.active = 1;
