@@ -51,6 +51,7 @@ enum wish {
 
 #define ITEMS_MOST 12
 #define CANDIDATES_MOST 8
+#define MODIFIERS_MOST 6
 
 struct item {
     /* Products the words may mean, best first; one when sure. 0 = no product was named
@@ -61,7 +62,10 @@ struct item {
     const char *option1, *option2; /* canonical values that were said, or NULL */
     int64_t quantity;          /* as said; 0 = not said; negative and huge kept as said, capped at +-10^9 */
     enum wish wish;
+    bool told;                 /* in a story or a question: nothing is wanted */
     const char *words;         /* the part of the message it came from */
+    const char *modifiers[MODIFIERS_MOST]; /* "no onions", "extra cheese", as written */
+    size_t modifier_count;
 };
 
 struct understood {
@@ -94,6 +98,11 @@ bool waiting_read(const char *word, enum waiting *out);
  * leave no doubt, else by the model, given what is waited for. Never fails. */
 void meaning_find(const struct brain *b, const struct understood *u, enum spoken lang,
                   enum waiting waiting, struct reckoning *out);
+
+/* The message as one order, where nothing came before: things wanted with their quantities, each
+ * once; "make that three" changes the one before, what is removed is gone. */
+struct order_said { struct item items[ITEMS_MOST]; size_t count; };
+void order_said(const struct understood *u, struct order_said *out);
 
 /* Lower case, accents, punctuation and Unicode tricks folded, spaces single: for comparing
  * what people type with titles ("Café  CRÈME!" -> "cafe creme"). */

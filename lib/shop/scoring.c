@@ -162,6 +162,8 @@ static void put_item(struct json *j, struct arena *a, const struct item *it)
         json_put_text(j, NULL, it->option2);
     json_close(j);
     json_open_array(j, "modifiers");
+    for (size_t i = 0; i < it->modifier_count; i++)
+        json_put_text(j, NULL, it->modifiers[i]);
     json_close(j);
     put_share(j, a, (float)it->confidence / 100);
     json_close(j);
@@ -181,9 +183,10 @@ static void write_message(const struct scoring *s, struct arena *a, const char *
     put_share(j, a, r.share[r.order[0]]);
     put_top(j, a, &r);
     json_open_array(j, "items");
-    for (size_t i = 0; i < u.item_count; i++)
-        if (u.items[i].candidate_count && u.items[i].wish != WISH_REMOVE)
-            put_item(j, a, &u.items[i]);
+    struct order_said order;
+    order_said(&u, &order);
+    for (size_t i = 0; i < order.count; i++)
+        put_item(j, a, &order.items[i]);
     json_close(j);
     json_close(j);
 }

@@ -109,7 +109,7 @@ static void count_foreign(struct cut *c)
             optioned = i + c->option_len[i];
         const struct word *w = cut_word(c, i);
         bool ours = w->is_number || c->r->senses[i].count || i < optioned || cut_is(c, i, small) ||
-                    w->len < 2 || cut_in_wish(c, i);
+                    w->len < 2 || cut_in_wish(c, i) || in_modifier(c, i);
         c->foreign += !ours;
     }
 }
@@ -397,6 +397,7 @@ void clauses_cut(struct reading *r, struct cut *c)
     find_blocks(c);
     find_options(c);
     find_wishes(c);
+    modifiers_find(c);
     count_foreign(c);
     look_at_style(c);
     look_at_list(c);

@@ -24,6 +24,9 @@ struct clause {
     size_t found_count;
 };
 
+struct modifier { size_t from, to; }; /* words */
+#define MODIFIED_MOST 16
+
 struct cut {
     struct reading *r;
     struct clause *at;
@@ -34,6 +37,8 @@ struct cut {
     struct option_hit *options;
     bool after_style;         /* "hoodie 2 mug 3": amounts stand behind */
     bool bare_list;           /* "hoodie mug cap": nothing but names */
+    struct modifier modifiers[MODIFIED_MOST];
+    size_t modifier_count;
     size_t foreign;           /* words that have nothing to do with an order */
 };
 
@@ -51,6 +56,11 @@ static inline bool cut_is(const struct cut *c, size_t i, unsigned flags)
 bool cut_in_wish(const struct cut *c, size_t i);
 /* A product, an option, an amount or a pronoun. */
 bool clause_says_anything(const struct clause *k);
+/* modifiers.c: finds them and takes their words out of the search for things. */
+void modifiers_find(struct cut *c);
+bool in_modifier(const struct cut *c, size_t i);
+/* Those that belong to this clause, as they were written, onto its item. */
+void modifiers_give(struct cut *c, const struct clause *k, const char *text, struct item *it);
 /* Cuts the message; `c` lives in the reading's arena. */
 void clauses_cut(struct reading *r, struct cut *c);
 

@@ -305,10 +305,14 @@ static bool said_better_later(const struct cut *c, size_t i)
     if (k->amount == AMOUNT_SAID || k->amount == AMOUNT_TIMES || k->option_count ||
         (k->wish_said && k->wish != WISH_SHOW && k->wish != WISH_NONE))
         return false;
-    for (size_t n = i + 1; n < c->count; n++)
-        for (size_t f = 0; f < c->at[n].found_count; f++)
+    for (size_t n = i + 1; n < c->count; n++) {
+        bool beside = k->amount == AMOUNT_ARTICLE && c->at[n].amount && !k->question &&
+                      k->wish != WISH_SHOW &&
+                      (c->at[n].separator == SEP_AND || cut_is(c, c->at[n].from, WORD_AND));
+        for (size_t f = 0; f < c->at[n].found_count && !beside; f++)
             if (c->at[n].found[f].product == k->found[0].product)
                 return true;
+    }
     return false;
 }
 
@@ -410,6 +414,12 @@ static const char *words_of(const struct cut *c, const struct clause *k, const c
     return arena_strndup(c->r->arena, text + x->from, y->to > x->from ? y->to - x->from : 0);
 }
 
+/* "how long does a screen repair take?": a question that only mentions it. */
+static bool asks_first(const struct cut *c, const struct clause *k)
+{
+    return k->question && cut_is(c, c->r->core_from, WORD_ASK) && !cut_in_wish(c, c->r->core_from);
+}
+
 static void put_item(struct cut *c, struct clause *k, struct understood *out)
 {
     if (out->item_count == ITEMS_MOST) {
@@ -420,6 +430,7 @@ static void put_item(struct cut *c, struct clause *k, struct understood *out)
         return;
     struct item *it = &out->items[out->item_count++];
     *it = (struct item){.wish = wish_of(c, k), .words = words_of(c, k, out->text)};
+    it->told = k->wish == WISH_TOLD || (it->wish == WISH_NONE && asks_first(c, k));
     bool article = k->amount == AMOUNT_ARTICLE;
     if (k->amount && !(article && (it->wish == WISH_SHOW || it->wish == WISH_NONE ||
                                    it->wish == WISH_REMOVE)))
@@ -434,6 +445,7 @@ static void put_item(struct cut *c, struct clause *k, struct understood *out)
         put_options(c, k, k->found[0].product, it);
     else
         put_loose_options(c, k, it);
+    modifiers_give(c, k, out->text, it);
 }
 
 /* "how much?", "is it in stock?": nothing but a wish to know about what was shown. */
@@ -523,4 +535,60 @@ void items_find(struct reading *r, struct understood *out)
     for (size_t i = 0; i < c.count; i++)
         if (c.at[i].found_count ? !said_better_later(&c, i) : speaks_of_focus(&c, &c.at[i], out))
             put_item(&c, &c.at[i], out);
+}
+
+/* ---- one order ---- */
+
+static bool same_thing(const struct item *x, const struct item *y)
+{
+    const char *a1 = x->option1 ? x->option1 : "", *a2 = x->option2 ? x->option2 : "";
+    const char *b1 = y->option1 ? y->option1 : "", *b2 = y->option2 ? y->option2 : "";
+    return x->candidates[0] == y->candidates[0] && !strcmp(a1, b1) && !strcmp(a2, b2);
+}
+
+static void leave_out(struct order_said *o, const struct item *it)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < o->count; i++)
+        if (o->items[i].candidates[0] != it->candidates[0])
+            o->items[n++] = o->items[i];
+    o->count = n;
+}
+
+static void take_in(struct order_said *o, const struct item *it)
+{
+    struct item *same = NULL;
+    for (size_t i = 0; i < o->count && !same; i++)
+        same = same_thing(&o->items[i], it) ? &o->items[i] : NULL;
+    if (!same) {
+        same = &o->items[o->count++];
+        *same = *it;
+        same->quantity = it->quantity ? it->quantity : 1;
+        return;
+    }
+    bool sets = it->wish == WISH_SET;
+    same->quantity = (sets ? 0 : same->quantity) + (it->quantity ? it->quantity : 1);
+    for (size_t i = 0; i < it->modifier_count && same->modifier_count < MODIFIERS_MOST; i++)
+        same->modifiers[same->modifier_count++] = it->modifiers[i];
+}
+
+void order_said(const struct understood *u, struct order_said *out)
+{
+    out->count = 0;
+    for (size_t i = 0; i < u->item_count; i++) {
+        const struct item *it = &u->items[i];
+        struct item *last = out->count ? &out->items[out->count - 1] : NULL;
+        if (it->told || (it->wish == WISH_SHOW && !it->quantity))
+            continue;
+        if (!it->candidate_count) {
+            if (last && it->quantity > 0 && it->wish == WISH_SET)
+                last->quantity = it->quantity;
+            else if (last && it->quantity > 0 && it->wish == WISH_MORE)
+                last->quantity += it->quantity;
+        } else if (it->wish == WISH_REMOVE) {
+            leave_out(out, it);
+        } else {
+            take_in(out, it);
+        }
+    }
 }

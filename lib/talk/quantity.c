@@ -2,6 +2,8 @@
  * which do not: sizes, units, prices, times, phones, house numbers. */
 #include "talk.h"
 
+#include <string.h>
+
 #define NUMBER_MOST 1000000000LL
 
 static const struct lexeme *lexeme_at(const struct brain *b, const struct words *w, size_t i)
@@ -30,6 +32,53 @@ static bool is_measure(const struct brain *b, struct words *w, size_t i)
     if (w->at[i + 1].glued && !x->surface)
         return true;
     return !x->surface && !x->vocab;
+}
+
+/* "4 piece nuggets", "a 6 pack": the size of one thing; "2 pieces", "2 packs of" count. */
+static bool sizes_one(const struct brain *b, const struct words *w, size_t i)
+{
+    const struct lexeme *x = lexeme_at(b, w, i + 1);
+    bool singular = !strcmp(x->text, "piece") || !strcmp(x->text, "pack");
+    return singular && w->at[i].number > 1 && i + 2 < w->count && !w->at[i + 2].separator &&
+           !has(b, w, i + 2, WORD_CONNECTOR);
+}
+
+/* "20W", "5k": letters of which the shop knows nothing stick to the number. */
+static bool has_strange_tail(const struct brain *b, const struct words *w, size_t i)
+{
+    if (i + 1 >= w->count || !w->at[i + 1].glued || w->at[i + 1].to - w->at[i + 1].from > 2)
+        return false;
+    const struct lexeme *x = lexeme_at(b, w, i + 1);
+    return !x->surface && !x->vocab && !(x->flags & (WORD_TIMES | WORD_COUNTER | WORD_AND));
+}
+
+/* "my iphone 12": behind a word that names nothing we sell, with nothing behind it to count. */
+static bool is_model(const struct brain *b, const struct words *w, size_t i)
+{
+    const unsigned small = WORD_STOP | WORD_FILLER | WORD_CONNECTOR | WORD_AND | WORD_UNIT |
+                           WORD_COUNTER | WORD_PRONOUN | WORD_ORDER_VERB | WORD_SHOW_VERB |
+                           WORD_RULE | WORD_TIMES;
+    struct senses s = {0};
+    if (!i || w->at[i].separator || w->at[i - 1].is_number || has(b, w, i - 1, small))
+        return false;
+    senses_find(b, &w->at[i - 1], &s);
+    if ((s.count && !s.fuzzy) || lexeme_at(b, w, i - 1)->surface)
+        return false;
+    s.count = 0;
+    if (i + 1 < w->count && !w->at[i + 1].separator)
+        senses_find(b, &w->at[i + 1], &s);
+    return !s.count;
+}
+
+/* "PROMO20": a code, whatever its letters spell. */
+static void mask_codes(const struct brain *b, struct words *w)
+{
+    for (size_t i = 1; i < w->count; i++) {
+        struct word *x = &w->at[i - 1], *n = &w->at[i];
+        if (n->is_number && n->digits >= 2 && n->glued && !x->is_number && x->len > 2 &&
+            !has(b, w, i - 1, WORD_TIMES | WORD_NUMBERED))
+            x->masked = n->masked = true;
+    }
 }
 
 static bool is_count(const struct words *w, size_t i)
@@ -91,7 +140,8 @@ static void mask_measures(const struct brain *b, struct words *w)
         bool after = i && has(b, w, i - 1, WORD_BEFORE_NUMBER) && !x->separator;
         bool code = i && x->glued && !has(b, w, i - 1, WORD_TIMES) && !w->at[i - 1].is_number;
         bool model = i && has(b, w, i - 1, WORD_NUMBERED) && !x->separator;
-        if (x->decimal || x->ordinal || after || code || model || is_measure(b, w, i))
+        if (x->decimal || x->ordinal || after || code || model || is_measure(b, w, i) ||
+            sizes_one(b, w, i) || has_strange_tail(b, w, i) || is_model(b, w, i))
             x->measure = true;
     }
 }
@@ -212,6 +262,7 @@ void amounts_find(const struct brain *b, struct words *w, struct amount *out)
 {
     read_list_numbers(w, out);
     mask_streets(b, w);
+    mask_codes(b, w);
     mask_measures(b, w);
     mask_phones(b, w);
     for (size_t i = 0; i < w->count; i++) {

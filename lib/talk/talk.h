@@ -45,7 +45,8 @@ enum word_flag {
     WORD_TIMES = 1 << 18, WORD_ARTICLE = 1 << 19, WORD_PAIR = 1 << 20, WORD_HALF = 1 << 21,
     WORD_DOZEN = 1 << 22, WORD_ONE = 1 << 23, WORD_TO = 1 << 24, WORD_CHOICE = 1 << 25,
     WORD_NOT = 1 << 26, WORD_CONTEXT = 1 << 27, WORD_BECOMES = 1 << 28,
-    WORD_NUMBERED = 1 << 29 /* the catalogue has a number behind it: iPhone 13 */
+    WORD_NUMBERED = 1 << 29, /* the catalogue has a number behind it: iPhone 13 */
+    WORD_MODIFIER = 1 << 30  /* "no", "extra": something about the thing before */
 };
 
 enum rule_where { RULE_EXACT, RULE_WHOLE, RULE_ANY, RULE_FIRST, RULE_TAIL };

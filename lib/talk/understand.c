@@ -90,7 +90,7 @@ static void note_corrections(struct brain *b, struct arena *a)
     for (size_t i = 1; i < b->lexicon.count; i++) {
         const struct lexeme *x = &b->lexicon.at[i];
         if (x->len >= CORRECT_LEAST && !x->spell[0] && (x->flags & WORD_REAL) &&
-            ((x->flags & WORD_RULE) || x->concept))
+            ((x->flags & WORD_RULE) || x->concept || x->number >= 0))
             b->correct_to[b->correct_to_count++] = (uint16_t)i;
     }
 }

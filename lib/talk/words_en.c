@@ -168,7 +168,7 @@ static const char streets[] =
 static const char roads[] = "calle rua rue via avenida plaza praca"; /* the name comes behind */
 /* A number behind one of these is not a quantity. */
 static const char before_numbers[] =
-    "size sz at by until till before after from since number no room floor apartment apt flat "
+    "size sz in at by until till before after from since number no room floor apartment apt flat "
     "street road avenue phone tel telephone code zip page aged age model born year under over "
     "below above between within am turns turning turned";
 static const char plural_things[] =
@@ -669,6 +669,7 @@ static const struct rule wishes[] = {
                          "need|want|order|buy|going|having|getting|taking|ordering"},
     {RULE_ANY, WISH_ADD, "can|could|may|might|let i|we|you|me|us please? just? have|get|order|"
                          "buy|add|take|give|send|put|purchase|include|bring"},
+    {RULE_ANY, WISH_ADD, "can|could|will|would you please? make|fix|do|prepare|cook me|us"},
     {RULE_ANY, WISH_ADD, "add|buy|purchase|include"},
     {RULE_ANY, WISH_ADD, "to|and|also|please order|buy|get|have"},
     {RULE_FIRST, WISH_ADD, "order|ordering|take|want|need|wants|put|send|get"},
@@ -702,6 +703,7 @@ const struct language language_en = {
     .option_words = option_words, .option_word_count = COUNT(option_words),
     .synonyms = synonyms, .synonym_count = COUNT(synonyms),
     .lists = {
+        {WORD_MODIFIER, "no without extra hold less"},
         {WORD_STOP, stop_words}, {WORD_COMMON, common_words}, {WORD_COMMON, more_common_words},
         {WORD_FILLER, fillers},
         {WORD_CONNECTOR, connectors}, {WORD_AND, ands}, {WORD_UNIT, units},

@@ -341,6 +341,7 @@ const struct language language_es = {
     .option_words = option_words, .option_word_count = COUNT(option_words),
     .synonyms = synonyms, .synonym_count = COUNT(synonyms),
     .lists = {
+        {WORD_MODIFIER, "sin extra"},
         {WORD_STOP, stop_words}, {WORD_COMMON, common_words}, {WORD_FILLER, fillers},
         {WORD_CONNECTOR, connectors}, {WORD_AND, ands}, {WORD_UNIT, units},
         {WORD_COUNTER, counters}, {WORD_STREET, streets}, {WORD_BEFORE_NUMBER, before_numbers},
