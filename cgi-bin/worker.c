@@ -9,6 +9,7 @@
 #include "waiter/crypto.h"
 #include "waiter/log.h"
 #include "waiter/meter.h"
+#include "waiter/runner.h"
 #include "waiter/schedule.h"
 #include "waiter/sender.h"
 #include "waiter/shop.h"
@@ -39,7 +40,9 @@ struct worker {
     struct settings settings;
     struct db *db;
     struct shop *shop;
+    struct http *http;
     struct sender *sender; /* NULL: no Twilio settings */
+    struct runner *runner;
     bool once;
     int64_t started, alive_at;
 };
@@ -93,13 +96,14 @@ static bool can_send(const struct settings *s)
 static bool open_rooms(struct worker *w, struct err *e)
 {
     if (!db_open(settings_database(&w->arena, &w->settings), &w->db, e) ||
-        !shop_open(&w->settings, w->db, &w->shop, e) || !schedule_rescue(w->db, e))
+        !shop_open(&w->settings, w->db, &w->shop, e) || !schedule_rescue(w->db, e) ||
+        !http_open(&w->http, e) || !runner_open(w->shop, w->http, &w->runner, e))
         return false;
     if (!can_send(&w->settings)) {
         log_info("no Twilio settings: nothing will be sent", NULL);
         return true;
     }
-    return sender_open(&w->settings, w->db, &w->sender, e);
+    return sender_open(&w->settings, w->db, w->http, &w->sender, e);
 }
 
 static void run_schedules(struct worker *w)
@@ -155,20 +159,26 @@ static void say_alive(struct worker *w)
 
 static void turn(struct worker *w, bool finishing)
 {
-    if (w->sender) {
-        sender_turn(w->sender, finishing, TURN_MS);
-    } else {
-        struct timespec pause = {.tv_nsec = TURN_MS * 1000000L};
-        nanosleep(&pause, NULL);
-    }
+    if (w->sender)
+        sender_turn(w->sender, finishing);
+    runner_turn(w->runner, finishing);
+    http_work(w->http, TURN_MS);
+}
+
+static bool is_idle(const struct worker *w)
+{
+    return (!w->sender || sender_done(w->sender)) && runner_done(w->runner);
+}
+
+static bool is_busy(const struct worker *w)
+{
+    return (w->sender && sender_busy(w->sender)) || runner_busy(w->runner);
 }
 
 static bool is_done(const struct worker *w)
 {
-    if (told_to_stop)
-        return true;
-    return w->once && (!w->sender || sender_done(w->sender) ||
-                       clock_monotonic() - w->started > ONCE_MOST_MS);
+    return told_to_stop ||
+           (w->once && (is_idle(w) || clock_monotonic() - w->started > ONCE_MOST_MS));
 }
 
 static void work(struct worker *w)
@@ -180,7 +190,7 @@ static void work(struct worker *w)
     }
     supervisor_tell("STOPPING=1");
     int64_t until = clock_monotonic() + FINISH_MS;
-    while (w->sender && sender_busy(w->sender) && clock_monotonic() < until)
+    while (is_busy(w) && clock_monotonic() < until)
         turn(w, true);
 }
 
@@ -226,7 +236,9 @@ int main(int argc, char **argv)
     crypto_start();
     handle_signals();
     int status = run(&w);
+    http_close(w.http);
     sender_close(w.sender);
+    runner_close(w.runner);
     shop_close(w.shop);
     db_close(w.db);
     arena_done(&w.arena);

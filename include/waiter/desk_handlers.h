@@ -41,6 +41,30 @@ bool handle_backup(struct request *rq, struct err *e); /* sends one as a file */
 bool handle_health(struct request *rq, struct err *e); /* what is wrong, and what to do */
 bool handle_checklist(struct request *rq, struct err *e); /* what a new shop still needs */
 
+/* notices.c */
+bool handle_notices(struct request *rq, struct err *e); /* kinds, templates, choices */
+bool handle_notice_choice(struct request *rq, struct err *e); /* how the owner hears of one */
+bool handle_template_save(struct request *rq, struct err *e); /* for a kind and language */
+bool handle_template_remove(struct request *rq, struct err *e); /* it is gone */
+bool handle_notice_try(struct request *rq, struct err *e); /* a mail to the owner */
+bool handle_tasks(struct request *rq, struct err *e); /* what to see to */
+bool handle_task_done(struct request *rq, struct err *e); /* seen to */
+bool handle_task_reopen(struct request *rq, struct err *e); /* not after all */
+bool handle_feedback(struct request *rq, struct err *e); /* marks and words of customers */
+
+/* automation.c */
+bool handle_rules(struct request *rq, struct err *e); /* what is done by itself */
+bool handle_rules_change(struct request *rq, struct err *e); /* with If-Match */
+bool handle_schedules(struct request *rq, struct err *e); /* when, and how it went */
+bool handle_schedule_change(struct request *rq, struct err *e); /* on, off, at what time */
+bool handle_schedule_run(struct request *rq, struct err *e); /* now */
+bool handle_hooks(struct request *rq, struct err *e); /* webhooks of others */
+bool handle_hook_add(struct request *rq, struct err *e); /* a new one, its secret shown once */
+bool handle_hook_change(struct request *rq, struct err *e); /* address, events, on or off */
+bool handle_hook_remove(struct request *rq, struct err *e); /* nothing goes there any more */
+bool handle_hook_calls(struct request *rq, struct err *e); /* what went there */
+bool handle_hook_again(struct request *rq, struct err *e); /* one call once more */
+
 /* audit.c */
 bool handle_audit(struct request *rq, struct err *e); /* who changed what */
 

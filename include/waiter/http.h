@@ -1,4 +1,4 @@
-/* http.h -- many HTTP requests at once from one thread (libcurl's multi interface).
+/* http.h -- many HTTP requests, and mails, at once from one thread (libcurl's multi interface).
  *
  * Its own object: only programs that talk to the outside link it. Redirects are not
  * followed, proxies not used, only http and https spoken, answers cut at a stated most.
@@ -26,6 +26,20 @@ struct http_request {
     int64_t timeout_ms;       /* the whole call */
     int64_t connect_ms;       /* until connected, TLS included */
     size_t answer_most;       /* bytes of the answer's body */
+    bool public_only;         /* the address was somebody's wish: nothing but the public internet,
+                                 whatever its name resolves to at that moment */
+};
+
+/* A mail for one recipient; `message` is headers and body with CRLF (mail.h). */
+struct http_mail {
+    const char *url;             /* smtp://HOST:PORT/OUR-NAME or smtps://...; no credentials */
+    bool plain;                  /* smtp without STARTTLS: a relay on this machine */
+    const char *user, *password; /* or NULL; never logged */
+    const char *ca_file;         /* or "": the machine's certificates */
+    const char *from, *to;       /* the envelope */
+    const char *message;
+    size_t len;
+    int64_t timeout_ms, connect_ms;
 };
 
 struct http_answer {
@@ -35,7 +49,10 @@ struct http_answer {
     const char *body;        /* terminated; "" when none */
     size_t len;
     int64_t retry_after_s;   /* 0: not said */
-    const char *trouble;     /* libcurl's words when status is 0 */
+    const char *trouble;     /* libcurl's words when status is 0, or a mail did not go */
+    /* Of a mail: */
+    bool taken;              /* the server has it; `status` is its last answer either way */
+    bool misconfigured;      /* no TLS, no trust or no login: no mail can leave like this */
 };
 
 CHECKED bool http_open(struct http **out, struct err *e);
@@ -48,8 +65,16 @@ CHECKED bool http_start(struct http *h, const struct http_request *r,
                         void (*done)(void *what, const struct http_answer *answer), void *what,
                         struct err *e);
 
+CHECKED bool http_start_mail(struct http *h, const struct http_mail *m,
+                             void (*done)(void *what, const struct http_answer *answer),
+                             void *what, struct err *e);
+
 /* Moves all requests on; waits up to wait_ms for the network (a signal ends the wait). */
 void http_work(struct http *h, int wait_ms);
+
+/* Is that an address of the public internet (not private, loopback, link-local, shared ...)? */
+struct sockaddr;
+bool http_is_public(const struct sockaddr *address);
 
 /* Requests under way. */
 size_t http_running(const struct http *h);

@@ -62,7 +62,7 @@ struct notifier {
     int64_t now;
 };
 
-CHECKED bool notify(const struct notifier *by, int64_t customer_id, const struct notice *n,
+CHECKED bool notify(const struct notifier *by, int64_t customer_id, const struct notice *what,
                     struct err *e);
 
 /* What an order's notices say (number, total, items, name, link), in the customer's language where
@@ -76,7 +76,7 @@ void notice_say(struct notice *n, const char *name, const char *value);
 CHECKED bool notify_order(const struct notifier *by, enum notice_kind kind, const struct order *o,
                           struct err *e);
 
-CHECKED bool notify_owner(const struct notifier *by, const struct notice *n, struct err *e);
+CHECKED bool notify_owner(const struct notifier *by, const struct notice *what, struct err *e);
 
 /* The thing that a task asked for has happened: the open ones of this kind about it are done. */
 CHECKED bool notify_settled(struct conn *c, enum notice_kind kind, int64_t ref, int64_t now,

@@ -33,6 +33,7 @@ struct settings {
     const char *shop_languages; /* "en,es"; "" = as the console says */
     int64_t port;
     bool waiter_simulator;
+    bool hooks_private; /* outgoing webhooks may go to private addresses */
     int64_t webhook_threads, api_threads, admin_threads, simulator_threads;
     int64_t events_streams;    /* consoles told of news at once */
     int64_t human_timeout_ms;  /* the bot returns by itself after so long */

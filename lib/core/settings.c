@@ -186,6 +186,8 @@ static const struct setting table[] = {
             .help = "certificates that the mail server is checked against (empty: the machine's)"),
     SETTING("MAIL_FROM", mail_from, .otherwise = "", .check = check_email,
             .help = "whom mails come from; an address that the server may send for"),
+    SETTING("WAITER_HOOKS_PRIVATE", hooks_private, .otherwise = "0",
+            .help = "1: webhooks of others may be http:// and on private addresses"),
 
     SETTING("TWILIO_ACCOUNT_SID", twilio_account_sid, .section = "Twilio", .otherwise = "",
             .help = "AC...; without it there is only the simulator"),

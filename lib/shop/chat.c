@@ -2,6 +2,7 @@
 #include "chat_parts.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/hook.h"
 #include "waiter/json.h"
 #include "waiter/log.h"
 #include "waiter/media.h"
@@ -111,10 +112,16 @@ static const char *message_body(struct turn *t)
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
+    const struct hook_message told = {
+        .customer_id = t->customer.id, .id = t->in->provider_id, .phone = t->customer.phone,
+        .kind = kind_word(t->in->message.kind), .text = message_body(t),
+        .name = t->customer.name ? t->customer.name : t->customer.profile_name,
+    };
     return db_insert(t->conn, Q_CHAT_LOG_ADD,
-                     ARGS(V(t->customer.id), V("in"), V(kind_word(t->in->message.kind)), V(message_body(t)),
-                          V(none), V(none), V(0), V(t->in->provider_id), V(t->now), V(none)),
+                     ARGS(V(t->customer.id), V("in"), V(told.kind), V(told.text), V(none), V(none), V(0),
+                          V(t->in->provider_id), V(t->now), V(none)),
                      &t->chat_log_id, e) &&
+           hook_message(t->conn, t->arena, &told, t->now, e) &&
            (!t->in->media_sid || media_note(t->conn, t->customer.id, t->chat_log_id, t->in->provider_id,
                                             t->in->media_sid, t->now, e));
 }

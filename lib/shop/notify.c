@@ -16,12 +16,38 @@
 #define SUBJECT_CHARS_MOST 120
 #define OWNER_LANGUAGE "en"
 
+static bool given(const char *setting) { return setting && *setting; }
+
+static bool can_mail(const struct notifier *by)
+{
+    const struct settings *s = shop_settings(by->shop);
+    return given(s->smtp_url) && given(s->mail_from);
+}
+
 static size_t value_count(const struct notice *n)
 {
     size_t count = 0;
     while (count < NOTICE_VALUES_MOST && n->values[count].name)
         count++;
     return count;
+}
+
+/* Names and the like stand in one line, whatever was typed into them; lists and words keep theirs. */
+static struct notice tidied(struct arena *a, const struct notice *given_one)
+{
+    static const char *const lines[] = {"items", "orders", "words", "why", "reason"};
+    struct notice n = *given_one;
+    for (size_t i = 0; i < value_count(&n); i++) {
+        bool many = false;
+        for (size_t k = 0; k < sizeof lines / sizeof *lines; k++)
+            many |= strcmp(n.values[i].name, lines[k]) == 0;
+        char *text = arena_strdup(a, n.values[i].value ? n.values[i].value : "");
+        for (char *p = text; !many && *p; p++)
+            if ((unsigned char)*p < ' ')
+                *p = ' ';
+        n.values[i].value = text;
+    }
+    return n;
 }
 
 static bool facts_of(struct arena *a, const struct notice *n, const char **out, struct err *e)
@@ -123,8 +149,9 @@ static bool by_whatsapp(const struct notifier *by, const struct customer *to,
     return !*gone || say(by, to, n, &row, text_of(by, n, to->language), e);
 }
 
-bool notify(const struct notifier *by, int64_t customer_id, const struct notice *n, struct err *e)
+bool notify(const struct notifier *by, int64_t customer_id, const struct notice *what, struct err *e)
 {
+    const struct notice tidy = tidied(by->arena, what), *n = &tidy;
     const struct notice_type *type = &notice_types[n->kind];
     const char *facts;
     struct customer to;
@@ -138,7 +165,7 @@ bool notify(const struct notifier *by, int64_t customer_id, const struct notice 
         return false;
     if (gone)
         return true;
-    if (to.email)
+    if (to.email && can_mail(by))
         return notify_mail(by, to.email, to.id, text_of(by, n, to.language), e);
     if (type->promotional || to.opted_out)
         return true;
@@ -150,13 +177,11 @@ bool notify(const struct notifier *by, int64_t customer_id, const struct notice 
 
 /* -- the owner -- */
 
-static bool given(const char *setting) { return setting && *setting; }
-
 /* Nobody would hear it but the console, and there it stands already. */
 static bool nobody_hears(const struct notifier *by, enum notice_kind kind)
 {
     const struct settings *s = shop_settings(by->shop);
-    return !notice_types[kind].task && !given(s->owner_whatsapp) && !given(s->owner_email);
+    return !notice_types[kind].task && !given(s->owner_whatsapp) && !(given(s->owner_email) && can_mail(by));
 }
 
 struct choice_row { int64_t whatsapp, email; };
@@ -207,8 +232,9 @@ static bool owner_by_whatsapp(const struct notifier *by, const struct notice *n,
     return !*gone || outbox_add(by->conn, &row, by->now, &id, e);
 }
 
-bool notify_owner(const struct notifier *by, const struct notice *n, struct err *e)
+bool notify_owner(const struct notifier *by, const struct notice *what, struct err *e)
 {
+    const struct notice tidy = tidied(by->arena, what), *n = &tidy;
     const struct settings *s = shop_settings(by->shop);
     struct choice_row how;
     const char *facts;
@@ -223,7 +249,7 @@ bool notify_owner(const struct notifier *by, const struct notice *n, struct err 
         return false;
     /* What WhatsApp would not take goes by mail, whether mail was asked for or not. */
     bool mail = how.email || (how.whatsapp && phone && !gone);
-    return !mail || !given(s->owner_email) ||
+    return !mail || !given(s->owner_email) || !can_mail(by) ||
            notify_mail(by, s->owner_email, 0, text_of(by, n, OWNER_LANGUAGE), e);
 }
 

@@ -3,6 +3,7 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/event.h"
+#include "waiter/hook.h"
 #include "waiter/stock.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ static const struct field order_fields[] = {
     FIELD(struct order, name, STAFF),
     FIELD(struct order, phone, STAFF),
     FIELD(struct order, address, STAFF),
+    FIELD(struct order, review, STAFF),
     FIELD(struct order, hold_until, STAFF | TIME),
     FIELD(struct order, version, STAFF),
     FIELD(struct order, created_at, SHOWN | TIME),
@@ -116,7 +118,7 @@ bool order_place(struct conn *c, struct arena *a, const struct order_new *n, int
     return sum_up(a, n, &lines, &q, e) && write_order(c, a, n, &q, now, &id, e) &&
            stock_sell(c, a, n->customer_id, id, pieces, n->count, now, short_variant, left, e) &&
            write_items(c, n, lines, id, e) && event_add(c, EVENT_ORDER, id, now, e) &&
-           order_find(c, a, id, out, e) &&
+           order_find(c, a, id, out, e) && hook_order(c, a, HOOK_ORDER_CREATED, id, now, e) &&
            db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(n->customer_id), V(1), V(out->total_minor)), NULL,
                   e);
 }

@@ -1,6 +1,7 @@
 /* order_moves.c -- one table says how far an order may go, and at whose word; each step is in its timeline. */
 #include "waiter/order.h"
 #include "waiter/event.h"
+#include "waiter/hook.h"
 #include "waiter/log.h"
 #include "waiter/payment.h"
 #include "waiter/stock.h"
@@ -122,7 +123,7 @@ bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status t
     if (to == ORDER_CANCELLED &&
         (!give_stock_back(c, a, id, by.actor, now, e) || !payment_order_off(c, id, now, e)))
         return false;
-    if (!event_add(c, EVENT_ORDER, id, now, e))
+    if (!event_add(c, EVENT_ORDER, id, now, e) || !hook_order(c, a, HOOK_ORDER_STATUS, id, now, e))
         return false;
     log_info("order moved", "number", out->number, "from", out->status, "to", word, "actor", by.actor, NULL);
     return order_find(c, a, id, out, e);
@@ -187,7 +188,8 @@ bool order_undo(struct conn *c, struct arena *a, int64_t id, const char *actor, 
         return fail(e, ERR_NOT_ALLOWED_NOW, "%s is %s for good", out->number, out->status);
     const char *word = order_status_word(move_back(from)->from);
     if (!put_status(c, out, "undone", word, (struct order_by){actor, ""}, now, e) ||
-        !event_add(c, EVENT_ORDER, id, now, e))
+        !event_add(c, EVENT_ORDER, id, now, e) ||
+        !hook_order(c, a, HOOK_ORDER_STATUS, id, now, e))
         return false;
     log_info("move undone", "number", out->number, "from", out->status, "to", word, "actor", actor, NULL);
     return order_find(c, a, id, out, e);

@@ -5,7 +5,7 @@
 #include "waiter/schedule.h"
 
 /* chores.c: keeping the house */
-schedule_fn run_checkpoint, run_forget_events, run_backup;
+schedule_fn run_checkpoint, run_forget_events, run_backup, run_forget;
 schedule_wanted_fn want_checkpoint;
 
 /* tend.c: what could not be delivered */
@@ -15,5 +15,16 @@ schedule_wanted_fn want_tend;
 /* order_expiry.c: what nobody came back for */
 schedule_fn run_expire_reservations, run_expire_unpaid;
 schedule_wanted_fn want_expire_reservations, want_expire_unpaid;
+/* confirm.c: new orders, by rules */
+schedule_fn run_review;
+schedule_wanted_fn want_review;
+
+/* reminders.c: said once, unbidden */
+schedule_fn run_carts, run_restock, run_feedback, run_waiting;
+schedule_wanted_fn want_carts, want_restock, want_feedback;
+
+/* summary.c: the shop as a whole */
+schedule_fn run_summary, run_stock_low;
+schedule_wanted_fn want_stock_low;
 
 #endif

@@ -87,19 +87,20 @@ static void rescue(struct sender *s, bool all)
         log_warn("messages of unclear outcome will be looked up", "count", number, NULL);
 }
 
-bool sender_open(const struct settings *settings, struct db *db, struct sender **out,
-                 struct err *e)
+bool sender_open(const struct settings *settings, struct db *db, struct http *http,
+                 struct sender **out, struct err *e)
 {
     struct sender *s = calloc(1, sizeof *s);
     if (!s)
         abort();
     s->settings = settings;
     s->db = db;
+    s->http = http;
     s->ask = true;
     s->breaker.base_ms = settings->retry_base_ms;
     for (size_t i = 0; i < SENDER_JOBS; i++)
         s->jobs[i].sender = s;
-    if (!http_open(&s->http, e) || !contents_load(&s->contents, db, e)) {
+    if (!contents_load(&s->contents, db, e)) {
         sender_close(s);
         return false;
     }
@@ -112,7 +113,6 @@ void sender_close(struct sender *s)
 {
     if (!s)
         return;
-    http_close(s->http);
     for (size_t i = 0; i < SENDER_JOBS; i++)
         arena_done(&s->jobs[i].arena);
     free(s);
@@ -619,10 +619,9 @@ static void note_again(struct sender *s)
 
 /* --- The turn ------------------------------------------------------------------------ */
 
-void sender_turn(struct sender *s, bool finishing, int wait_ms)
+void sender_turn(struct sender *s, bool finishing)
 {
     note_again(s);
     if (!finishing)
         take_work(s);
-    http_work(s->http, wait_ms);
 }

@@ -72,9 +72,13 @@ static bool tell_owner(const struct notifier *by, const struct lost *row,
     return notify_owner(by, &n, e);
 }
 
+static bool given(const char *setting) { return setting && *setting; }
+
 static bool tend_one(const struct notifier *by, const struct lost *row, struct err *e)
 {
-    const char *owner_email = shop_settings(by->shop)->owner_email;
+    const struct settings *s = shop_settings(by->shop);
+    const char *owner_email = s->owner_email;
+    bool can_mail = given(s->smtp_url) && given(s->mail_from);
     enum notice_kind kind;
     struct customer to;
     bool notice = notice_named(row->kind, &kind), again = false;
@@ -86,9 +90,9 @@ static bool tend_one(const struct notifier *by, const struct lost *row, struct e
     if (again)
         return true;
     if (notice && notice_is_owners(kind)) /* telling the owner by the same way would not help */
-        return !owner_email || !*owner_email || notify_mail(by, owner_email, 0, row->body, e);
+        return !given(owner_email) || !can_mail || notify_mail(by, owner_email, 0, row->body, e);
     bool quiet = notice && notice_types[kind].promotional;
-    if (notice && to.email && !(quiet && to.opted_out))
+    if (notice && to.email && can_mail && !(quiet && to.opted_out))
         return notify_mail(by, to.email, to.id, row->body, e);
     return quiet || to.opted_out || tell_owner(by, row, &to, e);
 }

@@ -44,3 +44,34 @@ SELECT customer_id, to_address, body, kind, facts, $2, $3, notice, chat_log_id, 
 
 -- name: outbox_detach
 UPDATE outbox SET chat_log_id = NULL WHERE id = $1;
+
+-- name: notice_templates
+SELECT kind, language, content_sid, variables, version FROM notice_template ORDER BY kind, language;
+
+-- name: notice_template_find
+SELECT kind, language, content_sid, variables, version FROM notice_template WHERE kind = $1 AND language = $2;
+
+-- name: notice_template_put
+INSERT INTO notice_template (kind, language, content_sid, variables, updated_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (kind, language) DO UPDATE SET content_sid = excluded.content_sid,
+        variables = excluded.variables, version = version + 1, updated_at = excluded.updated_at;
+
+-- name: notice_template_remove
+DELETE FROM notice_template WHERE kind = $1 AND language = $2;
+
+-- name: owner_choice_put
+INSERT INTO owner_choice (kind, whatsapp, email) VALUES ($1, $2, $3)
+    ON CONFLICT (kind) DO UPDATE SET whatsapp = excluded.whatsapp, email = excluded.email;
+
+-- name: task_list
+SELECT id, kind, ref, facts, created_at, done_at, done_by FROM task
+ WHERE (done_at > 0) = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- name: task_count
+SELECT count(*) FROM task WHERE done_at = 0;
+
+-- name: task_kind
+SELECT kind FROM task WHERE id = $1;
+
+-- name: task_done
+UPDATE task SET done_at = $2, done_by = $3 WHERE id = $1 AND (done_at > 0) <> ($2 > 0);

@@ -143,8 +143,10 @@ CREATE TABLE cart_item (
     quantity         INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 999),
     seen_price_minor INTEGER NOT NULL,              -- unit price last shown to the customer
     position         INTEGER NOT NULL,
+    reminded         INTEGER NOT NULL DEFAULT 0,    -- 1: the cart was left alone, and spoken of (reminders.c)
     PRIMARY KEY (customer_id, variant_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX cart_item_fresh ON cart_item (customer_id) WHERE reminded = 0;
 
 CREATE TABLE orders (
     id                 INTEGER PRIMARY KEY,
@@ -168,12 +170,14 @@ CREATE TABLE orders (
     name               TEXT NOT NULL,               -- as at the time of the order
     phone              TEXT,
     address            TEXT NOT NULL DEFAULT '',
+    review             TEXT,                        -- why somebody should look (lib/shop/confirm.c), '': no need; NULL: not seen yet
     hold_until         INTEGER,                     -- unpaid by then: cancelled; NULL: no such time
     version            INTEGER NOT NULL DEFAULT 1,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, id);
+CREATE INDEX orders_unseen ON orders (id) WHERE review IS NULL;
 CREATE INDEX orders_status ON orders (status, id);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE hold_until IS NOT NULL;
 

@@ -35,7 +35,7 @@ static int begin(void **state)
     settings = (struct settings){.waiter_share = ".", .waiter_home = book_folder,
                                  .public_url = "https://shop.example", .secret_key = "k",
                                  .shop_name = "", .shop_currency = "", .owner_whatsapp = "",
-                                 .owner_email = ""};
+                                 .owner_email = "", .smtp_url = "smtp://x", .mail_from = "s@x.es"};
     if (!shop_open(&settings, book, &shop, &e))
         fail_msg("%s", e.why);
     sql("INSERT INTO customer (id, name, language, created_at, seen_at) VALUES (1, 'Ana', 'es', 0, 0);"

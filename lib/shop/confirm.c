@@ -1,0 +1,97 @@
+/* confirm.c -- each new order is looked at once, by rules: confirmed at once, marked for a person to
+ * look at, or left to wait like any other. */
+#include "schedules.h"
+#include "waiter/dialogue.h"
+#include "waiter/rules.h"
+
+#include <string.h>
+
+bool want_review(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
+{
+    int64_t any;
+    (void)t;
+    if (!db_int(c, Q_REVIEW_ANY, NO_ARGS, &any, NULL, e))
+        return false;
+    *wanted = any != 0;
+    return true;
+}
+
+/* Why somebody should look, by commas; the console and the owner's notice say it in words. */
+static const char *flags_of(struct arena *a, const struct order *o, const struct rules *r,
+                            int64_t pieces)
+{
+    const char *flags = "";
+    bool pickup = strcmp(o->delivery_method, "pickup") == 0;
+    if (!pickup && !o->address[strspn(o->address, " ")])
+        flags = "no_address";
+    if (r->review_above_minor && o->total_minor > r->review_above_minor)
+        flags = arena_printf(a, "%s%stotal", flags, *flags ? "," : "");
+    if (pieces > r->review_items)
+        flags = arena_printf(a, "%s%sitems", flags, *flags ? "," : "");
+    return flags;
+}
+
+static bool may_confirm(const struct order *o, const struct rules *r, int64_t sureness)
+{
+    return r->auto_confirm && o->total_minor < r->confirm_below_minor &&
+           sureness > r->confirm_sure_percent;
+}
+
+static bool confirm(const struct notifier *by, const struct order *o, struct err *e)
+{
+    struct order is;
+    return order_move(by->conn, by->arena, o->id, ORDER_CONFIRMED,
+                      (struct order_by){"system:rules", ""}, by->now, &is, e) &&
+           notify_order(by, NOTICE_ORDER_CONFIRMED, &is, e);
+}
+
+static bool ask_for_look(const struct notifier *by, const struct order *o, const char *flags,
+                         struct err *e)
+{
+    struct notice n;
+    if (!notice_of_order(by, OWNER_REVIEW, o, &n, e))
+        return false;
+    notice_say(&n, "reasons", flags);
+    return notify_owner(by, &n, e);
+}
+
+struct look {
+    struct schedule_turn *turn;
+    size_t confirmed, marked;
+    bool more;
+};
+
+static bool look_job(struct conn *c, void *what, struct err *e)
+{
+    struct look *l = what;
+    struct notifier by = schedule_notifier(l->turn, c);
+    struct rules rules;
+    struct order o;
+    int64_t id, pieces, sureness;
+    if (!db_int(c, Q_REVIEW_NEXT, NO_ARGS, &id, &l->more, e) || !l->more)
+        return e->kind == ERR_NONE;
+    if (!rules_read(c, by.arena, &rules, e) || !order_find(c, by.arena, id, &o, e) ||
+        !db_int(c, Q_REVIEW_PIECES, ARGS(V(id)), &pieces, NULL, e) ||
+        !db_int(c, Q_REVIEW_SURENESS, ARGS(V(o.customer_id), V(id), V(o.created_at)), &sureness,
+                NULL, e))
+        return false;
+    const char *flags = flags_of(by.arena, &o, &rules, pieces);
+    if (!db_run(c, Q_REVIEW_SET, ARGS(V(id), V(flags)), NULL, e))
+        return false;
+    if (strcmp(o.status, "pending") != 0)
+        return true; /* a person was faster */
+    bool sure = !*flags && may_confirm(&o, &rules, sureness);
+    l->confirmed += sure;
+    l->marked += *flags != '\0';
+    return *flags ? ask_for_look(&by, &o, flags, e) : !sure || confirm(&by, &o, e);
+}
+
+bool run_review(struct schedule_turn *t, struct err *e)
+{
+    struct look l = {.turn = t, .more = true};
+    while (l.more)
+        if (!db_write(t->db, look_job, &l, e))
+            return false;
+    t->result = arena_printf(t->arena, "%zu confirmed, %zu to look at", l.confirmed, l.marked);
+    return true;
+}

@@ -1,0 +1,146 @@
+/* rules.c -- what the owner lets the shop do by itself. */
+#include "waiter/rules.h"
+
+#include "waiter/audit.h"
+#include "waiter/clock.h"
+#include "waiter/crypto.h"
+#include "waiter/event.h"
+#include "waiter/money.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MINUTES_MOST (30 * 24 * 60)
+#define AMOUNT_MOST 1000000000000LL
+
+static const struct field fields[] = {
+    FIELD(struct rules, auto_confirm, SHOWN | WRITABLE),
+    FIELD(struct rules, confirm_below_minor, SHOWN | WRITABLE | MONEY, .max = AMOUNT_MOST),
+    FIELD(struct rules, confirm_sure_percent, SHOWN | WRITABLE, .max = 100),
+    FIELD(struct rules, review_above_minor, SHOWN | WRITABLE | MONEY, .max = AMOUNT_MOST),
+    FIELD(struct rules, review_items, SHOWN | WRITABLE, .min = 1, .max = 10000),
+    FIELD(struct rules, pending_minutes, SHOWN | WRITABLE, .max = MINUTES_MOST),
+    FIELD(struct rules, cart_minutes, SHOWN | WRITABLE, .max = 23 * 60),
+    FIELD(struct rules, feedback_minutes, SHOWN | WRITABLE, .max = MINUTES_MOST),
+    FIELD(struct rules, feedback_low, SHOWN | WRITABLE, .max = 5),
+    FIELD(struct rules, keep_chats_days, SHOWN | WRITABLE, .max = 3650),
+};
+static const struct model model = MODEL("rules", struct rules, fields);
+
+/* As the original had it: sure above 92 %, a look at more than ten pieces, two hours of patience. */
+static const struct rules first = {
+    .confirm_sure_percent = 92, .review_items = 10, .pending_minutes = 120, .cart_minutes = 60,
+    .feedback_minutes = 24 * 60, .feedback_low = 2,
+};
+
+static const char *name_of(struct arena *a, const struct field *f)
+{
+    return arena_printf(a, "rules.%s", f->name);
+}
+
+static int64_t value_of(const struct rules *r, const struct field *f)
+{
+    const char *at = (const char *)r + f->at;
+    return f->kind == FIELD_BOOL ? *(const bool *)at : *(const int64_t *)(const void *)at;
+}
+
+bool rules_read(struct conn *c, struct arena *a, struct rules *out, struct err *e)
+{
+    *out = first;
+    for (size_t i = 0; i < model.count; i++) {
+        const struct field *f = &fields[i];
+        const char *text;
+        bool found;
+        if (!db_text(c, a, Q_SETTING_GET, ARGS(V(name_of(a, f))), &text, &found, e))
+            return false;
+        char *at = (char *)out + f->at;
+        if (found && f->kind == FIELD_BOOL)
+            *(bool *)at = strcmp(text, "1") == 0;
+        else if (found)
+            *(int64_t *)(void *)at = strtoll(text, NULL, 10);
+    }
+    return true;
+}
+
+static const char *rules_json(struct arena *a, const struct rules *r)
+{
+    struct str s = str_new(a, 4096);
+    struct json j = json_writer(&s);
+    json_open_object(&j, NULL);
+    for (size_t i = 0; i < model.count; i++)
+        json_put_int(&j, fields[i].name, value_of(r, &fields[i]));
+    json_close(&j);
+    return s.text;
+}
+
+static const char *version_of(struct arena *a, const struct rules *r)
+{
+    uint8_t hash[SHA256_BYTES];
+    const char *json = rules_json(a, r);
+    sha256(json, strlen(json), hash);
+    return hex_text(a, hash, 8);
+}
+
+bool rules_put(struct json *j, struct conn *c, struct arena *a, const char *currency,
+               const char **version, struct err *e)
+{
+    struct rules r;
+    if (!rules_read(c, a, &r, e))
+        return false;
+    for (size_t i = 0; i < model.count; i++) {
+        const struct field *f = &fields[i];
+        if (f->flags & MONEY) {
+            const char *plain = arena_strndup(a, f->name, strlen(f->name) - strlen("_minor"));
+            json_put_int(j, f->name, value_of(&r, f));
+            json_put_raw(j, plain, money_decimal(a, value_of(&r, f), currency));
+        } else if (f->kind == FIELD_BOOL)
+            json_put_bool(j, f->name, value_of(&r, f) != 0);
+        else
+            json_put_int(j, f->name, value_of(&r, f));
+    }
+    json_put_text(j, "currency", currency);
+    *version = version_of(a, &r);
+    json_put_text(j, "version", *version);
+    return true;
+}
+
+struct change {
+    struct shop *shop;
+    struct arena *arena;
+    const struct staff *who;
+    const char *seen;
+    const json_value *wish;
+};
+
+static bool change_job(struct conn *c, void *what, struct err *e)
+{
+    struct change *w = what;
+    struct arena *a = w->arena;
+    struct rules was, now;
+    const char *currency;
+    if (!rules_read(c, a, &was, e) || !shop_currency(w->shop, c, a, &currency, e))
+        return false;
+    if (strcmp(version_of(a, &was), w->seen) != 0)
+        return fail(e, ERR_STALE, "seen %.20s", w->seen);
+    now = was;
+    if (!json_read_model(a, w->wish, &model, &now, false, currency, e))
+        return false;
+    for (size_t i = 0; i < model.count; i++) {
+        int64_t value = value_of(&now, &fields[i]);
+        if (value != value_of(&was, &fields[i]) &&
+            !db_run(c, Q_SETTING_PUT,
+                    ARGS(V(name_of(a, &fields[i])), V(arena_printf(a, "%lld", (long long)value))),
+                    NULL, e))
+            return false;
+    }
+    return event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
+           audit(c, w->who, "rules.change", "rules", "shop", rules_json(a, &was),
+                 rules_json(a, &now), e);
+}
+
+bool rules_change(struct shop *shop, struct arena *a, const struct staff *who, const char *seen,
+                  const json_value *wish, struct err *e)
+{
+    struct change w = {shop, a, who, seen, wish};
+    return db_write(shop_db(shop), change_job, &w, e);
+}
