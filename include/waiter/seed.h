@@ -2,9 +2,9 @@
  *
  * {"shop": {"name", "currency", "greeting_name"?},
  *  "settings"?: {"pickup_address"?, "delivery_fee"?, "delivery_free_from"?},
- *  "categories": [{"name"}],
+ *  "categories": [{"name", "translations"?}],
  *  "products": [{"name", "category", "description"?, "price", "picture"?: {"shape", "colour"},
- *                "option1"?, "option2"?, "aliases"?: [],
+ *                "option1"?, "option2"?, "aliases"?: [], "translations"?: {},
  *                "variants": [{"sku", "option1"?, "option2"?, "price"?, "stock"?}]}],
  *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: [], "language"?: "es"}]}
  * Unknown names are refused, so that a misspelt one is not quietly lost. */
@@ -29,6 +29,7 @@ struct seed_variant {
 struct seed_product {
     const char *name, *description, *option1_name, *option2_name;
     const char *aliases; /* JSON array of texts, as stored */
+    const char *translations; /* JSON object by language, as stored: translate.h */
     const char *shape, *colour; /* NULL: no picture */
     const char *slug;           /* of its picture: /media/SLUG.png; unlike all others here */
     size_t category;            /* index */
@@ -42,7 +43,7 @@ struct seed_faq { const char *question, *answer, *phrasings, *patterns, *languag
 struct seed {
     const char *shop_name, *currency, *greeting_name, *pickup_address;
     int64_t delivery_fee_minor, delivery_free_from_minor;
-    const char **categories;
+    const char **categories, **category_words; /* words: translations, as stored */
     struct seed_product *products;
     struct seed_faq *faq;
     size_t category_count, product_count, faq_count, variant_count;

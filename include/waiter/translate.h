@@ -22,4 +22,7 @@ const struct catalogue *catalogue_in(struct arena *a, const struct catalogue *ba
  * ERR_BAD_INPUT on the field `translations`. */
 CHECKED bool translations_check(const json_value *v, struct err *e);
 
+/* Checked translations as the text that is stored; "{}" for NULL. Memory: arena. */
+const char *translations_text(struct arena *a, const json_value *v);
+
 #endif

@@ -9,6 +9,7 @@
 #include "waiter/db.h"
 #include "waiter/json.h"
 #include "waiter/money.h"
+#include "waiter/translate.h"
 #include "waiter/utf8.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -105,6 +106,17 @@ static bool list(struct reader *r, struct place p, const char *key, const char *
 }
 
 /* The array at `key`, its i-th object as a place. */
+/* Translations as they are stored; they are checked like those from the console. */
+static bool translations(struct reader *r, struct place p, const char **out)
+{
+    const json_value *v = json_at(p.at, "translations");
+    struct err reason = {0};
+    if (v && !translations_check(v, &reason))
+        return refuse(r, p, "translations", reason.why);
+    *out = translations_text(r->a, v);
+    return true;
+}
+
 static bool array(struct reader *r, struct place p, const char *key, bool needed,
                   const json_value **out, size_t *count)
 {
@@ -227,13 +239,13 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
 {
     const json_value *variants;
     bool given;
-    if (!only(r, p, " name category description price picture option1 option2 aliases variants ") ||
+    if (!only(r, p, " name category description price picture option1 option2 aliases translations variants ") ||
         !text(r, p, "name", true, NAME_MOST, &out->name) || !category_of(r, p, s, &out->category) ||
         !text(r, p, "description", false, TEXT_MOST, &out->description) ||
         !price(r, p, "price", true, &given, &out->price_minor) || !picture(r, p, out) ||
         !text(r, p, "option1", false, OPTION_MOST, &out->option1_name) ||
         !text(r, p, "option2", false, OPTION_MOST, &out->option2_name) ||
-        !list(r, p, "aliases", &out->aliases) ||
+        !list(r, p, "aliases", &out->aliases) || !translations(r, p, &out->translations) ||
         !array(r, p, "variants", true, &variants, &out->variant_count))
         return false;
     if (out->option2_name && !out->option1_name)
@@ -305,9 +317,11 @@ static bool categories(struct reader *r, struct place file, struct seed *out)
     if (!array(r, file, "categories", true, &all, &out->category_count))
         return false;
     out->categories = arena_array(r->a, out->category_count, sizeof *out->categories);
+    out->category_words = arena_array(r->a, out->category_count, sizeof *out->category_words);
     for (size_t i = 0; i < out->category_count; i++) {
         struct place p = inside(r, "categories", all, i);
-        if (!only(r, p, " name ") || !text(r, p, "name", true, NAME_MOST, &out->categories[i]))
+        if (!only(r, p, " name translations ") || !translations(r, p, &out->category_words[i]) ||
+            !text(r, p, "name", true, NAME_MOST, &out->categories[i]))
             return false;
         for (size_t k = 0; k < i; k++)
             if (!strcmp(out->categories[k], out->categories[i]))
@@ -383,11 +397,12 @@ static bool store_settings(struct conn *c, struct storing *w, struct err *e)
            store_setting(c, "shop.delivery_free_from_minor", from, e);
 }
 
-static bool store_category(struct conn *c, const char *name, int64_t *id, struct err *e)
+static bool store_category(struct conn *c, const char *name, const char *words, int64_t *id,
+                           struct err *e)
 {
     bool found;
     return db_int(c, Q_SEED_CATEGORY_FIND, ARGS(V(name)), id, &found, e) &&
-           (found || db_insert(c, Q_SEED_CATEGORY_ADD, ARGS(V(name)), id, e));
+           (found || db_insert(c, Q_SEED_CATEGORY_ADD, ARGS(V(name), V(words)), id, e));
 }
 
 static bool store_variant(struct conn *c, struct storing *w, int64_t product_id, int position,
@@ -416,7 +431,7 @@ static bool store_product(struct conn *c, struct storing *w, const struct seed_p
                    ARGS(V(w->category_ids[p->category]), V(p->name),
                         V(p->description ? p->description : ""), V(p->price_minor),
                         V(p->option1_name), V(p->option2_name), V(p->aliases),
-                        V(w->position++), V(w->now)), &id, e) ||
+                        V(w->position++), V(w->now), V(p->translations)), &id, e) ||
         (path && !db_run(c, Q_SEED_PHOTO_ADD, ARGS(V(id), V(path)), NULL, e)) ||
         !db_run(c, Q_PRODUCT_SEARCH_ADD, ARGS(V(id)), NULL, e))
         return false;
@@ -431,7 +446,7 @@ static bool store_catalogue(struct conn *c, struct storing *w, struct err *e)
     const struct seed *s = w->seed;
     w->category_ids = arena_array(&w->arena, s->category_count, sizeof *w->category_ids);
     for (size_t i = 0; i < s->category_count; i++)
-        if (!store_category(c, s->categories[i], &w->category_ids[i], e))
+        if (!store_category(c, s->categories[i], s->category_words[i], &w->category_ids[i], e))
             return false;
     for (size_t i = 0; i < s->product_count; i++)
         if (!store_product(c, w, &s->products[i], e))

@@ -1,6 +1,7 @@
 /* translate.c -- the catalogue with the words of another language laid over it. */
 #include "waiter/translate.h"
 
+#include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -8,6 +9,8 @@
 #define NAME_MOST 120
 #define TEXT_MOST 2000
 #define LIST_MOST 50
+#define LANGUAGES_HELD 8
+#define TEXT_ALL_MOST (512 * 1024)
 
 /* The object of that language; NULL where there is none (the writers check the JSON). */
 static const json_value *words_in(struct arena *a, const char *translations, const char *lang)
@@ -164,7 +167,7 @@ static bool member_check(const json_value *v, struct err *e)
 
 bool translations_check(const json_value *v, struct err *e)
 {
-    if (!json_is_object(v))
+    if (!json_is_object(v) || json_count(v) > LANGUAGES_HELD)
         return wrong(e, "an object by language");
     for (size_t i = 0; i < json_count(v); i++) {
         const json_value *words = json_item(v, i);
@@ -178,4 +181,29 @@ bool translations_check(const json_value *v, struct err *e)
                 return false;
     }
     return true;
+}
+
+static void put_value(struct json *j, const char *key, const json_value *v)
+{
+    if (json_is_text(v)) {
+        json_put_text(j, key, json_text(v, ""));
+        return;
+    }
+    if (json_is_array(v))
+        json_open_array(j, key);
+    else
+        json_open_object(j, key);
+    for (size_t i = 0; i < json_count(v); i++)
+        put_value(j, json_key(json_item(v, i)), json_item(v, i));
+    json_close(j);
+}
+
+const char *translations_text(struct arena *a, const json_value *v)
+{
+    struct str s = str_new(a, TEXT_ALL_MOST);
+    struct json j = json_writer(&s);
+    if (!v)
+        return "{}";
+    put_value(&j, NULL, v);
+    return s.text;
 }

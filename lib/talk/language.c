@@ -41,7 +41,7 @@ static const char around[] =
     "escreva responda mudar muda mude trocar lingua obrigado obrigada favor sim so com "
     "bonjour salut je tu vous veux voudrais peux pouvez peut on parler parle parlez parlons ecrire "
     "ecrivez repondre repondez passer passez langue s il te plait svp stp merci oui plutot est que "
-    "ce possible prefere "
+    "ce possible prefere sil "
     "مرحبا اهلا السلام عليكم ممكن من فضلك لو سمحت اريد ابغي عايز بدي نتكلم اتكلم تكلم تتكلم التحدث "
     "تحدث اكتب رد الرد غير تغيير اللغه لغه شكرا نعم هل يمكن الي ب في باللغه ";
 

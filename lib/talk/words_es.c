@@ -68,7 +68,7 @@ static const char common_words[] =
     "viene vino zapato zapatos estudiante descuento domingo martes miercoles jueves";
 
 static const char fillers[] =
-    "por favor gracias hola buenas buenos dias tardes noches oye mira pues bueno entonces si ok "
+    "por favor gracias hola buenas buenos dias tardes noches oye mira pues bueno entonces "
     "perdon disculpa disculpe amigo amiga senor senora muchas muchisimas ahora ya tambien ah eh";
 
 static const char connectors[] = "de del con en la el los las a al para por talla color tamano sabor un una";
@@ -206,7 +206,7 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_QUESTIONS, "preguntas frecuentes"},
     {RULE_WHOLE, INTENT_QUESTIONS, "tengo una|unas? pregunta|duda|preguntas|dudas"},
 
-    {RULE_WHOLE, INTENT_MENU, "menu|inicio|empezar|opciones|volver al menu"},
+    {RULE_WHOLE, INTENT_MENU, "menu|inicio|empezar|opciones"},
     {RULE_WHOLE, INTENT_MENU, "el|ver|volver|ir|muestrame al?|el? menu|inicio|principal?"},
     {RULE_WHOLE, INTENT_MENU, "menu principal"},
     {RULE_WHOLE, INTENT_HELP, "ayuda|ayudame|ayudeme|socorro|help"},
@@ -270,7 +270,8 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_THANKS, "gracias por|muy|a|amigo|de todo|la|tu|amable|ti|usted|ayuda|su|verdad ayuda|atencion|todo?"},
     {RULE_WHOLE, INTENT_THANKS, "te|le|os lo? agradezco"},
 
-    {RULE_WHOLE, INTENT_GOODBYE, "adios|chao|chau|ciao|bye|nos vemos"},
+    {RULE_WHOLE, INTENT_GOODBYE, "adios|chao|chau|ciao|bye"},
+    {RULE_WHOLE, INTENT_GOODBYE, "nos vemos pronto|luego|manana?"},
     {RULE_WHOLE, INTENT_GOODBYE, "hasta luego|pronto|manana|otra|la vista|proxima?"},
     {RULE_WHOLE, INTENT_GOODBYE, "que tengas|tengan|pases buen|un|bonito|lindo buen? dia|fin|tarde de? semana?"},
     {RULE_WHOLE, INTENT_GOODBYE, "gracias adios|chao|hasta luego?"},

@@ -40,8 +40,8 @@ static const struct number_word ordinals[] = {
 };
 
 static const char stop_words[] =
-    "le la les l un une des du de d a au aux et ou ni que qui quoi si oui non ne pas plus en dans sur "
-    "sous avec sans pour par chez entre jusque je j tu il elle on nous vous ils elles me m te t se s lui "
+    "le la les un une des du de a au aux et ou ni que qui quoi si oui non ne pas plus en dans sur "
+    "sous avec sans pour par chez entre jusque je tu il elle on nous vous ils elles me te se lui "
     "leur y mon ma mes ton ta tes son sa ses notre nos votre vos leurs ce cet cette ces ca cela ceci est "
     "suis es sommes etes sont etait ete etre ai as avons avez ont avoir avais aura comme quand combien "
     "ou quel quelle quels quelles pourquoi comment tres trop bien mais donc alors puis aussi encore deja "
@@ -49,7 +49,7 @@ static const char stop_words[] =
     "quelque quelques quelqu chose rien personne aucun aucune chaque beaucoup peu sil plait merci bonjour "
     "bonsoir salut voudrais veux voulons aimerais aimerions peux pouvez peut pourrais pourriez prends "
     "prendre prendrai prendrais donnez donne mettez mets faire fais faites vais va allez voir vois est "
-    "ce qu n c soit serait bon bonne faut il voici voila";
+    "ce qu soit serait bon bonne faut il voici voila";
 
 static const char common_words[] =
     "eau ami amie an ans annee aide bleu cher blanc blanche beau belle cafe rue changer changement chaud "
@@ -63,10 +63,10 @@ static const char common_words[] =
     "mercredi jeudi vendredi samedi dimanche matin midi";
 
 static const char fillers[] =
-    "sil plait il vous te bonjour bonsoir salut merci alors bon bien donc oui ok pardon excusez moi madame "
+    "sil plait il vous te bonjour bonsoir salut merci alors bon bien donc pardon excusez moi madame "
     "monsieur beaucoup maintenant aussi euh ah eh ben";
 
-static const char connectors[] = "de du des d en a au aux le la les l pour avec taille couleur un une";
+static const char connectors[] = "de du des en a au aux le la les pour avec taille couleur un une";
 static const char ands[] = "et puis aussi ainsi";
 static const char units[] =
     "g gr grammes gramme kg kilo kilos mg ml cl l litre litres cm mm m metre metres euro euros eur "

@@ -67,7 +67,7 @@ static const char common_words[] =
     "domingo terca quarta quinta";
 
 static const char fillers[] =
-    "por favor obrigado obrigada oi ola bom boa dia tarde noite olha entao sim desculpe desculpa "
+    "por favor obrigado obrigada oi ola bom boa dia tarde noite olha entao desculpe desculpa "
     "amigo amiga senhor senhora muito muita agora ja tambem ah eh ai gente moca moco";
 
 static const char connectors[] = "de do da dos das com em o a os as ao para por tamanho cor sabor um uma no na";
@@ -262,7 +262,8 @@ static const struct rule intents[] = {
 
     {RULE_WHOLE, INTENT_GOODBYE, "tchau|adeus|xau|bye|ciao"},
     {RULE_WHOLE, INTENT_GOODBYE, "ate logo|mais|amanha|breve|ja|a proxima?"},
-    {RULE_WHOLE, INTENT_GOODBYE, "tenha|bom|boa|otimo um|uma|otimo? bom|boa|otimo? dia|semana|fim|noite de? semana?"},
+    {RULE_WHOLE, INTENT_GOODBYE, "tenha um|uma bom|boa|otimo|otima dia|semana|noite|tarde|fim de? semana?"},
+    {RULE_WHOLE, INTENT_GOODBYE, "bom|boa fim|semana|resto de? semana?"},
     {RULE_WHOLE, INTENT_GOODBYE, "obrigado|obrigada tchau|adeus|ate logo?"},
 
     {RULE_WHOLE, INTENT_GREETING, "oi|saudacoes|hey|hi|hello|bom|boa|salve"},

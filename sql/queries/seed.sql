@@ -15,13 +15,13 @@ SELECT coalesce(max(position) + 1, 0) FROM product;
 SELECT id FROM category WHERE name = $1;
 
 -- name: seed_category_add
-INSERT INTO category (name, position)
-VALUES ($1, (SELECT coalesce(max(position) + 1, 0) FROM category));
+INSERT INTO category (name, translations, position)
+VALUES ($1, $2, (SELECT coalesce(max(position) + 1, 0) FROM category));
 
 -- name: seed_product_add
 INSERT INTO product (category_id, name, description, price_minor, option1_name,
-                     option2_name, aliases, position, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9);
+                     option2_name, aliases, position, created_at, updated_at, translations)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10);
 
 -- name: seed_photo_add
 INSERT INTO product_photo (product_id, position, path) VALUES ($1, 1, $2);
