@@ -12,7 +12,7 @@ import { go, isClean, openDesk, signIn } from './desk.mjs';
 
 const run = promisify(execFile);
 const browser = useBrowser();
-const TABS = ['start', 'shop', 'staff', 'you', 'keys', 'backups', 'health', 'book'];
+const TABS = ['start', 'shop', 'delivery', 'coupons', 'staff', 'you', 'keys', 'backups', 'health', 'book'];
 let shop, owner;
 
 before(async () => { shop = await ownShop(); owner = await shop.login(); });
@@ -92,7 +92,7 @@ test('a person is added, gets another role, signs in as a viewer who only looks,
 
   const hers = await openDesk(t, browser, shop, '#/settings', { viewport: WIDE, expected: [/401/], who: { username: 'lina', password: 'lina has a long password' } });
   await hers.getByText('Only an owner can change this.').waitFor();
-  assert.deepEqual(await hers.locator('.set-tabs a').allTextContents(), ['Shop', 'You', 'Health']);
+  assert.deepEqual(await hers.locator('.set-tabs a').allTextContents(), ['Shop', 'Delivery & tax', 'You', 'Health']);
   assert.ok(await hers.getByLabel('Name').evaluate((node) => node.readOnly));
   await isClean(hers, 'settings-viewer');
 

@@ -11,6 +11,7 @@ import { Ago, Empty, Failure, More, Search, Skeleton } from '../lib/parts.js';
 import { go, href, narrow } from '../lib/router.js';
 import { useChosen, useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
+import { CancelOrder, EditOrder, mayEdit } from './orders/edit.js';
 import { Payment } from './orders/payment.js';
 
 const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
@@ -44,9 +45,10 @@ const search = (filter) => new URLSearchParams(Object.entries(filter).filter(([,
 const statusWords = (status) => t(`orders.status.${status}`);
 const Badge = ({ of }) => html`<span class=${`status ${of}`}>${statusWords(of)}</span>`;
 
-function eventWords({ kind, to_status: status, actor }) {
+function eventWords({ kind, to_status: status, actor, reason, detail }) {
   const what = kind === 'placed' ? t('orders.placed') : kind === 'undone' ? t('orders.went_back', { status: statusWords(status) })
     : has(`orders.did.${kind}`) ? t(`orders.did.${kind}`) : statusWords(status);
+  if (reason || detail) return [eventWords({ kind, to_status: status, actor }), detail, reason && `“${reason}”`].filter(Boolean).join(' · ');
   return /^(customer|system:)/.test(actor) && kind !== 'status' && kind !== 'placed' ? what : actor === 'customer' ? t('orders.by_customer', { what }) : t('orders.by', { what, who: actor.replace(/^staff:/, '') });
 }
 
@@ -72,10 +74,8 @@ async function undoMove(order, show, reload) {
   reload();
 }
 
-async function moveOrder(order, to, show, reload) {
-  if (to === 'cancelled' && !await confirm({ title: t('orders.cancel_title', { number: order.number }), text: t('orders.cancel_text'),
-    yes: t('orders.cancel_yes'), danger: true })) return;
-  const now = await change(order, () => api('PUT', `/admin/orders/${order.id}/status`, { status: to }, seen(order)), show, to);
+async function moveOrder(order, to, show, reload, reason) {
+  const now = await change(order, () => api('PUT', `/admin/orders/${order.id}/status`, { status: to, ...(reason && { reason }) }, seen(order)), show, to);
   if (now) toast(t(`orders.moved.${to}`, { number: now.number }), now.undo ? { undo: () => undoMove(now, show, reload) } : {});
   reload();
 }
@@ -185,10 +185,13 @@ async function downloadCsv(filter, n) {
 
 const Lines = ({ of: o }) => html`<table class="lines"><caption class="hidden">${t('orders.items')}</caption>
   <thead><tr><th scope="col">${t('orders.item')}</th><th scope="col" class="number">${t('orders.price')}</th><th scope="col" class="number">${t('orders.sum')}</th></tr></thead>
-  <tbody>${o.items.map((item) => html`<tr key=${item.id}><td>${number(item.quantity)} × <bdi>${item.name}</bdi> ${item.options && html`<bdi class="soft">${item.options}</bdi>`}</td>
+  <tbody>${o.items.map((item) => html`<tr key=${item.id}><td>${number(item.quantity)} × <bdi>${item.name}</bdi> ${item.options && html`<bdi class="soft">${item.options}</bdi>`}${item.cancelled > 0 && html` <span class="soft">${t('orders.cancelled_n', { n: item.cancelled })}</span>`}</td>
     <td class="number">${money(item.unit_price_minor, o.currency)}</td><td class="number">${money(item.unit_price_minor * item.quantity, o.currency)}</td></tr>`)}</tbody>
-  <tfoot><tr><th scope="row" colspan="2">${t(`orders.${o.delivery_method}`)}</th><td class="number">${o.delivery_minor ? money(o.delivery_minor, o.currency) : t('orders.free')}</td></tr>
-    <tr class="total"><th scope="row" colspan="2">${t('orders.total')}</th><td class="number">${money(o.total_minor, o.currency)}</td></tr></tfoot></table>`;
+  <tfoot>${o.discount_minor > 0 && html`<tr><th scope="row" colspan="2">${t('orders.discount')} <bdi>${o.coupon_code}</bdi></th><td class="number">${money(-o.discount_minor, o.currency)}</td></tr>`}
+    <tr><th scope="row" colspan="2">${t(`orders.${o.delivery_method}`)}${o.zone && html` <bdi class="soft">${o.zone}</bdi>`}</th><td class="number">${o.delivery_minor ? money(o.delivery_minor, o.currency) : t('orders.free')}</td></tr>
+    ${o.tax_minor > 0 && html`<tr><th scope="row" colspan="2">${t('orders.tax')}</th><td class="number">${money(o.tax_minor, o.currency)}</td></tr>`}
+    <tr class="total"><th scope="row" colspan="2">${t('orders.total')}</th><td class="number">${money(o.total_minor, o.currency)}</td></tr>
+    ${o.tax_included_minor > 0 && html`<tr><th scope="row" colspan="2" class="soft">${t('orders.tax_included')}</th><td class="number soft">${money(o.tax_included_minor, o.currency)}</td></tr>`}</tfoot></table>`;
 
 const Facts = ({ of: o }) => html`<dl class="facts">
   <dt>${t('orders.customer')}</dt><dd><bdi>${o.name}</bdi><span class="soft no-print"> ${t('orders.bought', { n: o.customer.orders, spent: money(o.customer.spent_minor, o.currency) })}</span>
@@ -230,6 +233,7 @@ const Timeline = ({ of: o }) => html`<section class="no-print"><h3>${t('orders.t
 function Order({ id, query, list }) {
   const order = useResource(`/admin/orders/${encodeURIComponent(id)}`, ['order']);
   const o = order.data;
+  const [asked, ask] = useState(null); // null, 'edit' or 'cancel'
   const close = () => go(href('orders', null, query));
   const reload = () => { order.reload(); list.reload(); };
   // In the drawer and in its row of the list alike.
@@ -241,9 +245,12 @@ function Order({ id, query, list }) {
     ${order.problem && html`<${Failure} problem=${order.problem.status === 404 ? { message: t('orders.gone') } : order.problem} />`}
     ${order.loading && html`<${Skeleton} rows=${5} />`}
     ${o && html`${mayWrite() && (o.moves.length > 0 || o.undo) && html`<div class="actions no-print">
-        ${o.moves.map((to) => html`<button key=${to} type="button" class=${to === 'cancelled' ? 'quiet danger-text' : ''} onClick=${() => moveOrder(o, to, show, reload)}>${t(`orders.move.${to}`)}</button>`)}
+        ${o.moves.map((to) => html`<button key=${to} type="button" class=${to === 'cancelled' ? 'quiet danger-text' : ''} onClick=${() => (to === 'cancelled' ? ask('cancel') : moveOrder(o, to, show, reload))}>${t(`orders.move.${to}`)}</button>`)}
+        ${mayEdit(o) && html`<button type="button" class="quiet" onClick=${() => ask('edit')}>${t(o.status === 'pending' ? 'orders.edit' : 'orders.part')} …</button>`}
         ${o.undo && html`<button type="button" class="quiet" onClick=${() => undoMove(o, show, reload)}>${t('orders.undo')}</button>`}</div>`}
-      <${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />`}<//>`;
+      <${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />
+      ${asked === 'edit' && html`<${EditOrder} of=${o} show=${show} reload=${reload} onClose=${() => ask(null)} />`}
+      ${asked === 'cancel' && html`<${CancelOrder} of=${o} onClose=${() => ask(null)} cancel=${(reason) => moveOrder(o, 'cancelled', show, reload, reason)} />`}`}<//>`;
 }
 
 /* -- the screen -- */

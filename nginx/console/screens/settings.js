@@ -10,6 +10,8 @@ import { Ago, Empty, Failure, Field, More, Skeleton } from '../lib/parts.js';
 import { href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
+import { Coupons } from './settings/coupons.js';
+import { Delivery } from './settings/delivery.js';
 import { PayForm } from './settings/pay.js';
 
 const ROLES = ['owner', 'staff', 'viewer'];
@@ -296,7 +298,7 @@ function Start() {
 
 /* -- the book of changes -- */
 
-const SUBJECTS = ['order', 'product', 'customer', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
+const SUBJECTS = ['order', 'delivery', 'coupon', 'product', 'customer', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
 
 function Book({ query }) {
   const actor = query.get('actor') ?? '', subject = query.get('subject') ?? '';
@@ -317,12 +319,12 @@ function Book({ query }) {
 
 /* -- together -- */
 
-// owner: shown to owners only.
-const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true },
+// owner: shown to owners only. staff: not to those who only look.
+const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'delivery', It: Delivery }, { name: 'coupons', It: Coupons, staff: true }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true },
   { name: 'backups', It: Backups, owner: true }, { name: 'health', It: Health }, { name: 'book', It: Book, owner: true }];
 
 export default function Settings({ id, query }) {
-  const tabs = TABS.filter((tab) => !tab.owner || isOwner());
+  const tabs = TABS.filter((tab) => (!tab.owner || isOwner()) && (!tab.staff || session.value.user?.role !== 'viewer'));
   const at = tabs.find((tab) => tab.name === id) ?? tabs[0];
   useEffect(() => { document.querySelector('.set-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [at.name]);
   return html`<div class="head"><h1>${t('settings.title')}</h1></div>
