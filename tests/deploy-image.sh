@@ -22,6 +22,7 @@ stage_begin() { # debian:12-slim [AS name]
     cp /etc/resolv.conf /etc/hosts "$root/etc/" 2> /dev/null || true
     # The packages come the way they come to this machine, with the certificates it trusts.
     mkdir -p "$root/etc/ssl/certs"
+    cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2> /dev/null || true
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2> /dev/null || true
     cp "$HOME/.npmrc" "$root/root/" 2> /dev/null || true
     [[ -z ${NODE_EXTRA_CA_CERTS:-} ]] || env+=("NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS")
