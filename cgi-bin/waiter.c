@@ -4,6 +4,7 @@
 #include "waiter/db.h"
 #include "waiter/home.h"
 #include "waiter/log.h"
+#include "waiter/meter.h"
 #include "waiter/picture.h"
 #include "waiter/scoring.h"
 #include "waiter/schedule.h"
@@ -463,6 +464,7 @@ int main(int argc, char **argv)
     arena_init(&c.arena);
     int status = EX_CONFIG;
     if (settings_load(&c.arena, &c.settings, &c.err)) {
+        meter_open(&c.settings, "waiter", false);
         status = command->run(&c) ? EX_OK : exit_status(c.err.kind);
         if (status == EX_OK && fflush(stdout) != 0)
             status = EX_IOERR;

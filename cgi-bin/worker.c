@@ -7,6 +7,7 @@
  * since a copy of the database takes its time. One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/heartbeat.h"
 #include "waiter/log.h"
 #include "waiter/meter.h"
 #include "waiter/runner.h"
@@ -43,6 +44,7 @@ struct worker {
     struct http *http;
     struct sender *sender; /* NULL: no Twilio settings */
     struct runner *runner;
+    struct heartbeat heartbeat;
     bool once;
     int64_t started, alive_at;
 };
@@ -187,6 +189,7 @@ static void work(struct worker *w)
     while (!is_done(w)) {
         turn(w, false);
         say_alive(w);
+        heartbeat_turn(&w->heartbeat, w->http, &w->settings, w->db);
     }
     supervisor_tell("STOPPING=1");
     int64_t until = clock_monotonic() + FINISH_MS;

@@ -12,7 +12,7 @@ CHECKED bool health_put(struct json *j, const struct settings *s, struct db *db,
                         struct err *e);
 
 /* Is it fit to take messages now: the database answers, the worker runs, the disk has room and nothing
- * has waited long to be sent? `status` "ready" or "not_ready", and the codes of what is missing. */
+ * has waited long to be sent? `status` "ready" or "not_ready", and the codes of what is missing (j NULL: only *ready). */
 CHECKED bool health_ready(struct json *j, const struct settings *s, struct db *db, struct arena *a,
                           bool *ready, struct err *e);
 

@@ -25,9 +25,11 @@ void meter_count(enum meter what);
 /* One request answered. */
 void meter_request(int status, int64_t took_ms);
 
-/* How often programs have died since the file was made; and the name of one that is dead now: it began,
- * was not ended, and no process has its id (NULL: none). For whoever only reads. */
+/* How often programs have died since the file was made, as their next starts have counted; which of
+ * them was the last (NULL: none has); and one that is dead now: it began, was not ended, and no
+ * process has its id (NULL: none). */
 int64_t meter_deaths(void);
+const char *meter_died_last(void);
 const char *meter_dead_now(void);
 /* When the program began, UTC ms; 0: not known. */
 int64_t meter_started_at(const char *program);

@@ -36,6 +36,8 @@ struct settings {
     bool hooks_private; /* outgoing webhooks may go to private addresses */
     int64_t webhook_threads, api_threads, admin_threads, simulator_threads;
     int64_t events_streams;    /* consoles told of news at once */
+    int64_t silent_hours;      /* 0: nobody minds */
+    const char *heartbeat_url; /* "": nobody outside watches */
     int64_t human_timeout_ms;  /* the bot returns by itself after so long */
     int64_t receipt_wait_ms;   /* a TwiML reply without receipt is looked up after this */
     int64_t unsure_wait_ms;    /* an ambiguous send waits this long for its callback */

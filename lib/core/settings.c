@@ -217,6 +217,11 @@ static const struct setting table[] = {
     SETTING("STRIPE_VERSION", stripe_version, .otherwise = "2026-10-28.endive",
             .help = "the API version that is spoken; set the endpoint to the same"),
 
+    SETTING("WAITER_SILENT_HOURS", silent_hours, .section = "Watching", .otherwise = "24", .min = 0,
+            .max = 24 * 30, .help = "the owner is told when no customer has written for so long (0: never)"),
+    SETTING("HEARTBEAT_URL", heartbeat_url, .flags = SECRET, .check = check_url, .otherwise = "",
+            .help = "asked each minute while the shop is well, by an outside watch such as healthchecks.io"),
+
     SETTING("WAITER_WEBHOOK_THREADS", webhook_threads, .section = "Tuning", .otherwise = "32",
             .min = 1, .max = THREADS_MOST, .help = "messages taken at once"),
     SETTING("WAITER_API_THREADS", api_threads, .otherwise = "16",

@@ -34,7 +34,7 @@ static const struct { const char *name, *help; } meters[METER__MAX] = {
 };
 
 struct program {
-    count pid, started_at, starts, deaths; /* pid 0: ended as it should */
+    count pid, started_at, starts, deaths, died_at; /* pid 0: ended as it should */
     count requests[CLASSES], took_ms, times[BUCKETS];
 };
 
@@ -56,7 +56,7 @@ static size_t program_of(const char *name)
     return NOBODY;
 }
 
-static bool map_file(const char *path)
+static bool map_file(const char *path, bool serving)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
     void *at = MAP_FAILED;
@@ -66,7 +66,8 @@ static bool map_file(const char *path)
     if (fd >= 0)
         close(fd);
     if (at == MAP_FAILED) {
-        log_warn("nothing is counted", "file", path, "why", strerror(why), NULL);
+        if (serving) /* who only looks may come before the shop was ever opened */
+            log_warn("nothing is counted", "file", path, "why", strerror(why), NULL);
         return false;
     }
     file = at;
@@ -86,7 +87,7 @@ void meter_open(const struct settings *s, const char *program, bool serving)
 {
     struct arena a;
     arena_init(&a);
-    bool mapped = map_file(arena_printf(&a, "%s/run/meters", s->waiter_home));
+    bool mapped = map_file(arena_printf(&a, "%s/run/meters", s->waiter_home), serving);
     arena_done(&a);
     own = program_of(program);
     if (!mapped || own == NOBODY || !serving)
@@ -94,8 +95,10 @@ void meter_open(const struct settings *s, const char *program, bool serving)
     struct program *p = &file->programs[own];
     stays = true;
     int64_t before = atomic_exchange(&p->pid, getpid());
-    if (before && !is_running(before))
+    if (before && !is_running(before)) {
         atomic_fetch_add(&p->deaths, 1);
+        atomic_store(&p->died_at, clock_now());
+    }
     atomic_fetch_add(&p->starts, 1);
     atomic_store(&p->started_at, clock_now());
 }
@@ -132,6 +135,18 @@ int64_t meter_deaths(void)
     for (size_t i = 0; i < PROGRAMS; i++)
         sum += atomic_load(&file->programs[i].deaths);
     return sum;
+}
+
+const char *meter_died_last(void)
+{
+    int64_t latest = 0;
+    const char *name = NULL;
+    for (size_t i = 0; i < PROGRAMS; i++)
+        if (atomic_load(&file->programs[i].died_at) > latest) {
+            latest = atomic_load(&file->programs[i].died_at);
+            name = programs[i];
+        }
+    return name;
 }
 
 const char *meter_dead_now(void)

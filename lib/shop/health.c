@@ -14,7 +14,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define SILENT_MS DAY_MS
 #define WAITS_MS (5 * MINUTE_MS)
 #define BACKUP_OLD_MS (7 * DAY_MS)
 #define UNSENT_MOST_MS (15 * MINUTE_MS)
@@ -152,7 +151,7 @@ static void tell_messages(struct look *l)
         problem(l, ATTENTION, "dead_letters", l->dead, NULL,
                 "Messages of the last seven days could not be sent.",
                 "Open these chats, see why, and send them again.");
-    if (silent > SILENT_MS)
+    if (l->settings->silent_hours && silent > l->settings->silent_hours * HOUR_MS)
         problem(l, ATTENTION, "silent", silent / HOUR_MS, NULL,
                 "No customer has written for a long time.",
                 "Write to your own number; if no answer comes, check the webhook address at Twilio.");
@@ -223,14 +222,17 @@ bool health_ready(struct json *j, const struct settings *s, struct db *db, struc
         {"messages_wait", l.oldest && l.now - l.oldest > UNSENT_MOST_MS},
     };
     *ready = true;
-    json_open_array(j, "missing");
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i].missing) {
+    if (j)
+        json_open_array(j, "missing");
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        *ready = *ready && !parts[i].missing;
+        if (j && parts[i].missing)
             json_put_text(j, NULL, parts[i].code);
-            *ready = false;
-        }
-    json_close(j);
-    json_put_text(j, "status", *ready ? "ready" : "not_ready");
+    }
+    if (j) {
+        json_close(j);
+        json_put_text(j, "status", *ready ? "ready" : "not_ready");
+    }
     return true;
 }
 

@@ -51,6 +51,9 @@ const struct notice_type notice_types[NOTICE__MAX] = {
                         .whatsapp = true, .email = true, .task = true},
     [OWNER_SUMMARY] = {"owner_summary", KEY("owner_summary"),
                        "date orders sales customers pending unanswered low", .email = true},
+    [OWNER_PROGRAM] = {"owner_program", KEY("owner_program"), "program", .whatsapp = true,
+                       .email = true, .task = true},
+    [OWNER_SILENT] = {"owner_silent", KEY("owner_silent"), "hours", .whatsapp = true, .email = true},
 };
 
 bool notice_is_owners(enum notice_kind kind) { return kind >= OWNER_ORDER; }

@@ -31,6 +31,8 @@ const struct schedule schedules[] = {
     {"forget", .at_minute = 4 * 60 + 30, .run = run_forget},
     {"forget-events", .every_ms = 10 * MINUTE_MS, .run = run_forget_events},
     {"backup", .at_minute = 3 * 60 + 30, .run = run_backup},
+    {"watch-programs", .every_ms = 15 * SECOND_MS, .run = run_watch_programs},
+    {"watch-silence", .every_ms = 10 * MINUTE_MS, .run = run_watch_silence},
     {0},
 };
 

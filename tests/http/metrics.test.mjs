@@ -5,12 +5,23 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { createServer } from 'node:http';
 import { newCustomer, ownShop, soon, supervise } from './help.mjs';
+import { cleanEnv, root } from './shop.mjs';
 
 const programs = supervise(['webhook', 'api', 'admin', 'events', 'worker']);
-let shop;
-before(async () => { shop = await ownShop({ build: programs.build }); });
-after(async () => { await shop.close(); programs.remove(); });
+let shop, beats = [];
+// The watch outside, which answers badly: that must be no trouble for anything else.
+const watch = createServer((request, response) => {
+  beats.push(request.url);
+  response.writeHead(500).end();
+}).listen(0, '127.0.0.1').unref();
+before(async () => {
+  await soon('the watch listens', () => watch.address());
+  shop = await ownShop({ build: programs.build, env: { HEARTBEAT_URL: `http://127.0.0.1:${watch.address().port}/beat/secret`, OWNER_WHATSAPP: '+34600999999', WAITER_SILENT_HOURS: '3' } });
+});
+after(async () => { await shop?.close(); programs.remove(); watch.close(); });
+const runs = (schedule) => spawnSync(path.resolve(root, process.env.B ?? 'build', 'waiter'), ['schedule', 'run', schedule], { cwd: root, encoding: 'utf8', env: cleanEnv({ ...shop.env }) });
 
 const metrics = async () => {
   const answer = await shop.get('/metrics');
@@ -74,4 +85,34 @@ test('without its worker the shop is not ready, and says what is missing', async
   assert.equal((await metrics()).values['waiter_program_up{program="worker"}'], 0);
   rmSync(down);
   await soon('ready again', async () => (await shop.get('/readyz')).status === 200);
+});
+
+test('a program that died is told to the owner, once', async () => {
+  runs('watch-programs'); // what happened in the tests above
+  const told = async () => (await shop.sql("SELECT count(*) AS n FROM task WHERE kind = 'owner_program'"))[0].n;
+  const before = await told();
+  assert.ok(before >= 1);
+  process.kill(programs.pidOf(shop, 'admin'), 'SIGKILL');
+  await soon('it is back', async () => (await shop.get('/admin/session')).status === 401);
+  assert.match(runs('watch-programs').stdout, /admin/);
+  assert.equal(runs('watch-programs').status, 0);
+  assert.equal(await told(), before + 1);
+  assert.match((await shop.sql("SELECT facts FROM task WHERE kind = 'owner_program' ORDER BY id DESC LIMIT 1"))[0].facts, /admin/);
+});
+
+test('a silence longer than the owner allows is told once, until somebody writes again', async () => {
+  await shop.say('hello', { from: newCustomer() });
+  const result = () => { const { status, stdout, stderr } = runs('watch-silence'); assert.equal(status, 0, stderr); return stdout; };
+  assert.doesNotMatch(result(), /\d+/, 'somebody has just written');
+  const { status, stderr } = spawnSync('sqlite3', [shop.database], { input: '.timeout 5000\nUPDATE chat_log SET created_at = created_at - 5 * 3600000;', encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.match(result(), /\b5\b/);
+  assert.doesNotMatch(result(), /\b5\b/, 'once');
+});
+
+test('an outside watch gets a heartbeat, and its troubles are not ours', async () => {
+  await soon('a beat', () => beats.length > 0);
+  assert.equal(beats[0], '/beat/secret');
+  assert.equal((await shop.say('hello', { from: newCustomer() })).status, 200);
+  assert.doesNotMatch(shop.log(), /beat\/secret/, 'the address is a secret');
 });
