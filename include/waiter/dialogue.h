@@ -109,6 +109,7 @@ enum action_kind {
     ACTION_HUMAN,         /* hand over; text = why, for the owner */
     ACTION_OPT_OUT, ACTION_OPT_IN,
     ACTION_UNANSWERED,    /* text */
+    ACTION_MEANT,         /* text = the words, name = the meaning the customer tapped for them */
     ACTION_LOGIN_CODE,
     ACTION_PAY,           /* order_id, way: that way (again) */
     ACTION_PROOF          /* order_id: this message's picture proves the transfer */
@@ -139,7 +140,8 @@ struct choice {
 };
 
 /* Where an answer came from, for the chat log. */
-enum source { SOURCE_RULE, SOURCE_FAQ, SOURCE_FALLBACK, SOURCE_STAFF, SOURCE_NOTICE };
+enum source { SOURCE_RULE, SOURCE_FAQ, SOURCE_FALLBACK, SOURCE_STAFF, SOURCE_NOTICE,
+              SOURCE_MODEL };
 const char *source_word(enum source s);
 
 struct said {
@@ -166,6 +168,9 @@ struct outcome {
 struct conversation *conversation_new(struct arena *a);
 struct conversation *conversation_read(struct arena *a, const char *json);
 const char *conversation_write(struct arena *a, const struct conversation *c);
+
+/* An answer is awaited: an address, a size, a yes. */
+bool conversation_waits(const struct conversation *c);
 
 /* One message. `before` is not changed. Never fails. */
 void dialogue_turn(const struct view *v, const struct conversation *before, const struct message *m,

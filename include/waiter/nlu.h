@@ -53,6 +53,7 @@ struct reckoning {
     float share[MEANING__MAX];        /* 0..1, sum 1: how likely each is */
     enum meaning order[MEANING__MAX]; /* likeliest first */
     bool empty;                       /* no letter, digit or emoji to go by */
+    bool strange;                     /* most of its words were never met */
 };
 
 /* What speaks for a meaning besides the words, in scores. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SMOOTH 0.3
+#define SMOOTH 1.0
 #define STEPS_A_NAT 6
 
 struct counts { double at[SPOKEN_ROWS][SPOKEN__MAX], sum[SPOKEN__MAX]; };
@@ -68,7 +68,7 @@ bool learn_languages(struct arena *a, const struct phrases *p, const char *texts
     for (int l = 0; l < SPOKEN_AR; l++) {
         const char *code = spoken_code((enum spoken)l);
         if (!count_file(c, (enum spoken)l, arena_printf(a, "%s/%s.txt", texts, code), 1, e) ||
-            !count_file(c, (enum spoken)l, arena_printf(a, "%s/%s.txt", common, code), 3, e))
+            !count_file(c, (enum spoken)l, arena_printf(a, "%s/%s.txt", common, code), 8, e))
             return false;
     }
     write_table(c, out);

@@ -7,6 +7,7 @@
 #include "waiter/log.h"
 #include "waiter/media.h"
 #include "waiter/outbox.h"
+#include "waiter/spoken.h"
 #include "waiter/stock.h"
 #include "waiter/utf8.h"
 
@@ -126,12 +127,39 @@ static bool note_message(struct turn *t, struct err *e)
                                             t->in->media_sid, t->now, e));
 }
 
-/* The customer's language, unless this message asks for another one that the shop speaks. */
-static bool settle_language(struct turn *t, struct err *e)
+#define HEARD_SURE 60       /* of 100: the message is in that language ... */
+#define HEARD_SURE_FIRST 35 /* ... and when nothing is known of the customer yet */
+
+/* Words that are understood as they are, and answers such as an address, tell no language. */
+static bool tells_language(const struct turn *t, const struct conversation *before)
+{
+    const struct tongue *now = snapshot_tongue(t->snap, t->customer.language);
+    const struct understood *u = &t->readings[now - t->snap->tongues];
+    return !t->customer.language_said && t->in->message.kind == MESSAGE_TEXT &&
+           !conversation_waits(before) && !u->item_count && !u->only_number &&
+           !u->order_number && u->faq_score[0] < HEARD_SURE &&
+           (t->first_contact || strchr(u->plain, ' '));
+}
+
+/* The language the message is written in, where that is clear; else the customer's. */
+static const char *language_heard(const struct turn *t, const struct conversation *before)
+{
+    unsigned spoken = 0;
+    for (size_t i = 0; i < t->snap->tongue_count; i++)
+        spoken |= spoken_set(t->snap->tongues[i].code);
+    if (!spoken || !tells_language(t, before))
+        return t->customer.language;
+    struct spoken_guess g = spoken_guess(t->readings[0].text, spoken);
+    return g.sure >= (t->first_contact ? HEARD_SURE_FIRST : HEARD_SURE) ? spoken_code(g.lang)
+                                                                        : t->customer.language;
+}
+
+/* The customer's language: as asked for in words, once and for all, or as it is heard. */
+static bool settle_language(struct turn *t, const struct conversation *before, struct err *e)
 {
     const char *asked = t->readings[0].language;
     bool switches = asked && snapshot_speaks(t->snap, asked);
-    t->tongue = snapshot_tongue(t->snap, switches ? asked : t->customer.language);
+    t->tongue = snapshot_tongue(t->snap, switches ? asked : language_heard(t, before));
     t->understood = &t->readings[t->tongue - t->snap->tongues];
     return customer_language_set(t->conn, &t->customer, t->tongue->code,
                                  switches || t->customer.language_said, e);
@@ -142,11 +170,11 @@ static bool decide(struct turn *t, struct err *e)
     struct message m = t->in->message;
     int64_t sent = t->in->sent_at;
     m.late = sent && (sent < t->customer.last_in_at || t->now - sent > LATE_MS);
-    if (!settle_language(t, e) || !turn_view(t, e))
+    const struct conversation *before = conversation_read(t->arena, t->customer.state);
+    if (!settle_language(t, before, e) || !turn_view(t, e))
         return false;
     if (strcmp(t->customer.owner, "human") == 0 && !t->view.blocked_by_human)
         t->customer.owner = "bot"; /* the person's time is over */
-    const struct conversation *before = conversation_read(t->arena, t->customer.state);
     t->holding = conversation_in_checkout(before);
     dialogue_turn(&t->view, before, &m, t->understood, t->arena, &t->outcome);
     if (t->customer.blocked)

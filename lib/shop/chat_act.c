@@ -299,6 +299,8 @@ static bool act_one(struct turn *t, const struct action *act, struct err *e)
     case ACTION_OPT_IN: return opt(t, false, e);
     case ACTION_UNANSWERED:
         return db_run(c, Q_UNANSWERED_ADD, ARGS(V(me), V(act->text), V(t->now)), NULL, e);
+    case ACTION_MEANT:
+        return db_run(c, Q_CONFIRMED_ADD, ARGS(V(me), V(act->name), V(t->customer.language), V(act->text), V(t->now)), NULL, e);
     case ACTION_ORDER_PLACE:
     case ACTION_ORDER_CANCEL:
     case ACTION_LOGIN_CODE:

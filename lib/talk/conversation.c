@@ -33,6 +33,7 @@ struct conversation *conversation_copy(struct arena *a, const struct conversatio
     }
     copy->address = arena_strdup(a, copy->address);
     copy->coupon = arena_strdup(a, copy->coupon);
+    copy->asked = arena_strdup(a, copy->asked);
     return copy;
 }
 
@@ -45,6 +46,7 @@ void conversation_close_questions(struct conversation *c)
 }
 
 bool conversation_in_checkout(const struct conversation *c) { return c->stage != STAGE_NONE; }
+bool conversation_waits(const struct conversation *c) { return open_question(c); }
 
 /* ---- writing ---- */
 
@@ -106,6 +108,7 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_text(&j, "said1", c->said1);
     put_text(&j, "said2", c->said2);
     put_int(&j, "cart_shown", c->cart_shown);
+    put_text(&j, "asked", c->asked);
     put_int(&j, "misses", c->misses);
     put_menu(&j, c);
     if (c->want_count) {
@@ -210,6 +213,7 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->said1 = get_text(a, v, "said1");
     c->said2 = get_text(a, v, "said2");
     c->cart_shown = json_int(v, "cart_shown", 0) != 0;
+    c->asked = get_text(a, v, "asked");
     c->misses = json_int(v, "misses", 0);
     c->stage = (enum stage)stage;
     c->pickup = json_int(v, "pickup", 0) != 0;

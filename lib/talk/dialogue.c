@@ -9,8 +9,7 @@
 #include <string.h>
 
 #define MENTIONS_MOST 5
-#define FAQ_MAYBE 50  /* good enough to ask whether it is meant ... */
-#define FAQ_NEAR 35   /* ... and beside it these */
+#define FAQ_NEAR 35 /* good enough to stand beside one that is asked about */
 #define FAQ_PATTERN 95 /* the owner's own pattern, or the very question */
 #define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 
@@ -86,7 +85,7 @@ static bool human_wanted(const struct turn *t)
 }
 
 /* "cancel": leaves the innermost open question. */
-static void cancelled(struct turn *t)
+void cancelled(struct turn *t)
 {
     source_is(t, SOURCE_RULE, "cancel", 100);
     if (t->c->cancel) {
@@ -292,7 +291,7 @@ static void small_talk(struct turn *t, const char *why, const char *words)
 }
 
 /* A yes where no question is open: to the card just shown, or to the cart. */
-static void yes_said(struct turn *t)
+void yes_said(struct turn *t)
 {
     const struct conversation *c = t->c;
     const char *first = c->menu_count ? c->menu[0].id : "";
@@ -322,6 +321,8 @@ static void answer_to_nothing(struct turn *t, const char *why, const char *words
     show_menu(t);
 }
 
+void no_said(struct turn *t) { answer_to_nothing(t, "no", SAY(t, "no_to_nothing")); }
+
 static bool intent_weak(struct turn *t)
 {
     switch (t->u->intent) {
@@ -339,7 +340,7 @@ static bool intent_weak(struct turn *t)
     case INTENT_MENU:
     case INTENT_HELP: menu_wanted(t); return true;
     case INTENT_YES: yes_said(t); return true;
-    case INTENT_NO: answer_to_nothing(t, "no", SAY(t, "no_to_nothing")); return true;
+    case INTENT_NO: no_said(t); return true;
     case INTENT_CANCEL: cancelled(t); return true;
     case INTENT_BACK: go(t, "menu", show_menu); return true;
     case INTENT_PICKUP:
@@ -497,8 +498,8 @@ static void late_taken(struct turn *t)
         order_status_asked(t);
     } else if (proof_taken(t)) {
         /* what was paid stays paid, however late its picture comes */
-    } else if (t->m->kind == MESSAGE_TEXT && faq_answers(t) && !order_wish(t)) {
-        faq_taken(t);
+    } else if (t->m->kind == MESSAGE_TEXT && faq_taken(t)) {
+        /* what was asked then is as true now */
     } else {
         source_is(t, SOURCE_RULE, "late", 100);
         bool asks_menu = t->u->intent == INTENT_MENU || t->u->intent == INTENT_HELP;
@@ -528,9 +529,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
         /* a button says exactly what it means */
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
-               !asked_for(t) && !faq_taken(t) &&
-               !intent_weak(t) && !number_without_menu(t) && !faq_offered(t) &&
-               !mention_shown(t)) {
+               !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
+               !meaning_taken(t) && !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }
     turn_close(t);

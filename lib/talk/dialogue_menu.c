@@ -398,6 +398,11 @@ static void do_cancel_no(struct turn *t, const struct call *c)
         show_now(t);
 }
 
+static void do_meaning(struct turn *t, const struct call *c)
+{
+    meaning_chosen(t, c->n[0], c->fresh);
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -415,7 +420,7 @@ static const struct {
     {"change", do_order_change}, {"leave", do_order_stop},      {"ord", do_order},
     {"ocancel", do_cancel_any},  {"oc", do_cancel_order},       {"ocyes", do_cancel_yes},
     {"ocno", do_cancel_no},      {"pay", do_pay},               {"opay", do_pay_again},
-    {"payby", do_pay_again_by},
+    {"payby", do_pay_again_by},  {"mean", do_meaning},
 };
 
 /* Numbers between colons; a tap id comes from outside, so anything may be in it. */

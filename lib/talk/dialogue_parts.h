@@ -21,6 +21,7 @@
 #define ADDRESS_MOST 300
 #define ITEM_SURE 70
 #define FAQ_SURE 60
+#define FAQ_MAYBE 50 /* good enough to ask whether it is meant */
 
 /* ---- the state ---- */
 
@@ -71,6 +72,7 @@ struct conversation {
     int64_t variant;     /* which variant of it, when the card was about one */
     const char *said1, *said2; /* options the card was narrowed to, or NULL */
     bool cart_shown;     /* the cart was the last list shown */
+    const char *asked;   /* the words for which meanings were offered, or NULL */
     int64_t misses;      /* messages not understood in a row */
     struct menu_entry menu[MENU_MOST];
     size_t menu_count, menu_content; /* content entries come first, then More, Back, ... */
@@ -166,12 +168,21 @@ bool is_question(const struct turn *t);
 bool ask_open(struct turn *t);
 bool open_question(const struct conversation *c);
 void not_understood(struct turn *t);
+void yes_said(struct turn *t); /* where no question is open */
+void no_said(struct turn *t);
+void cancelled(struct turn *t); /* leaves the innermost open question */
 bool faq_answers(const struct turn *t);
 void faq_answer(struct turn *t, const struct faq_entry *f, int score);
 void human_called(struct turn *t);
 /* Some item shall be added, removed or changed. */
 bool items_wished(const struct understood *u);
 bool order_wish(const struct turn *t); /* the same, of this message */
+
+/* ---- dialogue_meaning.c: what the model makes of words that nothing else took ---- */
+
+bool meaning_taken(struct turn *t);   /* it is sure */
+bool meaning_offered(struct turn *t); /* it can say what may be meant */
+void meaning_chosen(struct turn *t, int64_t meaning, bool fresh);
 
 /* ---- dialogue_several.c: an order and a question in one message, two questions ---- */
 

@@ -173,8 +173,10 @@ void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_
     struct nlu_tokens t;
     struct name names[NLU_TOKENS_MOST];
     struct gather g = {.out = out};
-    out->count = 0;
+    out->count = out->words = out->unknown = 0;
     nlu_tokens_read(w, lang, goods, text, &t);
+    out->words = t.count;
+    out->unknown = t.unknown;
     if (!t.count)
         return;
     struct sb_stemmer *s = stemmer_open(lang);

@@ -78,7 +78,10 @@ char *nlu_tokens_text(const struct nlu_words *w, enum spoken lang, struct arena 
 
 /* One feature: a row of the model and how strongly it speaks. */
 struct nlu_feature { uint32_t row; float value; };
-struct nlu_features { struct nlu_feature at[NLU_FEATURES_MOST]; size_t count; };
+struct nlu_features {
+    struct nlu_feature at[NLU_FEATURES_MOST];
+    size_t count, words, unknown; /* of the words: not met in any phrase or list */
+};
 
 /* Each row once, all together of length (L2) 1; none for a text without words. What does not fit
  * is left out. */
@@ -86,7 +89,7 @@ void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_
                   const char *text, struct nlu_features *out);
 
 /* ---- lang.c ---- */
-#define SPOKEN_BITS 13
+#define SPOKEN_BITS 15
 #define SPOKEN_ROWS (1u << SPOKEN_BITS)
 #define SPOKEN_TABLE_BYTES ((size_t)SPOKEN_ROWS * SPOKEN__MAX)
 #define SPOKEN_TERMS_MOST 1024

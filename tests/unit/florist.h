@@ -227,6 +227,7 @@ static inline void florist_perform(const struct action *a)
     case ACTION_OPT_OUT: florist.opt_outs++; florist.view.opted_out = true; break;
     case ACTION_OPT_IN: florist.opt_ins++; florist.view.opted_out = false; break;
     case ACTION_UNANSWERED: florist.unanswered++; break;
+    case ACTION_MEANT: break;
     default: florist_with_result(a);
     }
 }
