@@ -44,7 +44,10 @@ struct message {
 /* What the conversation remembers between messages; saved as versioned JSON. */
 struct conversation;
 
-struct cart_line { int64_t variant_id, quantity, seen_price_minor; /* unit price last shown */ };
+struct cart_line {
+    int64_t variant_id, quantity, seen_price_minor; /* unit price last shown */
+    const char *note;                               /* "no onions, extra cheese"; "" or NULL: none */
+};
 
 enum order_status { ORDER_PENDING, ORDER_CONFIRMED, ORDER_SHIPPED, ORDER_DELIVERED, ORDER_CANCELLED, ORDER__MAX };
 const char *order_status_word(enum order_status s);                     /* "pending" ... */
@@ -101,7 +104,7 @@ struct view {
 };
 
 enum action_kind {
-    ACTION_CART_SET,      /* variant_id, quantity (0 removes), amount = unit price shown */
+    ACTION_CART_SET,      /* variant_id, quantity (0 removes), amount = unit price shown, text = its note */
     ACTION_CART_CLEAR,
     ACTION_NAME_SET,      /* text */
     ACTION_ORDER_PLACE,   /* text = address ("" for pickup), name, pickup, way, amount = the total agreed to */

@@ -16,6 +16,7 @@ static const struct field cart_fields[] = {
     FIELD(struct cart_line, variant_id, 0),
     FIELD(struct cart_line, quantity, 0),
     FIELD(struct cart_line, seen_price_minor, 0),
+    FIELD(struct cart_line, note, 0),
 };
 static const struct model cart_model = MODEL("cart_item", struct cart_line, cart_fields);
 
@@ -135,6 +136,17 @@ static bool offer_agreed(struct turn *t, const struct action *act, struct offer 
     return offer_make(t->view.catalogue, t->arena, &w, out, e);
 }
 
+/* "L, Black, no onions": what it is and how the customer wants it, for whoever packs it. */
+static const char *options_and_note(struct arena *a, const struct variant *v, const char *note)
+{
+    const char *parts[] = {v->option1, v->option2, note};
+    const char *all = "";
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i] && *parts[i])
+            all = *all ? arena_printf(a, "%s, %s", all, parts[i]) : parts[i];
+    return all;
+}
+
 static struct order_item item_of_line(struct turn *t, const struct cart_line *line,
                                       const struct quote_line *sold)
 {
@@ -143,9 +155,7 @@ static struct order_item item_of_line(struct turn *t, const struct cart_line *li
     return (struct order_item){
         .variant_id = v->id, .quantity = line->quantity, .unit_price_minor = sold->unit_price_minor,
         .tax_bp = sold->tax_bp, .tax_inclusive = sold->tax_inclusive, .name = p->name,
-        .options = !v->option1  ? ""
-                   : v->option2 ? arena_printf(t->arena, "%s, %s", v->option1, v->option2)
-                                : v->option1,
+        .options = options_and_note(t->arena, v, line->note),
     };
 }
 
@@ -288,7 +298,8 @@ static bool act_one(struct turn *t, const struct action *act, struct err *e)
     case ACTION_CART_SET:
         if (act->quantity <= 0)
             return db_run(c, Q_CART_REMOVE, ARGS(V(me), V(act->variant_id)), NULL, e);
-        return db_run(c, Q_CART_SET, ARGS(V(me), V(act->variant_id), V(act->quantity), V(act->amount_minor)),
+        return db_run(c, Q_CART_SET, ARGS(V(me), V(act->variant_id), V(act->quantity), V(act->amount_minor),
+                                       V(act->text)),
                       NULL, e);
     case ACTION_CART_CLEAR: return db_run(c, Q_CART_CLEAR, ARGS(V(me)), NULL, e);
     case ACTION_NAME_SET:

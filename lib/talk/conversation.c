@@ -30,6 +30,7 @@ struct conversation *conversation_copy(struct arena *a, const struct conversatio
         struct want *w = &copy->wants[i];
         w->option1 = arena_strdup(a, w->option1);
         w->option2 = arena_strdup(a, w->option2);
+        w->note = arena_strdup(a, w->note);
     }
     copy->address = arena_strdup(a, copy->address);
     copy->coupon = arena_strdup(a, copy->coupon);
@@ -87,6 +88,7 @@ static void put_want(struct json *j, const struct want *w)
     json_close(j);
     put_text(j, "option1", w->option1);
     put_text(j, "option2", w->option2);
+    put_text(j, "note", w->note);
     put_int(j, "quantity", w->quantity);
     put_int(j, "replaces", w->replaces);
     put_int(j, "offer", w->offer);
@@ -174,6 +176,7 @@ static bool read_want(struct arena *a, const json_value *v, struct want *w)
     w->candidate_count = n;
     w->option1 = get_text(a, v, "option1");
     w->option2 = get_text(a, v, "option2");
+    w->note = get_text(a, v, "note");
     w->quantity = json_int(v, "quantity", 0);
     w->replaces = json_int(v, "replaces", 0);
     w->offer = json_int(v, "offer", 0);

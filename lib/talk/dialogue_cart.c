@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LINES_CHARS 1100
+#define NOTE_CHARS 160
 
 /* ---- lines ---- */
 
@@ -27,18 +28,19 @@ static int64_t price_now(struct turn *t, const struct cart_line *l)
 }
 
 /* One action a variant and turn: the last word counts. */
-static void cart_note(struct turn *t, int64_t variant_id, int64_t quantity, int64_t price)
+static void cart_act(struct turn *t, const struct cart_line *l)
 {
     struct action *a = NULL;
     for (size_t i = t->first_action; i < t->out->action_count; i++)
         if (t->out->actions[i].kind == ACTION_CART_SET &&
-            t->out->actions[i].variant_id == variant_id)
+            t->out->actions[i].variant_id == l->variant_id)
             a = &t->out->actions[i];
     if (!a)
         a = act(t, ACTION_CART_SET);
-    a->variant_id = variant_id;
-    a->quantity = quantity;
-    a->amount_minor = price;
+    a->variant_id = l->variant_id;
+    a->quantity = l->quantity;
+    a->amount_minor = l->seen_price_minor;
+    a->text = l->note ? l->note : "";
 }
 
 void cart_put(struct turn *t, int64_t variant_id, int64_t quantity)
@@ -48,11 +50,11 @@ void cart_put(struct turn *t, int64_t variant_id, int64_t quantity)
         return;
     if (!l) {
         l = &t->cart[t->cart_count++];
-        l->variant_id = variant_id;
+        *l = (struct cart_line){.variant_id = variant_id};
     }
     l->quantity = quantity;
     l->seen_price_minor = price_now(t, l);
-    cart_note(t, variant_id, quantity, l->seen_price_minor);
+    cart_act(t, l);
     if (quantity > 0) {
         t->c->focus = variant_id;
         card_is(t, 0, 0, NULL, NULL);
@@ -62,6 +64,16 @@ void cart_put(struct turn *t, int64_t variant_id, int64_t quantity)
     memmove(l, l + 1, (--t->cart_count - at) * sizeof *l);
     if (t->c->focus == variant_id)
         t->c->focus = t->cart_count ? t->cart[t->cart_count - 1].variant_id : 0;
+}
+
+void cart_note(struct turn *t, int64_t variant_id, const char *note)
+{
+    struct cart_line *l = cart_find(t, variant_id);
+    if (!l || !note || !*note)
+        return;
+    bool more = l->note && *l->note && strcmp(l->note, note);
+    l->note = text_cut(t->a, more ? arena_printf(t->a, "%s, %s", l->note, note) : note, NOTE_CHARS);
+    cart_act(t, l);
 }
 
 int64_t cart_total(struct turn *t)
@@ -76,7 +88,10 @@ int64_t cart_total(struct turn *t)
 
 static const char *cart_line_say(struct turn *t, const struct cart_line *l)
 {
-    return SAY(t, "cart_line", "line", variant_line(t, l->variant_id, l->quantity), "price",
+    const char *line = variant_line(t, l->variant_id, l->quantity);
+    if (l->note && *l->note)
+        line = arena_printf(t->a, "%s, %s", line, safe(t, l->note));
+    return SAY(t, "cart_line", "line", line, "price",
                money(t, price_now(t, l) * l->quantity));
 }
 

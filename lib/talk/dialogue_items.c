@@ -39,9 +39,12 @@ static void lines_meant(struct turn *t, const struct item *it, struct want *w)
     }
 }
 
-static struct want want_of(const struct item *it, enum want_kind kind)
+static struct want want_of(struct turn *t, const struct item *it, enum want_kind kind)
 {
-    return (struct want){.kind = kind, .option1 = it->option1, .option2 = it->option2,
+    const char *note = NULL;
+    for (size_t i = 0; i < it->modifier_count; i++)
+        note = note ? arena_printf(t->a, "%s, %s", note, it->modifiers[i]) : it->modifiers[i];
+    return (struct want){.kind = kind, .option1 = it->option1, .option2 = it->option2, .note = note,
                          .quantity = it->quantity};
 }
 
@@ -72,7 +75,7 @@ static void product_wanted(struct turn *t, const struct item *it)
 {
     if (open_want_filled(t, it))
         return;
-    struct want w = want_of(it, WANT_ADD);
+    struct want w = want_of(t, it, WANT_ADD);
     for (size_t i = 0; i < it->candidate_count; i++)
         w.candidates[w.candidate_count++] = it->candidates[i]->id;
     w.unsure = it->confidence < ITEM_SURE;
@@ -166,7 +169,7 @@ static bool line_swapped(struct turn *t, const struct item *it, const struct car
 
 static void ask_which_line(struct turn *t, const struct item *it, enum want_kind kind)
 {
-    struct want w = want_of(it, kind);
+    struct want w = want_of(t, it, kind);
     for (size_t i = 0; i < t->cart_count && w.candidate_count < CANDIDATES_MOST; i++)
         w.candidates[w.candidate_count++] = t->cart[i].variant_id;
     want_push(t, &w);
@@ -184,7 +187,7 @@ static void line_want(struct turn *t, const struct item *it, enum want_kind kind
         ask_which_line(t, it, kind);
         return;
     }
-    struct want w = want_of(it, kind);
+    struct want w = want_of(t, it, kind);
     w.candidates[w.candidate_count++] = l->variant_id;
     want_push(t, &w);
 }
@@ -213,7 +216,7 @@ static bool focus_added(struct turn *t, const struct item *it)
         return false;
     if (!t->c->card && !it->quantity && !it->option1 && !it->option2 && cart_find(t, t->c->focus))
         return true; /* it is in the cart, which is shown */
-    struct want w = want_of(it, WANT_ADD);
+    struct want w = want_of(t, it, WANT_ADD);
     w.candidates[w.candidate_count++] = p->id;
     w.option1 = value_meant(t, it, p, 1, NULL);
     w.option2 = value_meant(t, it, p, 2, NULL);
@@ -319,7 +322,7 @@ static bool unnamed_item(struct turn *t, const struct item *it)
 
 static bool named_change(struct turn *t, const struct item *it)
 {
-    struct want w = want_of(it, it->wish == WISH_REMOVE ? WANT_REMOVE
+    struct want w = want_of(t, it, it->wish == WISH_REMOVE ? WANT_REMOVE
                                 : it->wish == WISH_MORE ? WANT_MORE : WANT_SET);
     lines_meant(t, it, &w);
     bool nothing_to_add = it->wish == WISH_REMOVE || (it->wish == WISH_SET && !it->quantity);
@@ -376,7 +379,7 @@ static int64_t line_to_exchange(struct turn *t, const struct want *lines)
 static bool exchanged(struct turn *t)
 {
     const struct item *old = &t->u->items[0], *new = &t->u->items[1];
-    struct want w = want_of(old, WANT_REMOVE);
+    struct want w = want_of(t, old, WANT_REMOVE);
     lines_meant(t, old, &w);
     if (!w.candidate_count) {
         para(t, SAY(t, "not_in_cart_any"));

@@ -53,6 +53,7 @@ struct want {
     int64_t candidates[CANDIDATES_MOST];
     size_t candidate_count;
     const char *option1, *option2; /* as said; NULL = not yet known */
+    const char *note;              /* "no onions, extra cheese"; NULL = none */
     int64_t quantity;              /* 0 = not said */
     int64_t replaces;              /* variant whose line it takes over, or 0 */
     int64_t offer;                 /* so many are offered instead, or 0 */
@@ -219,6 +220,8 @@ const char *stock_word(struct turn *t, int64_t left);
 
 struct cart_line *cart_find(struct turn *t, int64_t variant_id);
 void cart_put(struct turn *t, int64_t variant_id, int64_t quantity); /* 0 removes */
+/* How it shall come ("no onions"), beside what is noted already; NULL or "" adds nothing. */
+void cart_note(struct turn *t, int64_t variant_id, const char *note);
 void cart_clear(struct turn *t);
 void cart_show(struct turn *t);
 void cart_brief(struct turn *t); /* without choices */

@@ -226,6 +226,7 @@ static bool settle_variant(struct turn *t, struct want *w, const struct variant 
     if (w->replaces && w->replaces != v->id)
         cart_put(t, w->replaces, 0);
     cart_put(t, v->id, in_cart + wanted);
+    cart_note(t, v->id, w->note);
     const char *line = variant_line(t, v->id, wanted);
     if (w->replaces)
         para_line(t, SAY(t, "changed", "line", line));

@@ -24,13 +24,13 @@ SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.conf
 INSERT INTO unanswered (customer_id, text, created_at) VALUES ($1, $2, $3);
 
 -- name: cart_list
-SELECT variant_id, quantity, seen_price_minor FROM cart_item WHERE customer_id = $1 ORDER BY position;
+SELECT variant_id, quantity, seen_price_minor, note FROM cart_item WHERE customer_id = $1 ORDER BY position;
 
 -- name: cart_set
-INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)
-    VALUES ($1, $2, $3, $4, (SELECT coalesce(max(position), 0) + 1 FROM cart_item WHERE customer_id = $1))
+INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, note, position)
+    VALUES ($1, $2, $3, $4, $5, (SELECT coalesce(max(position), 0) + 1 FROM cart_item WHERE customer_id = $1))
     ON CONFLICT (customer_id, variant_id) DO UPDATE SET quantity = excluded.quantity,
-        seen_price_minor = excluded.seen_price_minor;
+        seen_price_minor = excluded.seen_price_minor, note = excluded.note;
 
 -- name: cart_remove
 DELETE FROM cart_item WHERE customer_id = $1 AND variant_id = $2;

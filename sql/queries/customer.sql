@@ -67,8 +67,8 @@ DELETE FROM customer_tag WHERE customer_id = $1;
 -- name: merge_outbox
 UPDATE outbox SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_cart
-INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)
-    SELECT $1, variant_id, quantity, seen_price_minor, position FROM cart_item WHERE customer_id = $2
+INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, note, position)
+    SELECT $1, variant_id, quantity, seen_price_minor, note, position FROM cart_item WHERE customer_id = $2
     ON CONFLICT (customer_id, variant_id) DO NOTHING;
 -- name: merge_facts
 UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(customer.opted_out, o.opted_out),

@@ -143,6 +143,7 @@ CREATE TABLE cart_item (
     quantity         INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 999),
     seen_price_minor INTEGER NOT NULL,              -- unit price last shown to the customer
     position         INTEGER NOT NULL,
+    note             TEXT NOT NULL DEFAULT '',      -- "no onions, extra cheese", as the customer wrote
     reminded         INTEGER NOT NULL DEFAULT 0,    -- 1: the cart was left alone, and spoken of (reminders.c)
     PRIMARY KEY (customer_id, variant_id)
 ) STRICT, WITHOUT ROWID;

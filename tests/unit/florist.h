@@ -141,7 +141,7 @@ static inline void florist_cart_set(int64_t id, int64_t quantity, int64_t price)
         i++;
     if (quantity > 0) {
         assert_true(i < CART_LINES_MOST && quantity <= LINE_QUANTITY_MOST);
-        florist.cart[i] = (struct cart_line){id, quantity, price};
+        florist.cart[i] = (struct cart_line){id, quantity, price, NULL};
         florist.view.cart_count = i == n ? n + 1 : n;
     } else if (i < n) {
         memmove(&florist.cart[i], &florist.cart[i + 1], (n - i - 1) * sizeof florist.cart[0]);
