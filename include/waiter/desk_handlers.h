@@ -12,6 +12,7 @@
 #define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */
 #define CHAT_MOST (16 * 1024) /* 1600 characters, escaped */
 #define TERMS_MOST (64 * 1024)
+#define FAQ_BODY_MOST (64 * 1024) /* 50 phrasings and patterns */
 #define PRODUCT_MOST (64 * 1024) /* 200 variants */
 
 /* session.c */
@@ -155,5 +156,18 @@ bool handle_customer_untag(struct request *rq, struct err *e); /* one less */
 bool handle_tags(struct request *rq, struct err *e); /* all tags there are */
 bool handle_customer_export(struct request *rq, struct err *e); /* all we know of them, as a file */
 bool handle_customer_erase(struct request *rq, struct err *e); /* forgotten; what was sold stays */
+
+/* faq.c */
+bool handle_faq_list(struct request *rq, struct err *e); /* all entries, in their order */
+bool handle_faq(struct request *rq, struct err *e); /* one */
+bool handle_faq_add(struct request *rq, struct err *e); /* a new one; may answer open questions */
+bool handle_faq_change(struct request *rq, struct err *e); /* with If-Match */
+bool handle_faq_remove(struct request *rq, struct err *e); /* it answers no more */
+bool handle_faq_arrange(struct request *rq, struct err *e); /* their order from now on */
+bool handle_faq_try(struct request *rq, struct err *e); /* which entry answers that, and why */
+bool handle_faq_check(struct request *rq, struct err *e); /* past messages with such an entry */
+bool handle_unanswered(struct request *rq, struct err *e); /* what nobody answered, by like ones */
+bool handle_unanswered_solve(struct request *rq, struct err *e); /* answered, or not worth it */
+bool handle_unanswered_reopen(struct request *rq, struct err *e); /* open after all */
 
 #endif

@@ -104,6 +104,11 @@ void meaning_find(const struct brain *b, const struct understood *u, enum spoken
 struct order_said { struct item items[ITEMS_MOST]; size_t count; };
 void order_said(const struct understood *u, struct order_said *out);
 
+#define PATTERN_WHY_MOST 160
+/* Would that pattern do for an FAQ entry? False with the reason in `why`: PCRE2's own words, or too
+ * long, or it fits everything, or it needs more steps than a message is given. */
+bool faq_pattern_holds(const char *pattern, char why[PATTERN_WHY_MOST]);
+
 /* Lower case, accents, punctuation and Unicode tricks folded, spaces single: for comparing
  * what people type with titles ("Café  CRÈME!" -> "cafe creme"). */
 char *plain_text(struct arena *a, const char *text);

@@ -201,7 +201,7 @@ bool handle_chat(struct request *rq, struct err *e)
 
 struct message_row {
     int64_t id, customer_id, confidence, error_code, created_at;
-    const char *direction, *kind, *body, *source, *why, *customer_name, *media, *delivery,
+    const char *direction, *kind, *body, *source, *why, *alternatives, *customer_name, *media, *delivery,
         *delivery_error;
 };
 static const struct field message_fields[] = {
@@ -213,6 +213,7 @@ static const struct field message_fields[] = {
     FIELD(struct message_row, source, SHOWN),
     FIELD(struct message_row, why, SHOWN),
     FIELD(struct message_row, confidence, SHOWN),
+    FIELD(struct message_row, alternatives, 0),
     FIELD(struct message_row, delivery, SHOWN),
     FIELD(struct message_row, delivery_error, SHOWN),
     FIELD(struct message_row, error_code, SHOWN),
@@ -254,6 +255,16 @@ static void put_rows(struct json *j, const struct model *m, const void *rows, si
     }
 }
 
+/* What a message is, with what else it could have been (JSON already, or nothing). */
+static void put_message(struct json *j, const struct message_row *m)
+{
+    json_put_model(j, &message_model, m, true);
+    if (m->alternatives)
+        json_put_raw(j, "others", m->alternatives);
+    else
+        json_put_null(j, "others");
+}
+
 /* The notes that stand between the messages of this page; behind the newest one on the first. */
 static bool put_notes(struct request *rq, struct json *j, struct conn *c, int64_t id, int64_t from,
                       int64_t before, struct err *e)
@@ -290,7 +301,11 @@ static bool read_messages(struct request *rq, struct conn *c, struct err *e)
     if (!put_notes(rq, &j, c, id, last, before, e))
         return false;
     json_open_array(&j, "messages");
-    put_rows(&j, &message_model, rows, shown);
+    for (size_t i = 0; i < shown; i++) {
+        json_open_object(&j, NULL);
+        put_message(&j, &m[i]);
+        json_close(&j);
+    }
     desk_list_close(rq, &j, last);
     return true;
 }

@@ -10,10 +10,9 @@
 #include "waiter/json.h"
 #include "waiter/money.h"
 #include "waiter/translate.h"
+#include "waiter/understand.h"
 #include "waiter/utf8.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <string.h>
 
 #define NAME_MOST     120
@@ -260,16 +259,6 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
     return true;
 }
 
-static bool pattern_compiles(const char *pattern)
-{
-    int code;
-    size_t where;
-    pcre2_code *made = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                                     PCRE2_CASELESS | PCRE2_UTF, &code, &where, NULL);
-    pcre2_code_free(made);
-    return made != NULL;
-}
-
 static bool faq(struct reader *r, struct place p, struct seed_faq *out)
 {
     if (!only(r, p, " question answer phrasings patterns language ") ||
@@ -282,9 +271,10 @@ static bool faq(struct reader *r, struct place p, struct seed_faq *out)
     if (*out->language && strspn(out->language, "abcdefghijklmnopqrstuvwxyz") != 2)
         return refuse(r, p, "language", "must be two letters such as \"es\"");
     const json_value *patterns = json_at(p.at, "patterns");
+    char why[PATTERN_WHY_MOST];
     for (size_t i = 0; i < json_count(patterns); i++)
-        if (!pattern_compiles(json_text(json_item(patterns, i), "")))
-            return refuse(r, p, "patterns", "holds a pattern that does not compile");
+        if (!faq_pattern_holds(json_text(json_item(patterns, i), ""), why))
+            return refuse(r, p, "patterns", arena_printf(r->a, "holds a pattern that does not do: %s", why));
     return true;
 }
 

@@ -457,6 +457,7 @@ static const char *const may_walk[] = {
     "health_last_in",   /* backwards, to the newest that came in     */
     "health_last_sent", /* backwards, to the newest that arrived     */
     "orders_newest",    /* backwards, a page of what the filter keeps */
+    "faq_uses", "past_messages", /* backwards, so and so many */
     "export_deliveries", "export_received", "export_unanswered", /* one customer, seldom, by an owner */
     /* once a day, in the night, some hundred rows at a time, or the day's figures: */
     "forget_outbox", "forget_inbound", "forget_chats_to", "forget_chats_found", "forget_chats",
