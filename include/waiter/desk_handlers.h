@@ -170,4 +170,9 @@ bool handle_unanswered(struct request *rq, struct err *e); /* what nobody answer
 bool handle_unanswered_solve(struct request *rq, struct err *e); /* answered, or not worth it */
 bool handle_unanswered_reopen(struct request *rq, struct err *e); /* open after all */
 
+/* texts.c */
+bool handle_texts(struct request *rq, struct err *e); /* all reply texts of a language */
+bool handle_text_change(struct request *rq, struct err *e); /* the owner's own words */
+bool handle_text_reset(struct request *rq, struct err *e); /* as it was shipped */
+
 #endif
