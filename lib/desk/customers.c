@@ -338,7 +338,7 @@ bool handle_customer_erase(struct request *rq, struct err *e)
     rq->doing = "erasing a customer";
     if (!door_person(rq, e) || !request_id_param(rq, "id", &id, e) || !request_json(rq, &v, e) ||
         !json_read_model(rq->arena, v, &model, &given, true, NULL, e) ||
-        !privacy_erase(rq->app->db, rq->arena, rq->who, id, given.confirm, e))
+        !privacy_erase(rq->app->db, &rq->app->settings, rq->arena, rq->who, id, given.confirm, e))
         return false;
     reply_text(rq, 204, NULL, "");
     return true;

@@ -190,11 +190,11 @@ static int64_t plenty(void *shop, int64_t variant_id)
 }
 
 /* What a stranger who says that would read. */
-static void put_reply(struct json *j, struct arena *a, const struct snapshot *snap, const char *lang,
-                      const char *text, const struct understood *u)
+static void put_reply(struct json *j, struct arena *a, const struct snapshot *snap,
+                      const struct tongue *tongue, const char *text, const struct understood *u)
 {
-    struct view view = {.catalogue = &snap->catalogue, .brain = snap->brain, .texts = snap->texts,
-                        .lang = lang, .stock = plenty};
+    struct view view = {.catalogue = tongue->catalogue, .brain = tongue->brain, .texts = snap->texts,
+                        .lang = tongue->code, .stock = plenty};
     struct message m = {.kind = MESSAGE_TEXT, .text = text};
     struct outcome out = {0};
     dialogue_turn(&view, conversation_new(a), &m, u, a, &out);
@@ -219,7 +219,7 @@ bool handle_faq_try(struct request *rq, struct err *e)
         FIELD(struct tried, language, WRITABLE, .max = 2),
     };
     static const struct model model = MODEL("try", struct tried, fields);
-    struct tried given = {.language = "en"};
+    struct tried given = {0};
     const struct snapshot *snap;
     struct understood u;
     const json_value *v;
@@ -228,11 +228,12 @@ bool handle_faq_try(struct request *rq, struct err *e)
     if (!request_json(rq, &v, e) || !json_read_model(rq->arena, v, &model, &given, true, NULL, e) ||
         !shop_snapshot_now(rq->app->shop, &snap, e))
         return false;
-    understand(snap->brain, rq->arena, given.text, &u);
+    const struct tongue *tongue = snapshot_tongue(snap, given.language);
+    understand(tongue->brain, rq->arena, given.text, &u);
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     put_ranked(&j, &u);
-    put_reply(&j, rq->arena, snap, given.language, given.text, &u);
+    put_reply(&j, rq->arena, snap, tongue, given.text, &u);
     json_close(&j);
     shop_release(rq->app->shop, snap);
     return true;
@@ -336,10 +337,11 @@ static bool read_past(struct request *rq, struct conn *c, struct checking *w, st
 
 static bool check_with(struct request *rq, const struct snapshot *snap, struct faq_row *row, struct err *e)
 {
-    struct checking w = {.now = snap->brain, .id = row->id ? row->id : -1};
+    const struct tongue *tongue = snapshot_tongue(snap, row->language);
+    struct checking w = {.now = tongue->brain, .id = row->id ? row->id : -1};
     struct conn *c;
     row->id = w.id;
-    struct catalogue then = with_entry(rq->arena, &snap->catalogue, faq_entry_of(rq->arena, row));
+    struct catalogue then = with_entry(rq->arena, tongue->catalogue, faq_entry_of(rq->arena, row));
     if (!db_borrow(rq->app->db, &c, e))
         return false;
     bool ok = read_past(rq, c, &w, e);
@@ -391,7 +393,7 @@ struct asked { const struct open_row *rows; const size_t *group; size_t count; }
 static void put_nearest(struct json *j, struct arena *a, const struct snapshot *snap, const char *text)
 {
     struct understood u;
-    understand(snap->brain, a, text, &u);
+    understand(snapshot_tongue(snap, NULL)->brain, a, text, &u);
     if (!u.faq[0]) {
         json_put_null(j, "nearest");
         return;

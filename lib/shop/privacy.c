@@ -6,6 +6,7 @@
 #include "waiter/customer.h"
 #include "waiter/event.h"
 #include "waiter/log.h"
+#include "waiter/media.h"
 #include "waiter/phone.h"
 
 #include <string.h>
@@ -53,6 +54,10 @@ bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id,
         {"cart", Q_EXPORT_CART, false},
         {"reserved", Q_EXPORT_RESERVED, false},
         {"coupons", Q_EXPORT_COUPONS, false},
+        {"payments", Q_EXPORT_PAYMENTS, false},
+        {"media", Q_EXPORT_MEDIA, false},
+        {"errands", Q_EXPORT_ERRANDS, false},
+        {"confirmed", Q_EXPORT_CONFIRMED, false},
         {"conversation", Q_EXPORT_CONVERSATION, false},
     };
     struct customer who;
@@ -72,7 +77,30 @@ struct erasing {
     const struct staff *who;
     int64_t id;
     const char *typed;
+    const char **files; /* of what was sent */
+    size_t file_count;
 };
+
+#define FILES_MOST 100000
+
+static bool note_files(struct conn *c, struct erasing *w, struct err *e)
+{
+    struct rows *r;
+    size_t room = 0;
+    if (!rows_begin(c, Q_ERASE_FILES, ARGS(V(w->id), V(FILES_MOST)), &r, e))
+        return false;
+    for (w->file_count = 0; row_next(r, e); w->file_count++) {
+        if (w->file_count == room) {
+            const char **more = arena_array(w->arena, room = room ? room * 2 : 16, sizeof *more);
+            if (w->file_count)
+                memcpy(more, w->files, w->file_count * sizeof *more);
+            w->files = more;
+        }
+        w->files[w->file_count] = row_text(r, 0, w->arena);
+    }
+    rows_end(r);
+    return e->kind == ERR_NONE;
+}
 
 static bool same(const char *is, const char *typed)
 {
@@ -93,7 +121,8 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
 {
     /* In this order: the index is told the words, repeats are found by the names, before they go. */
     static const enum query steps[] = {
-        Q_ERASE_FROM_SEARCH, Q_ERASE_REPEATS,      Q_ERASE_OUTBOX,      Q_ERASE_INBOUND,
+        Q_ERASE_FROM_SEARCH, Q_ERASE_REPEATS,      Q_ERASE_TASKS,       Q_ERASE_ERRANDS,
+        Q_ERASE_MEDIA,       Q_ERASE_CONFIRMED,    Q_ERASE_OUTBOX,      Q_ERASE_INBOUND,
         Q_ERASE_MESSAGES,    Q_ERASE_NOTES,        Q_ERASE_UNANSWERED,  Q_ERASE_CART,
         Q_ERASE_CONVERSATION, Q_ERASE_TAGS,        Q_ERASE_ADDRESSES,   Q_ERASE_ORDER_NOTES,
         Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_CUSTOMER,
@@ -106,6 +135,8 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
         return false;
     if (open)
         return fail(e, ERR_NOT_ALLOWED_NOW, "%lld orders are not done", (long long)open);
+    if (!note_files(c, w, e))
+        return false;
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!db_run(c, steps[i], ARGS(V(w->id)), NULL, e))
             return false;
@@ -159,11 +190,15 @@ static void empty_log(struct db *db)
     log_warn("the write-ahead log still holds what was erased", NULL);
 }
 
-bool privacy_erase(struct db *db, struct arena *a, const struct staff *who, int64_t id,
-                   const char *typed, struct err *e)
+bool privacy_erase(struct db *db, const struct settings *s, struct arena *a, const struct staff *who,
+                   int64_t id, const char *typed, struct err *e)
 {
-    struct erasing w = {a, who, id, typed};
-    if (!db_write(db, erase_job, &w, e) || !clean_index(db, e))
+    struct erasing w = {.arena = a, .who = who, .id = id, .typed = typed};
+    if (!db_write(db, erase_job, &w, e))
+        return false;
+    for (size_t i = 0; i < w.file_count; i++)
+        media_drop(a, s, w.files[i]);
+    if (!clean_index(db, e))
         return false;
     empty_log(db);
     log_info("a customer was erased", NULL);

@@ -71,6 +71,27 @@ SELECT json_object('code', c.code, 'order', o.number)
   FROM coupon_use u JOIN orders o ON o.id = u.order_id JOIN coupon c ON c.id = u.coupon_id
  WHERE o.customer_id = $1 ORDER BY o.id;
 
+-- name: export_media
+SELECT json_object('type', type, 'bytes', bytes, 'status', status, 'message_id', message_sid,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM media WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_payments
+SELECT json_object('order', o.number, 'way', p.way, 'status', p.status, 'amount_minor', p.amount_minor,
+       'refunded_minor', p.refunded_minor, 'currency', p.currency,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', p.created_at / 1000.0, 'unixepoch'))
+  FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.customer_id = $1 ORDER BY p.id;
+
+-- name: export_errands
+SELECT json_object('way', way, 'subject', subject, 'text', body, 'status', status,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM errand WHERE customer_id = $1 ORDER BY id;
+
+-- name: export_confirmed
+SELECT json_object('text', text, 'meant', intent, 'language', language,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM confirmed WHERE customer_id = $1 ORDER BY id;
+
 -- name: export_conversation
 SELECT json_object('state', state, 'with', owner,
        'last_message_at', strftime('%Y-%m-%dT%H:%M:%fZ', last_in_at / 1000.0, 'unixepoch'))
@@ -91,6 +112,21 @@ SELECT 'delete', id, body FROM chat_log
 DELETE FROM repeat WHERE EXISTS (SELECT 1 FROM customer c WHERE c.id = $1 AND
     (instr(body, c.phone) > 0 OR instr(body, c.name) > 0 OR instr(body, c.profile_name) > 0));
 
+-- Tasks and mails tell the people of the shop whom they are about.
+-- name: erase_tasks
+DELETE FROM task WHERE EXISTS (SELECT 1 FROM customer c WHERE c.id = $1 AND
+    (instr(facts, c.phone) > 0 OR instr(facts, c.name) > 0 OR instr(facts, c.profile_name) > 0));
+-- name: erase_errands
+DELETE FROM errand WHERE customer_id = $1 OR EXISTS (SELECT 1 FROM customer c WHERE c.id = $1 AND
+    (instr(body, c.phone) > 0 OR instr(body, c.name) > 0 OR instr(body, c.profile_name) > 0));
+
+-- Files of what was sent; they go once nothing names them.
+-- name: erase_files
+SELECT file FROM media WHERE customer_id = $1 AND file <> '' LIMIT $2;
+-- name: erase_media
+DELETE FROM media WHERE customer_id = $1;
+-- name: erase_confirmed
+DELETE FROM confirmed WHERE customer_id = $1;
 -- name: erase_outbox
 DELETE FROM outbox WHERE customer_id = $1;
 -- name: erase_inbound

@@ -2,10 +2,10 @@
 // Black box: people write by the signed webhook; the files on disk are searched byte by byte.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
-import { assertProblem, ownShop } from './help.mjs';
+import { assertProblem, ownShop, Phone, PNG } from './help.mjs';
 
 const run = promisify(execFile);
 const LONG = 'a password of good length';
@@ -93,7 +93,7 @@ test('tags: added, counted, listed by, removed; in the book; bad ones refused', 
 
 // Where the schema knows of customers, and where an export shows it.
 const SECTIONS = { address: 'addresses', cart_item: 'cart', chat_log: 'messages', chat_note: 'notes', conversation: 'conversation', customer_tag: 'tags',
-  inbound: 'received', orders: 'orders', outbox: 'deliveries', unanswered: 'unanswered', coupon_use: 'coupons', reservation: 'reserved' };
+  inbound: 'received', orders: 'orders', outbox: 'deliveries', unanswered: 'unanswered', coupon_use: 'coupons', reservation: 'reserved', media: 'media', errand: 'errands', confirmed: 'confirmed' };
 // Sales, message ids that must not be taken twice, what is put aside for some minutes.
 const KEPT = ['orders', 'inbound', 'coupon_use', 'reservation'];
 const tablesOfCustomers = async () => (await shop.sql(`SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c
@@ -105,6 +105,10 @@ async function everywhere(number, name, order = true) {
   const from = `whatsapp:${number}`;
   for (const text of ['1 black hoodie in M', 'do you repair zeppelins on sundays?']) await shop.say(text, { from });
   const id = await idOf(number);
+  await (await Phone.open(shop, name, number)).photo(PNG);
+  mkdirSync(`${shop.home}/inbound`, { recursive: true });
+  writeFileSync(`${shop.home}/inbound/photo${id}`, PNG); // as the worker keeps it
+  await write(`UPDATE media SET status = 'kept', file = 'photo${id}' WHERE customer_id = ${id}`);
   ok(await ana.post(`/admin/customers/${id}/tags`, { tag: `friend of ${name}` }));
   ok(await ana.post(`/admin/chats/${id}/notes`, { text: `${name} likes it quiet`, key: `note-${id}-note` }), 201);
   if (order) ok(await ana.post(`/admin/orders/${made.order.id}/notes`, { text: `ring at ${name}’s neighbour` }), 200);
@@ -127,7 +131,7 @@ test('an export is one file with everything there is, for owners only, and stand
     assert.ok(SECTIONS[table], `privacy.sql exports nothing of the table ${table}`);
     const part = all[SECTIONS[table]];
     assert.equal(part.length, n, table);
-    if (!['coupon_use', 'reservation'].includes(table)) assert.ok(n > 0, `${table} is tried`);
+    if (!['coupon_use', 'reservation', 'errand', 'confirmed'].includes(table)) assert.ok(n > 0, `${table} is tried`);
   }
   assert.equal(ok(await owner.get('/admin/audit?subject=customer')).audit[0].action, 'customer.export');
   assertProblem(await owner.get('/admin/customers/999999/export'), 404);
@@ -153,7 +157,10 @@ test('who is erased is gone from every byte on disk, from the search, and the bo
   const [before, lines] = [await sums(), await shop.sql(`SELECT * FROM order_item WHERE order_id = ${order.id}`)];
   const others = await shop.sql(`SELECT count(*) AS n FROM chat_log WHERE customer_id <> ${id}`);
 
+  const [{ file }] = await shop.sql(`SELECT file FROM media WHERE customer_id = ${id}`), photos = () => readdirSync(`${shop.home}/inbound`, { recursive: true }).join();
+  assert.ok(photos().includes(file));
   assert.equal((await erase('0034 655 777 001')).status, 204);
+  assert.ok(!photos().includes(file), 'what was sent is gone');
   for (const mark of marks) assert.ok(!has(mark), `${mark} is still on disk`);
   for (const file of ['access.log']) assert.doesNotMatch(readFileSync(`${shop.home}/run/${file}`, 'utf8'), /655777001|Wilhelmina/);
   assert.doesNotMatch(shop.log(), /655777001|Wilhelmina|zeppelins/);

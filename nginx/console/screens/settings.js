@@ -298,7 +298,7 @@ function Start() {
 
 /* -- the book of changes -- */
 
-const SUBJECTS = ['order', 'delivery', 'coupon', 'product', 'customer', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
+const SUBJECTS = ['order', 'delivery', 'coupon', 'product', 'customer', 'faq', 'text', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
 
 function Book({ query }) {
   const actor = query.get('actor') ?? '', subject = query.get('subject') ?? '';
