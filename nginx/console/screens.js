@@ -8,6 +8,8 @@ export const SCREENS = [
   { name: 'chats', icon: 'chats', css: true, key: 'c', bar: true, badge: (day) => day.waiting.length },
   { name: 'products', icon: 'products', key: 'p', bar: true, css: true, badge: (day) => day.low_stock },
   { name: 'customers', icon: 'customers', key: 'u', css: true },
+  { name: 'faq', icon: 'faq', key: 'q', css: true },
+  { name: 'texts', icon: 'texts', key: 't', css: true },
   { name: 'settings', icon: 'settings', key: 's', css: true },
 ];
 export const LANGUAGES = { en: 'English', ar: 'العربية' };

@@ -5,6 +5,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/ht
 import { t } from '../../lib/i18n.js';
 import { Icon } from '../../lib/icons.js';
 import { Empty, Failure, Photo, Skeleton } from '../../lib/parts.js';
+import { href } from '../../lib/router.js';
 import { useStore } from '../../lib/store.js';
 import { toast } from '../../lib/toast.js';
 import { discard, lettersOf, post } from './data.js';
@@ -45,9 +46,17 @@ function What({ of: m }) {
   return html`<span class="kind"><${Icon} name="image" />${kindWords(m.kind)}<span class="soft"> · ${t('chats.on_the_phone')}</span></span>`;
 }
 
+// What answered, how sure it was, and what else it could have been.
+function Why({ of: m }) {
+  const others = (m.others ?? []).filter((one) => one.words !== m.why);
+  if (!others.length) return html`<span class="why"><bdi>${why(m)}</bdi></span>`;
+  return html`<details class="why"><summary><bdi>${why(m)}</bdi></summary><p>${t('chats.others')}</p>
+    <ul>${others.map((one) => html`<li key=${`${one.kind}${one.id}`}><a href=${href('faq', one.id)}><bdi>${one.words}</bdi></a> ${t('chats.sure', { n: one.score })}</li>`)}</ul></details>`;
+}
+
 const Bubble = ({ of: m, marked, onChange }) => html`<li class=${`bubble ${m.direction}${m.source === 'staff' ? ' staff' : ''}${marked ? ' marked' : ''}`} id=${`m${m.id}`}>
   <${What} of=${m} />${m.body && m.kind !== 'location' ? html`<bdi class="body">${styled(m.body)}</bdi>` : null}
-  <span class="meta">${m.direction === 'out' && m.source ? html`<span class="why"><bdi>${why(m)}</bdi></span>` : m.kind === 'tap' ? html`<span class="why">${kindWords('tap')}</span>` : null}
+  <span class="meta">${m.direction === 'out' && m.source ? html`<${Why} of=${m} />` : m.kind === 'tap' ? html`<span class="why">${kindWords('tap')}</span>` : null}
     <${When} at=${m.created_at}><${Mark} of=${m} /><//></span>
   ${DID_NOT_ARRIVE.includes(m.delivery) && html`<${SendAgain} of=${m} onChange=${onChange} />`}</li>`;
 

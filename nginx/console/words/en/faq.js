@@ -1,0 +1,18 @@
+export default {
+  'nav': 'Questions', 'title': 'Questions', 'tab.entries': 'Answers', 'tab.unanswered': 'Unanswered', 'tab.try': 'Try it', 'entry': 'Entry', 'new': 'New entry',
+  'none': 'No entries yet', 'none_hint': 'Add the questions your customers ask most, with the answer they shall read.', 'gone': 'That entry is not there any more.',
+  'phrasings_n': { one: '{n} other wording', other: '{n} other wordings' }, 'patterns_n': { one: '{n} pattern', other: '{n} patterns' }, 'used_n': { one: 'answered {n} time lately', other: 'answered {n} times lately' },
+  'up': 'Move “{what}” up', 'down': 'Move “{what}” down',
+  'question': 'Question', 'answer': 'Answer', 'answer_hint': 'As customers read it. *Stars* make words bold.', 'phrasings': 'Other wordings', 'phrasings_hint': 'One a line: how else people ask this.',
+  'language': 'For customers who speak', 'everybody': 'any language', 'patterns': 'Patterns for experts', 'patterns_hint': 'Regular expressions (PCRE2), one a line. A message that fits one is answered by this entry before all others.',
+  'check': 'Check and save', 'go_live': 'Go live', 'drop': 'Undo my changes', 'remove': 'Remove', 'removed': 'The entry is removed.', 'live': 'Customers get this answer from now on.',
+  'settles': { one: 'Settles {n} unanswered question.', other: 'Settles {n} unanswered questions.' },
+  'gained': { one: '{n} past message would now be answered by this entry.', other: '{n} past messages would now be answered by this entry.' }, 'gained_none': { one: 'Of the last message none would newly be answered by this entry.', other: 'Of the last {n} messages none would newly be answered by this entry.' },
+  'gained_title': 'Newly answered', 'lost': { one: '{n} past message would no longer be answered by it', other: '{n} past messages would no longer be answered by it' },
+  'before': 'until now: {what}', 'before_none': 'until now: no answer', 'after': 'from now on: {what}', 'after_none': 'from now on: no answer',
+  'wrong_line': 'Line {line} does not do: {what}', 'stale': '{who} changed this entry meanwhile. Undo your changes to see it.',
+  'times': { one: 'asked {n} time', other: 'asked {n} times' }, 'open_chat': 'open chat', 'make': 'Make an entry', 'join': 'Add to it', 'join_which': 'Entry that answers this', 'ignore': 'Ignore', 'ignored': 'Put aside.',
+  'all_answered': 'Everything was answered', 'all_answered_hint': 'What the bot cannot answer appears here, and becomes an answer with one click.',
+  'try_label': 'What a customer might write', 'try_it': 'Try', 'try_hint': 'See which entry answers, how sure it is and why. Nothing is sent or kept.', 'would_read': 'The customer would read', 'came_near': 'Entries that came near',
+  'score': 'How sure', 'answers': 'answers', 'by_words': 'nearest words:', 'by_pattern': 'fits the pattern', 'nothing_near': 'No entry comes near.',
+};
