@@ -28,18 +28,33 @@ test('the way there, and the shop’s name changed is what the next customer rea
   await go(page, 'Settings');
   await page.getByRole('heading', { name: 'From nothing to the first message' }).waitFor();
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Shop' }).click();
-  assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled(), 'nothing to save yet');
+  assert.ok(await page.getByRole('button', { name: 'Save' }).first().isDisabled(), 'nothing to save yet');
   await page.getByLabel('Name').fill('Corner Cloth');
   await page.getByLabel('Delivery fee').fill('3,50');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await toast(page, 'Saved.');
   const is = (await owner.get('/admin/settings')).json;
   assert.deepEqual([is.name, is.delivery_fee_minor], ['Corner Cloth', 350]);
   const phone = await Phone.open(shop, 'Nora');
   await phone.say('hello', 'Corner Cloth');
   await page.getByLabel('Currency').fill('QQQ');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   await page.getByRole('alert').getByText('A currency is a code').waitFor();
+});
+
+test('the languages of the shop: chosen by ticks, the first one greets who is new', async (t) => {
+  const page = await desk(t, 'shop');
+  for (const name of ['Portuguese', 'French']) if (await page.getByLabel(name, { exact: true }).isChecked()) await page.getByLabel(name, { exact: true }).click();
+  await page.getByLabel('Language for new customers').selectOption('es');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await toast(page, 'Saved.');
+  assert.equal((await owner.get('/admin/settings')).json.languages, 'es,en,ar');
+  const phone = await Phone.open(shop, 'Nuria');
+  await phone.say('👋', /Hola/);
+  await page.getByLabel('Language for new customers').selectOption('en');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await toast(page, 'Saved.');
+  await soon('back', async () => (await owner.get('/admin/settings')).json.languages === 'en,es,ar');
 });
 
 test('two people at once: the second is told who changed what, and nothing typed is lost', async (t) => {
@@ -47,7 +62,7 @@ test('two people at once: the second is told who changed what, and nothing typed
   await page.getByLabel('Pickup address').fill('3 Quay');
   const { version } = (await owner.get('/admin/settings')).json;
   assert.equal((await owner.put('/admin/settings', { name: 'Other Name' }, { 'if-match': `"${version}"` })).status, 200);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
   const alert = page.getByRole('alert');
   await alert.getByText('owner changed this meanwhile').waitFor();
   await alert.getByText('Other Name').waitFor();
@@ -63,7 +78,7 @@ test('a session that ends over a form: sign in again, and what was typed is stil
   const page = await desk(t, 'shop', { expected: [/401/] });
   await page.getByLabel('Pickup address').fill('A long address that nobody wants to type twice');
   await write(`UPDATE session SET seen_at = seen_at - 1860000`);
-  await page.getByRole('button', { name: 'Save' }).dispatchEvent('click'); // the door may have come up already
+  await page.getByRole('button', { name: 'Save' }).first().dispatchEvent('click'); // the door may have come up already
   await page.getByRole('heading', { name: 'Please sign in again' }).waitFor();
   await page.getByLabel('Password').fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -2,13 +2,14 @@
 import { api, mayWrite, seen } from '../lib/api.js';
 import { useResource } from '../lib/data.js';
 import { Drawer, usePhone } from '../lib/dialog.js';
-import { html, useEffect, useState } from '../lib/html.js';
+import { html, useEffect, useRef, useState } from '../lib/html.js';
 import { number, t } from '../lib/i18n.js';
 import { Icon } from '../lib/icons.js';
 import { Ago, Empty, Failure, Field, Skeleton } from '../lib/parts.js';
 import { go, href } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
+import { styled } from './chats/words.js';
 
 const TABS = ['entries', 'unanswered', 'try'];
 const LANGUAGES = ['en', 'es', 'pt', 'fr', 'ar'];
@@ -28,7 +29,7 @@ function Entry({ of: f, first, last, move, open }) {
   return html`<li class=${open ? 'open' : ''}><a class="grow" href=${href('faq', f.id)} aria-current=${open ? 'true' : undefined}><b><bdi>${f.question}</bdi></b><span class="soft cut"><bdi>${f.answer}</bdi></span>
       <span class="faq-facts soft">${f.language && html`<span class="status shipped">${languageName(f.language)}</span>`}
         <span>${t('faq.phrasings_n', { n: f.phrasings.length })}</span>${f.patterns.length > 0 && html`<span>${t('faq.patterns_n', { n: f.patterns.length })}</span>`}
-        <span>${t('faq.used_n', { n: f.used_lately })}</span></span></a>
+        ${f.used_lately > 0 && html`<span>${t('faq.used_n', { n: f.used_lately })}</span>`}</span></a>
     ${mayWrite() && html`<span class="faq-move"><button type="button" class="plain" disabled=${first} aria-label=${t('faq.up', { what: f.question })} onClick=${() => move(f, -1)}><span aria-hidden="true">↑</span></button>
       <button type="button" class="plain" disabled=${last} aria-label=${t('faq.down', { what: f.question })} onClick=${() => move(f, 1)}><span aria-hidden="true">↓</span></button></span>`}</li>`;
 }
@@ -52,7 +53,9 @@ const Past = ({ title, rows, count, says }) => count > 0 && html`<section><h3>${
   <a href=${href('chats', m.customer_id, { at: m.message_id })}><bdi>${m.text}</bdi></a><span class="soft">${says(m)}</span></li>`)}</ul></section>`;
 
 function Checked({ of: c }) {
-  return html`<div class="faq-checked" role="status"><p><b>${c.gained_count ? t('faq.gained', { n: c.gained_count }) : t('faq.gained_none', { n: c.checked })}</b></p>
+  const node = useRef();
+  useEffect(() => node.current.scrollIntoView({ block: 'nearest' }), [c]);
+  return html`<div ref=${node} class="faq-checked" role="status"><p><b>${c.gained_count ? t('faq.gained', { n: c.gained_count }) : t('faq.gained_none', { n: c.checked })}</b></p>
     <${Past} title=${t('faq.gained_title')} rows=${c.gained} count=${c.gained_count} says=${(m) => (m.before ? t('faq.before', { what: m.before }) : t('faq.before_none'))} />
     <${Past} title=${t('faq.lost', { n: c.lost_count })} rows=${c.lost} count=${c.lost_count} says=${(m) => (m.after ? t('faq.after', { what: m.after }) : t('faq.after_none'))} /></div>`;
 }
@@ -159,7 +162,7 @@ function Unanswered({ open, list }) {
 
 function Result({ of: r }) {
   return html`<div class="faq-result" role="status"><h2>${t('faq.would_read')}</h2>
-    ${r.replies.map((one, i) => html`<p key=${i} class="bubble out"><bdi class="body">${one.text}</bdi><span class="meta">${t(`chats.source.${one.source}`)}${one.why ? ` · ${one.why}` : ''}</span></p>`)}
+    ${r.replies.map((one, i) => html`<p key=${i} class="bubble out"><bdi class="body">${styled(one.text)}</bdi><span class="meta">${t(`chats.source.${one.source}`)}${one.why ? ` · ${one.why}` : ''}</span></p>`)}
     <h2>${t('faq.came_near')}</h2>${r.ranked.length ? html`<ol class="faq-ranked">${r.ranked.map((one) => html`<li key=${one.id}>
       <a href=${href('faq', one.id)}><bdi>${one.question}</bdi></a><meter min="0" max="100" low="45" high="60" optimum="100" value=${one.score} aria-label=${t('faq.score')}></meter><b>${number(one.score)}</b>
       ${one.answers && html`<span class="status delivered">${t('faq.answers')}</span>`}

@@ -74,6 +74,21 @@ function Changes({ row, only }) {
     <span aria-hidden="true"> → </span><span class="hidden"> ${t('settings.became')} </span><bdi>${told(name, after)}</bdi></li>`)}</ul>`;
 }
 
+const SPOKEN = ['en', 'es', 'pt', 'fr', 'ar'];
+const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
+
+// "en,es": those the shop speaks, the first for who has not written yet.
+function Languages({ value, may, why, onChange }) {
+  const chosen = value.split(',').filter(Boolean);
+  const turn = (code) => onChange((chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code]).join(','));
+  return html`<fieldset class="set-languages"><legend>${t('settings.languages')}</legend>
+    <div class="actions">${SPOKEN.map((code) => html`<label key=${code} class="check"><input type="checkbox" checked=${chosen.includes(code)}
+      disabled=${!may || (chosen.length === 1 && chosen[0] === code)} onChange=${() => turn(code)} />${languageName(code)}</label>`)}</div>
+    <label>${t('settings.first_language')}<select value=${chosen[0]} disabled=${!may} onChange=${(event) => onChange([event.target.value, ...chosen.filter((one) => one !== event.target.value)].join(','))}>
+      ${chosen.map((code) => html`<option key=${code} value=${code}>${languageName(code)}</option>`)}</select></label>
+    <span class="hint">${why}</span></fieldset>`;
+}
+
 function ShopForm({ data, reload, put }) {
   const kept = useStore(draft), deed = useDeed();
   const was = kept?.seen ?? data, values = kept?.values ?? shown(data);
@@ -97,7 +112,7 @@ function ShopForm({ data, reload, put }) {
     <input id=${`set-${name}`} value=${values[name]} readonly=${!may(name)} onInput=${type(name)} aria-describedby=${why(name) ? `set-${name}-hint` : undefined} dir="auto" ...${more} /><//>`;
   return html`<form class="panel set-form" onSubmit=${submit}><h2>${t('settings.shop')}</h2>
     ${!isOwner() && html`<p class="soft">${t('settings.owner_only')}</p>`}
-    ${input('name', { required: true, maxlength: 100 })}${input('languages', { required: true, maxlength: 14, dir: 'ltr' })}${input('pickup_address', { maxlength: 300 })}
+    ${input('name', { required: true, maxlength: 100 })}<${Languages} value=${values.languages} may=${may('languages')} why=${data.fixed.includes('languages') ? t('settings.fixed_outside') : t('settings.languages_hint')} onChange=${(to) => type('languages')({ target: { value: to } })} />${input('pickup_address', { maxlength: 300 })}
     <div class="pair">${input('currency', { required: true, maxlength: 3, dir: 'ltr' })}${input('human_timeout_minutes', { type: 'number', min: 1, max: 43200, required: true })}</div>
     <div class="pair">${MONEY.map((name) => input(name, { inputmode: 'decimal', dir: 'ltr' }))}</div>
     ${latest ? html`<div class="failure" role="alert"><p>${t('settings.stale', { who: latest.actor })}</p><${Changes} row=${latest} />

@@ -3,7 +3,7 @@ export default {
   'tab.start': 'الخطوات الأولى', 'tab.shop': 'المتجر', 'tab.staff': 'الأشخاص', 'tab.you': 'أنت', 'tab.keys': 'المفاتيح', 'tab.backups': 'النسخ', 'tab.health': 'الحالة', 'tab.book': 'التغييرات',
   'yes': 'نعم', 'no': 'لا', 'saved': 'تم الحفظ.', 'owner_only': 'المالك وحده يستطيع تغيير هذا.', 'became': 'أصبح', 'never': 'لم يحدث',
 
-  'shop': 'متجرك', 'name': 'الاسم', 'currency': 'العملة', 'languages': 'اللغات', 'languages_hint': 'مثل en,ar. من en وes وpt وfr وar؛ الأولى للعملاء الجدد.', 'wrong.languages': 'رموز تفصلها فواصل مثل en,ar: من en وes وpt وfr وar.', 'pickup_address': 'عنوان الاستلام', 'delivery_fee': 'رسوم التوصيل', 'delivery_free_from': 'توصيل مجاني ابتداءً من',
+  'shop': 'متجرك', 'name': 'الاسم', 'currency': 'العملة', 'languages': 'اللغات', 'languages_hint': 'يُجاب الزبائن بلغتهم إن كانت منها.', 'first_language': 'لغة الزبائن الجدد', 'wrong.languages': 'رموز تفصلها فواصل مثل en,ar: من en وes وpt وfr وar.', 'pickup_address': 'عنوان الاستلام', 'delivery_fee': 'رسوم التوصيل', 'delivery_free_from': 'توصيل مجاني ابتداءً من',
   'human_timeout_minutes': 'مدة تولي شخص للمحادثة (بالدقائق)',
   'name_hint': 'كما يقرؤه العملاء في التحية.', 'pickup_address_hint': 'إن كان فارغًا فلا استلام من المتجر.', 'currency_kept': 'ثابتة لوجود طلبات.',
   'delivery_free_from_hint': '0: لا توصيل مجاني.', 'human_timeout_minutes_hint': 'بعدها يجيب البوت من جديد.', 'fixed_outside': 'محدد خارج هذه الصفحة، حيث ثُبّت المتجر.',

@@ -3,7 +3,7 @@ export default {
   'tab.start': 'First steps', 'tab.shop': 'Shop', 'tab.staff': 'People', 'tab.you': 'You', 'tab.keys': 'Keys', 'tab.backups': 'Copies', 'tab.health': 'Health', 'tab.book': 'Changes',
   'yes': 'yes', 'no': 'no', 'saved': 'Saved.', 'owner_only': 'Only an owner can change this.', 'became': 'became', 'never': 'never',
 
-  'shop': 'Your shop', 'name': 'Name', 'currency': 'Currency', 'languages': 'Languages', 'languages_hint': 'Such as en,es. Of en, es, pt, fr and ar; the first is for new customers.', 'wrong.languages': 'Codes parted by commas, such as en,es: of en, es, pt, fr and ar.', 'pickup_address': 'Pickup address', 'delivery_fee': 'Delivery fee', 'delivery_free_from': 'Free delivery from',
+  'shop': 'Your shop', 'name': 'Name', 'currency': 'Currency', 'languages': 'Languages', 'languages_hint': 'Customers are answered in their own, where it is among these.', 'first_language': 'Language for new customers', 'wrong.languages': 'Codes parted by commas, such as en,es: of en, es, pt, fr and ar.', 'pickup_address': 'Pickup address', 'delivery_fee': 'Delivery fee', 'delivery_free_from': 'Free delivery from',
   'human_timeout_minutes': 'A person keeps a chat (minutes)',
   'name_hint': 'As customers read it in the greeting.', 'pickup_address_hint': 'Empty: customers cannot pick up.', 'currency_kept': 'Fixed, since there are orders.',
   'delivery_free_from_hint': '0: never free.', 'human_timeout_minutes_hint': 'Then the bot answers again.', 'fixed_outside': 'Set outside, where the shop is installed.',
