@@ -58,6 +58,8 @@ bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id,
         {"media", Q_EXPORT_MEDIA, false},
         {"errands", Q_EXPORT_ERRANDS, false},
         {"confirmed", Q_EXPORT_CONFIRMED, false},
+        {"feedback", Q_EXPORT_FEEDBACK, false},
+        {"wishes", Q_EXPORT_WISHES, false},
         {"conversation", Q_EXPORT_CONVERSATION, false},
     };
     struct customer who;
@@ -125,7 +127,8 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
         Q_ERASE_MEDIA,       Q_ERASE_CONFIRMED,    Q_ERASE_OUTBOX,      Q_ERASE_INBOUND,
         Q_ERASE_MESSAGES,    Q_ERASE_NOTES,        Q_ERASE_UNANSWERED,  Q_ERASE_CART,
         Q_ERASE_CONVERSATION, Q_ERASE_TAGS,        Q_ERASE_ADDRESSES,   Q_ERASE_ORDER_NOTES,
-        Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_CUSTOMER,
+        Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_FEEDBACK,    Q_ERASE_WISHES,
+        Q_ERASE_CUSTOMER,
     };
     struct erasing *w = what;
     struct customer who;

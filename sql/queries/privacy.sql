@@ -92,6 +92,15 @@ SELECT json_object('text', text, 'meant', intent, 'language', language,
        'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
   FROM confirmed WHERE customer_id = $1 ORDER BY id;
 
+-- name: export_feedback
+SELECT json_object('order', o.number, 'mark', f.mark, 'text', f.words,
+       'asked_at', strftime('%Y-%m-%dT%H:%M:%fZ', f.asked_at / 1000.0, 'unixepoch'))
+  FROM feedback f JOIN orders o ON o.id = f.order_id WHERE f.customer_id = $1 ORDER BY f.order_id;
+
+-- name: export_wishes
+SELECT json_object('sku', v.sku, 'since', strftime('%Y-%m-%dT%H:%M:%fZ', w.created_at / 1000.0, 'unixepoch'))
+  FROM restock_wish w JOIN variant v ON v.id = w.variant_id WHERE w.customer_id = $1;
+
 -- name: export_conversation
 SELECT json_object('state', state, 'with', owner,
        'last_message_at', strftime('%Y-%m-%dT%H:%M:%fZ', last_in_at / 1000.0, 'unixepoch'))
@@ -127,6 +136,11 @@ SELECT file FROM media WHERE customer_id = $1 AND file <> '' LIMIT $2;
 DELETE FROM media WHERE customer_id = $1;
 -- name: erase_confirmed
 DELETE FROM confirmed WHERE customer_id = $1;
+-- The mark stays with the order; the words were the person's.
+-- name: erase_feedback
+UPDATE feedback SET words = '' WHERE customer_id = $1;
+-- name: erase_wishes
+DELETE FROM restock_wish WHERE customer_id = $1;
 -- name: erase_outbox
 DELETE FROM outbox WHERE customer_id = $1;
 -- name: erase_inbound
