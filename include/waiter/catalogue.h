@@ -101,6 +101,7 @@ struct catalogue {
     const struct closed_day *closed; /* by day */
     size_t closed_count;
     int64_t hold_minutes;            /* how long a checkout keeps its pieces */
+    int64_t unpaid_hours;            /* an order that is to be paid before is cancelled then; 0 = never */
     const struct category *categories;
     size_t category_count;
     const struct product *products; /* active ones, in shop order */

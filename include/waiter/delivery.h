@@ -1,5 +1,5 @@
 /* delivery.h -- the owner's terms beside prices: delivery zones, opening hours, closed days, taxes, and
- * how long a checkout keeps its pieces. Conversations go by them at once (terms.h). */
+ * how long a checkout and an unpaid order keep their pieces. Conversations go by them at once (terms.h). */
 #ifndef WAITER_DELIVERY_H
 #define WAITER_DELIVERY_H
 
@@ -20,8 +20,8 @@ CHECKED bool delivery_read(struct conn *c, struct arena *a, struct catalogue *ca
 CHECKED bool delivery_put(struct json *j, struct conn *c, struct arena *a, const char *currency,
                           struct err *e);
 
-/* Takes the members that `wish` holds (zones, zones_only, hours, closed_days, tax_rates, hold_minutes), each
- * as a whole. `seen` is the version looked at: ERR_STALE. ERR_BAD_INPUT names the field; ERR_CONFLICT for
+/* Takes the members that `wish` holds (zones, zones_only, hours, closed_days, tax_rates, hold_minutes,
+ * unpaid_hours), each as a whole. `seen` is the version looked at: ERR_STALE. ERR_BAD_INPUT names the field; ERR_CONFLICT for
  * a tax rate that products still have. */
 CHECKED bool delivery_change(struct db *db, struct arena *a, const struct staff *who,
                              const char *currency, const char *seen, const json_value *wish,

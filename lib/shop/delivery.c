@@ -15,6 +15,8 @@
 #define OPENINGS_MOST (7 * 6)
 #define HOLD_MINUTES 30
 #define HOLD_MINUTES_MOST (24 * 60)
+#define UNPAID_HOURS 72
+#define UNPAID_HOURS_MOST (60 * 24)
 #define DOC_MOST (1024 * 1024)
 #define PRODUCTS_MOST 5000
 
@@ -75,10 +77,17 @@ static bool read_number(struct conn *c, struct arena *a, const char *name, int64
     return true;
 }
 
-static bool read_hold(struct conn *c, struct arena *a, int64_t *minutes, int64_t *only, struct err *e)
+struct numbers { int64_t hold_minutes, unpaid_hours; bool zones_only; };
+
+static bool read_numbers(struct conn *c, struct arena *a, struct numbers *n, struct err *e)
 {
-    return read_number(c, a, "shop.hold_minutes", HOLD_MINUTES, minutes, e) &&
-           read_number(c, a, "shop.zones_only", 0, only, e);
+    int64_t only;
+    if (!read_number(c, a, "shop.hold_minutes", HOLD_MINUTES, &n->hold_minutes, e) ||
+        !read_number(c, a, "shop.unpaid_hours", UNPAID_HOURS, &n->unpaid_hours, e) ||
+        !read_number(c, a, "shop.zones_only", 0, &only, e))
+        return false;
+    n->zones_only = only != 0;
+    return true;
 }
 
 /* -- for conversations -- */
@@ -132,13 +141,15 @@ static bool read_closed(struct conn *c, struct arena *a, struct catalogue *cat, 
 bool delivery_read(struct conn *c, struct arena *a, struct catalogue *cat, struct err *e)
 {
     void *rows;
-    int64_t only;
-    if (!read_hold(c, a, &cat->hold_minutes, &only, e) || !read_zones(c, a, cat, e) ||
+    struct numbers n;
+    if (!read_numbers(c, a, &n, e) || !read_zones(c, a, cat, e) ||
         !read_closed(c, a, cat, e) ||
         !db_all(c, a, Q_OPENING_HOURS, NO_ARGS, &opening_columns, OPENINGS_MOST, &rows, &cat->opening_count, e))
         return false;
     cat->opening = rows;
-    cat->zones_only = only != 0;
+    cat->zones_only = n.zones_only;
+    cat->hold_minutes = n.hold_minutes;
+    cat->unpaid_hours = n.unpaid_hours;
     return true;
 }
 
@@ -238,13 +249,14 @@ static bool put_taxes(struct json *j, struct conn *c, struct arena *a, struct er
 
 static bool put_all(struct json *j, struct conn *c, struct arena *a, const char *currency, struct err *e)
 {
-    int64_t minutes, only;
-    if (!read_hold(c, a, &minutes, &only, e) || !put_zones(j, c, a, currency, e))
+    struct numbers n;
+    if (!read_numbers(c, a, &n, e) || !put_zones(j, c, a, currency, e))
         return false;
-    json_put_bool(j, "zones_only", only != 0);
+    json_put_bool(j, "zones_only", n.zones_only);
     if (!put_hours(j, c, a, e) || !put_taxes(j, c, a, e))
         return false;
-    json_put_int(j, "hold_minutes", minutes);
+    json_put_int(j, "hold_minutes", n.hold_minutes);
+    json_put_int(j, "unpaid_hours", n.unpaid_hours);
     return true;
 }
 
@@ -474,9 +486,9 @@ static bool change_taxes(struct change *w, struct conn *c, struct err *e)
     return true;
 }
 
-struct numbers { int64_t hold_minutes; bool zones_only; };
 static const struct field number_fields[] = {
     FIELD(struct numbers, hold_minutes, WRITABLE, .min = 0, .max = HOLD_MINUTES_MOST),
+    FIELD(struct numbers, unpaid_hours, WRITABLE, .min = 0, .max = UNPAID_HOURS_MOST),
     FIELD(struct numbers, zones_only, WRITABLE),
     FIELD_BESIDE("zones"), FIELD_BESIDE("hours"), FIELD_BESIDE("closed_days"), FIELD_BESIDE("tax_rates"),
 };
@@ -495,6 +507,8 @@ static bool change_numbers(struct change *w, struct conn *c, struct err *e)
         return false;
     return (!json_at(w->wish, "hold_minutes") ||
             put_number(c, w->arena, "shop.hold_minutes", n.hold_minutes, e)) &&
+           (!json_at(w->wish, "unpaid_hours") ||
+            put_number(c, w->arena, "shop.unpaid_hours", n.unpaid_hours, e)) &&
            (!json_at(w->wish, "zones_only") || put_number(c, w->arena, "shop.zones_only", n.zones_only, e));
 }
 

@@ -149,7 +149,10 @@ bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum 
     int64_t id, amount = pay_up_front(shop, way, o->total_minor), none = 0;
     if (!shop->pays[way] && o->total_minor)
         return fail(e, ERR_CONFLICT, "%s is not offered", pay_way_word(way));
-    if (!db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e))
+    /* Cash comes last; what is to be paid before keeps its pieces only so long. */
+    int64_t until = way == PAY_CASH || !shop->unpaid_hours ? 0 : now + shop->unpaid_hours * HOUR_MS;
+    if (!db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) ||
+        !order_hold(c, o->id, until, e))
         return false;
     if (!o->total_minor)
         return payment_step(&t, o->id, "paid", "", e);

@@ -164,6 +164,11 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_CART_SHOW, "كم|ما المجموع|مجموع|الاجمالي|الحساب|صار"},
     {RULE_WHOLE, INTENT_CART_SHOW, "المجموع|الاجمالي|الحساب"},
 
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "كالعاده"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "نفس|مثل المره السابقه|الماضيه|الاخيره"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "نفس الطلب|طلبي السابق?|الاخير?"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "كرر|اعد الطلب|طلبي السابق?|الاخير?"},
+
     {RULE_ANY, INTENT_SAME_ADDRESS, "نفس العنوان|المكان|عنواني"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "العنوان السابق|نفسه|القديم|الاخير"},
     {RULE_WHOLE, INTENT_SAME_ADDRESS, "نفسه|كالعاده"},

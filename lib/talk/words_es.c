@@ -185,6 +185,11 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_CART_SHOW, "que|cuanto llevo|sumo|es el total?"},
     {RULE_WHOLE, INTENT_CART_SHOW, "el|mi? total"},
 
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "lo de siempre"},
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "lo mismo de siempre|antes?"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "lo? mismo que|de la|el ultima|ultimo|otra vez|pedido"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "repite|repetir|repita mi|el|ese? ultimo|mismo? pedido"},
+
     {RULE_ANY, INTENT_SAME_ADDRESS, "misma|ultima direccion|ubicacion"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "direccion de|como siempre|antes|ultima"},
     {RULE_WHOLE, INTENT_SAME_ADDRESS, "la? misma|mismo|siempre de? siempre?"},

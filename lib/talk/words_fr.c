@@ -185,6 +185,12 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_CART_SHOW, "le|mon? total"},
     {RULE_WHOLE, INTENT_CART_SHOW, "combien ca? fait|au|en total|tout?"},
 
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "comme d habitude"},
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "la? meme chose"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "meme chose|commande que la? derniere? fois|avant"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "comme la derniere fois"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "repeter|refaire|repete|refais ma|la derniere? commande"},
+
     {RULE_ANY, INTENT_SAME_ADDRESS, "meme|derniere adresse|endroit"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "adresse habituelle|precedente"},
     {RULE_WHOLE, INTENT_SAME_ADDRESS, "la|a? la? meme|comme d|habitude habitude?"},

@@ -179,6 +179,11 @@ static const struct rule intents[] = {
     {RULE_ANY, INTENT_CART_SHOW, "quanto deu|fica|e|da ate|tudo|o|no total|tudo|agora?"},
     {RULE_WHOLE, INTENT_CART_SHOW, "o|qual? e? o? total"},
 
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "o de sempre"},
+    {RULE_WHOLE, INTENT_ORDER_AGAIN, "o mesmo de sempre|antes"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "o? mesmo que|da|do na? ultima|ultimo|outra vez|pedido"},
+    {RULE_ANY, INTENT_ORDER_AGAIN, "repete|repetir|repita o|meu|esse? meu? ultimo|mesmo? pedido"},
+
     {RULE_ANY, INTENT_SAME_ADDRESS, "mesmo|mesma|ultimo|ultima endereco|morada|local"},
     {RULE_ANY, INTENT_SAME_ADDRESS, "endereco|morada de sempre|antes"},
     {RULE_WHOLE, INTENT_SAME_ADDRESS, "o|a|no|na? mesmo|mesma|sempre de? sempre?"},

@@ -757,6 +757,32 @@ static void back_goes_one_step_back(void **state)
     assert_said("cart is kept");
 }
 
+/* The owner writes {hours} once, and it stays true when the hours change. */
+static void an_answer_is_filled_with_what_the_shop_knows_now(void **state)
+{
+    static const struct opening hours[] = {{0, 540, 1080}, {1, 540, 1080}, {5, 600, 840}};
+    static const char *const centre[] = {"10*"};
+    static const struct zone zones[] = {{"Centre", centre, 1, 200, 2000}};
+    struct faq_entry f = {.id = 9, .question = "Hours", .answer = "{shop}: {open_now}\n{hours}\n{delivery}\n{pickup} {else}"};
+    (void)state;
+    florist.catalogue.opening = hours;
+    florist.catalogue.opening_count = 3;
+    florist.catalogue.zones = zones;
+    florist.catalogue.zone_count = 1;
+    florist.view.here = (struct shop_time){.day = 4, .minute = 600}; /* 5 January 1970, a Monday */
+    struct understood *u = heard("when are you open");
+    u->faq[0] = &f;
+    u->faq_score[0] = 95;
+    florist_hear();
+    assert_said("Petal & Stem: We are open now, until 18:00.");
+    assert_said("Monday–Tuesday: 09:00–18:00");
+    assert_said("Wednesday–Friday: closed");
+    assert_said("Saturday: 10:00–14:00");
+    assert_said("Centre: €2.00 (free from €20.00)");
+    assert_said("Elsewhere: €5.00 (free from €50.00)");
+    assert_said("1 Flower Lane {else}");
+}
+
 static void faq_is_answered_and_the_question_asked_again(void **state)
 {
     (void)state;
@@ -1453,6 +1479,7 @@ int main(void)
         T(losing_the_race_for_the_last_one_is_told),
         T(a_conflict_shows_the_summary_again),
         T(cancel_and_change_keep_the_cart),
+        T(an_answer_is_filled_with_what_the_shop_knows_now),
         T(faq_is_answered_and_the_question_asked_again),
         T(menu_leaves_the_checkout),
         T(a_late_yes_orders_nothing),
