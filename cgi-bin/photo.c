@@ -41,8 +41,8 @@ static bool limit(int what, rlim_t most)
 
 static bool few_resources(void)
 {
-    return (SANITIZED || limit(RLIMIT_AS, MEMORY_MOST)) && limit(RLIMIT_CPU, SECONDS_MOST) &&
-           limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, 3);
+    return (SANITIZED || (limit(RLIMIT_AS, MEMORY_MOST) && limit(RLIMIT_NOFILE, 3))) &&
+           limit(RLIMIT_CPU, SECONDS_MOST) && limit(RLIMIT_CORE, 0);
 }
 
 #ifdef ARCH
@@ -83,11 +83,12 @@ static bool write_all(const uint8_t *bytes, size_t n)
     return true;
 }
 
-static int end(enum photo_end how, const char *why)
+/* At once: nothing is kept that would have to be put away. */
+static _Noreturn void end(int how, const char *why)
 {
     ssize_t ignored = write(STDERR_FILENO, why, strlen(why));
     (void)ignored;
-    return (int)how;
+    _exit(how);
 }
 
 int main(void)
@@ -97,18 +98,20 @@ int main(void)
     size_t n = 0, made_n = 0;
     const char *why = "";
     if (!few_resources() || !few_calls())
-        return end(70, "cannot limit itself"); /* better no photo than a decoder let loose */
+        end(70, "cannot limit itself"); /* better no photo than a decoder let loose */
     for (ssize_t now = 1; now != 0 && n < sizeof upload;) {
         now = read(STDIN_FILENO, upload + n, sizeof upload - n);
         if (now < 0 && errno != EINTR)
-            return end(74, "cannot read");
+            end(74, "cannot read");
         n += now > 0 ? (size_t)now : 0;
         now = now < 0 ? 1 : now;
     }
     if (n > PHOTO_BYTES_MOST)
-        return end(PHOTO_TOO_LARGE, "too many bytes");
+        end(PHOTO_TOO_LARGE, "too many bytes");
     enum photo_end how = photo_make(upload, n, &made, &made_n, &why);
     if (how != PHOTO_MADE)
-        return end(how, why);
-    return write_all(made, made_n) ? PHOTO_MADE : end(74, "cannot write");
+        end(how, why);
+    if (!write_all(made, made_n))
+        end(74, "cannot write");
+    end(PHOTO_MADE, "");
 }

@@ -1,11 +1,13 @@
 // Products at the desk over HTTP: photos on their way to a customer's phone, hostile files, edits that
 // meet, variants, categories, and the catalogue as CSV there and back.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
+import { assertProblem, ownShop, Phone, soon } from './help.mjs';
 import { jpegSize, png, turned, WEBP } from './pictures.mjs';
+import { root } from './shop.mjs';
 
 let shop, owner;
 before(async () => {
@@ -331,7 +333,7 @@ test('the catalogue goes out as CSV and comes back without a change', async () =
 test('a file with mistakes: each row is named, nothing is written; mended it is', async () => {
   const before = await everything();
   const bad = ['name,category,price,sku,stock,option1_name,option1', 'Csv Cup,Cups,ten,CSV-1,5,,', 'Csv Cup,Cups,,CSV-2,5,,',
-    ',Cups,3.00,CSV-3,5,,', 'Csv Hat,Hats,3.00,,1,,', 'Csv Cap,Hats,4.00,CSV-4,-1,,', 'Csv Bag,Bags,4.00,CSV-5,1,Size,'].join('\n');
+    ',Cups,3.00,CSV-3,5,,', 'Csv Hat,Hats,3.00,,1,,', 'Csv Cap,Hats,4.00,CSV-4,-1,,', 'Csv Bag,Bags,4.00,CSV-5,1,Size,', 'Csv Good,Cups,1.00,CSV-6,1,,'].join('\n');
   const tried = await csvIn(bad, { dry: true });
   assert.equal(tried.status, 200);
   assert.equal(tried.json.written, false);
@@ -408,4 +410,23 @@ test('garbled CSV never breaks the shop or half-writes', async () => {
     assert.equal(answer.status, 200, answer.text);
   }
   assert.equal(await everything(), before);
+});
+
+/* ---- the program behind ---- */
+
+test('photo has given everything up before it reads the first byte', async () => {
+  const child = spawn(path.join(root, process.env.B ?? 'build', 'photo'), { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => { child.on('close', (status, signal) => resolve({ status, signal })); });
+  const limits = () => readFileSync(`/proc/${child.pid}/limits`, 'utf8');
+  await soon('its time is limited', () => /^Max cpu time +15 +15 /m.test(limits()));
+  if (!/-(address|thread)$/.test(process.env.B ?? '')) { // sanitizers want memory, files and calls of their own
+    await soon('its calls are filtered', () => /^Seccomp:\t2$/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8')));
+    assert.match(limits(), /^Max open files +3 +3 /m);
+    assert.match(limits(), /^Max address space +671088640 +671088640 /m);
+  }
+  const made = [];
+  child.stdout.on('data', (more) => made.push(more));
+  child.stdin.end(png(10, 10));
+  assert.deepEqual(await ended, { status: 0, signal: null });
+  assert.deepEqual(jpegSize(Buffer.concat(made)), [10, 10]);
 });
