@@ -117,6 +117,7 @@ static const struct route routes[] = {
     {"GET", "/admin/chats/:id/messages", handle_chat_messages, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/messages", handle_chat_reply, STAFF_MEMBER, CHAT_MOST},
     {"POST", "/admin/chats/:id/notes", handle_chat_note, STAFF_MEMBER, CHAT_MOST},
+    {"POST", "/admin/chats/:id/ask", handle_chat_ask, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/take", handle_chat_take, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/give-back", handle_chat_give_back, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/close", handle_chat_close, STAFF_MEMBER, 0},

@@ -47,6 +47,16 @@ CHECKED bool inbox_move(struct shop *shop, int64_t customer_id, enum inbox_move 
 /* Messages up to that one have been seen. */
 CHECKED bool inbox_read(struct shop *shop, int64_t customer_id, int64_t up_to, struct err *e);
 
+/* After the 24 h: asks the customer, by the owner's approved template, to write again, so that a person can
+ * answer. ERR_NOT_ALLOWED_NOW where one may write anyway or has asked since their last message;
+ * ERR_WINDOW_CLOSED where the owner has named no template for it; and as inbox_reply. */
+CHECKED bool inbox_ask_back(struct shop *shop, struct arena *a, int64_t customer_id,
+                            const struct staff *who, struct err *e);
+
+/* Whether that would go now. */
+CHECKED bool inbox_may_ask(struct conn *c, struct arena *a, const struct customer *to, int64_t now,
+                           bool *may, struct err *e);
+
 /* May a person write to this customer now? The error says why not. */
 CHECKED bool inbox_may_write(const struct customer *to, int64_t now, struct err *e);
 

@@ -179,11 +179,14 @@ static bool read_chat(struct request *rq, struct conn *c, struct err *e)
     if (!request_id_param(rq, "id", &id, e) || !customer_find(c, rq->arena, id, &to, e) ||
         !db_one(c, rq->arena, Q_CHAT_ONE, ARGS(V(id)), &chat_model, &r, NULL, e))
         return false;
-    bool may = inbox_may_write(&to, now, &why);
+    bool may = inbox_may_write(&to, now, &why), may_ask;
+    if (!inbox_may_ask(c, rq->arena, &to, now, &may_ask, e))
+        return false;
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     put_chat(&j, rq->arena, &r, now);
     json_put_bool(&j, "may_write", may);
+    json_put_bool(&j, "may_ask", may_ask);
     json_put_text(&j, "may_not_because", may ? NULL : err_code(why.kind));
     if (!put_orders(&j, c, rq->arena, id, e))
         return false;
@@ -448,6 +451,14 @@ bool handle_chat_take(struct request *rq, struct err *e)
     rq->doing = "taking a chat";
     return request_id_param(rq, "id", &id, e) && inbox_take(rq->app->shop, rq->arena, id, rq->who, e) &&
            desk_read(rq, read_chat, e);
+}
+
+bool handle_chat_ask(struct request *rq, struct err *e)
+{
+    int64_t id;
+    rq->doing = "asking a customer to write again";
+    return request_id_param(rq, "id", &id, e) &&
+           inbox_ask_back(rq->app->shop, rq->arena, id, rq->who, e) && desk_read(rq, read_chat, e);
 }
 
 static bool move(struct request *rq, enum inbox_move how, struct err *e)

@@ -30,6 +30,7 @@ const struct notice_type notice_types[NOTICE__MAX] = {
     [NOTICE_PROOF_REFUSED] = {"payment_refused", KEY("notice_proof_refused"),
                               "name number total reason"},
     [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},
+    [NOTICE_ASK_BACK] = {"ask_back", KEY("notice_ask_back"), "name"},
     [NOTICE_RESTOCK] = {"restock", KEY("notice_restock"), "name product", .promotional = true},
     [NOTICE_CART] = {"cart_reminder", KEY("notice_cart"), "name items total", .promotional = true},
     [NOTICE_FEEDBACK] = {"feedback", KEY("notice_feedback"), "name number", .promotional = true},

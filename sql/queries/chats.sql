@@ -144,3 +144,9 @@ DELETE FROM canned_reply WHERE id = $1;
 
 -- name: merge_notes
 UPDATE chat_note SET customer_id = $1 WHERE customer_id = $2;
+
+-- Were they asked to write again, since they last did?
+-- name: chat_asked_back
+SELECT EXISTS (SELECT 1 FROM chat_log o WHERE o.customer_id = $1 AND o.direction = 'out' AND o.source = 'notice'
+                  AND o.why = 'ask_back' AND o.id > coalesce((SELECT max(l.id) FROM chat_log l
+                                                               WHERE l.customer_id = $1 AND l.direction = 'in'), 0));

@@ -5,7 +5,7 @@ import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import { ownShop, Phone, soon } from '../http/help.mjs';
+import { approveTemplate, ownShop, Phone, soon } from '../http/help.mjs';
 import { root } from '../http/shop.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { isClean, openDesk, placeOrder } from './desk.mjs';
@@ -155,7 +155,7 @@ test('the customer’s side shows orders and blocks; a blocked one is shown as s
 });
 
 test('after 24 hours and after STOP it says so in plain words; a note still works', async (t) => {
-  const { id } = await customer('Willa Window');
+  const { id, phone } = await customer('Willa Window');
   await write(`UPDATE conversation SET window_end_at = (unixepoch() - 60) * 1000 WHERE customer_id = ${id}`);
   const page = await open(t, `#/chats/${id}`, { viewport: WIDE });
   await page.getByText('You cannot write to this customer now.').waitFor();
@@ -163,6 +163,15 @@ test('after 24 hours and after STOP it says so in plain words; a note still work
   await composer(page).fill('tried at noon');
   await page.keyboard.press('Enter');
   await thread(page).locator('.bubble.note').getByText('tried at noon').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Ask them to write again' }).count(), 0, 'no template is named yet');
+  await approveTemplate(shop, write, 'ask_back', 'Hello {{1}}, we have found it out. Please write back.');
+  await page.reload();
+  await page.getByRole('button', { name: 'Ask them to write again' }).waitFor();
+  await isClean(page, 'chats-window-ask');
+  await page.getByRole('button', { name: 'Ask them to write again' }).click();
+  await page.getByText('The customer is asked, by the approved template.').waitFor();
+  await page.getByRole('button', { name: 'Ask them to write again' }).waitFor({ state: 'detached' });
+  await soon('it is on the phone', async () => (await phone.received()).some((m) => m.body === 'Hello Willa Window, we have found it out. Please write back.'));
   const stopped = await customer('Stella Stop', 'STOP');
   await page.goto(`${shop.url}/console/#/chats/${stopped.id}`);
   await page.getByText('This customer said STOP.').waitFor();

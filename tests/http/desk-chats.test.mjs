@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import { assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
+import { approveTemplate, assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
 import { root } from './shop.mjs';
 
 const run = promisify(execFile);
@@ -123,6 +123,27 @@ test('what cannot be written: empty, too long, unknown fields, nobody there', as
   assertProblem(await reply(99999, 'hi'), 404);
   for (const what of ['take', 'give-back', 'close', 'reopen', 'block', 'unblock']) assertProblem(await owner.post(`/admin/chats/99999/${what}`), 404, what);
   ok(await reply(id, '😀'.repeat(1600)), 201);
+});
+
+test('after 24 hours a customer is asked by the approved template to write again, once; then a person answers', async () => {
+  const { phone, id } = await customer('Tom Template');
+  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'not_allowed_now', 'one may write anyway');
+  await shop.simulator.post(`/customers/${phone.id}`, { window_closed: true });
+  await write(`UPDATE conversation SET window_end_at = (unixepoch() - 60) * 1000 WHERE customer_id = ${id}`);
+  assert.equal((await chat(id)).may_ask, false, 'no template is named yet');
+  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'window_closed');
+  await approveTemplate(shop, write, 'ask_back', 'Hello {{1}}, we have found it out. Please write back.');
+  assert.equal((await chat(id)).may_ask, true);
+  const before = (await phone.received()).at(-1);
+  assert.equal(ok(await ana.post(`/admin/chats/${id}/ask`)).may_ask, false);
+  await phone.hears(before, 'Hello Tom Template, we have found it out.');
+  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'not_allowed_now', 'not twice');
+  const [row] = await shop.sql(`SELECT action, actor FROM audit WHERE subject = 'chat' AND ref = '${id}' ORDER BY id DESC LIMIT 1`);
+  assert.deepEqual(row, { action: 'chat.ask', actor: 'ana' });
+  await shop.simulator.post(`/customers/${phone.id}`, { window_closed: false });
+  const back = await phone.send({ text: 'tell me' });
+  ok(await reply(id, 'It is made of oak.'), 201);
+  await phone.hears(back, 'It is made of oak.');
 });
 
 test('after STOP and after 24 hours a reply is refused with its reason, and nothing is taken', async () => {

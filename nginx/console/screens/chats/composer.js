@@ -1,4 +1,5 @@
 // composer.js -- writing to the customer, or a note to one another. Enter sends, Shift+Enter begins a line.
+import { api, mayWrite } from '../../lib/api.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
 import { number, t } from '../../lib/i18n.js';
 import { useKeys } from '../../lib/keys.js';
@@ -12,10 +13,16 @@ const MOST = 1600, COUNTED_FROM = 1400, SOON = 2 * 3600e3;
 const length = (text) => [...text].length;
 
 // How long one may still write freely; when not, why, and what can be done.
-export function Window({ of: c }) {
-  const [, draw] = useState(0);
+export function Window({ of: c, onChange }) {
+  const [, draw] = useState(0), [busy, setBusy] = useState(false);
+  const ask = async () => {
+    setBusy(true);
+    try { onChange(await api('POST', `/admin/chats/${c.id}/ask`)); toast(t('chats.asked_back')); } catch (problem) { toast(problem); }
+    setBusy(false);
+  };
   useEffect(() => { const timer = setInterval(draw, 20_000, (n) => n + 1); return () => clearInterval(timer); }, []);
-  if (!c.may_write) return html`<div class="banner window" role="status"><p><strong>${t(`chats.cannot.${c.may_not_because}`)}</strong> ${t(`chats.cannot_hint.${c.may_not_because}`)}</p></div>`;
+  if (!c.may_write) return html`<div class="banner window" role="status"><p><strong>${t(`chats.cannot.${c.may_not_because}`)}</strong> ${t(`chats.cannot_hint.${c.may_not_because}`)}</p>
+    ${c.may_ask && mayWrite() && html`<button type="button" disabled=${busy} onClick=${ask}>${t('chats.ask_back')}</button>`}</div>`;
   const left = Date.parse(c.window_end_at) - Date.now();
   return html`<p class=${left < SOON ? 'window-left soon' : 'window-left'}>${t('chats.window_left', { left: timeLeft(left) })}</p>`;
 }
@@ -50,7 +57,7 @@ function useSlash(text, put, customer) {
   return { open, choices, at: Math.min(at, choices.length - 1), pick, key };
 }
 
-export function Composer({ id, me, customer: c, onSent }) {
+export function Composer({ id, me, customer: c, onSent, onChange }) {
   const [mode, setMode] = useState(c.may_write ? 'reply' : 'note'), [managing, setManaging] = useState(false);
   const real = c.may_write ? mode : 'note';
   const [text, setText] = useState(draft.get(me, real, id));
@@ -81,7 +88,7 @@ export function Composer({ id, me, customer: c, onSent }) {
   };
   const label = t(real === 'note' ? 'chats.write_note' : 'chats.write_reply');
   return html`<form class=${`composer ${real}`} onSubmit=${(event) => { event.preventDefault(); send(); }}>
-    <${Window} of=${c} />
+    <${Window} of=${c} onChange=${onChange} />
     <div class="modes" role="group" aria-label=${t('chats.what_to_write')}>
       <button type="button" aria-pressed=${real === 'reply' ? 'true' : 'false'} disabled=${!c.may_write} onClick=${() => setMode('reply')}>${t('chats.reply')}</button>
       <button type="button" aria-pressed=${real === 'note' ? 'true' : 'false'} onClick=${() => setMode('note')}>${t('chats.note')}</button>
