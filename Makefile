@@ -21,7 +21,7 @@ LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi -lstemmer -lm
 # admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
-LDLIBS_waiter    := -lz -llinear
+LDLIBS_waiter    := -lz
 LDLIBS_test_nlu  := -llinear
 LDLIBS_photo     := -ljpeg -lpng -lwebp
 
@@ -43,21 +43,21 @@ units: units-build ## run the unit tests (T="test_db test_json": those)
 
 # What messages mean is learnt from the shipped phrases before the programs are linked.
 LEARN    := lib/learn/train.c lib/learn/phrases.c lib/learn/languages.c
-LEARNING := $(LEARN) lib/learn/build.c $(addprefix lib/talk/,nlu_words.c nlu_tokens.c nlu_features.c \
+LEARNING := $(LEARN) cgi-bin/learn.c $(addprefix lib/talk/,nlu_words.c nlu_tokens.c nlu_features.c \
             nlu_spellings.c nlu_synonyms.c nlu_meanings.c spoken_terms.c fold.c lexicon.c) \
             $(addprefix lib/core/,arena.c err.c str.c utf8.c)
 TAUGHT   := $(wildcard sql/seed/phrases/*.tsv sql/seed/languages/*.txt sql/seed/texts/*.txt)
 $B/learn: $(LEARNING:%.c=$B/%.o)
 	$(CC) $(LDFLAGS) -o $@ $^ -llinear -lstemmer -lm
 $B/gen/meanings.model $B/gen/languages.table &: $B/learn $(TAUGHT)
-	$B/learn sql/seed $B/gen
+	$B/learn . $B/gen
 $B/lib/talk/nlu_shipped.o: $B/gen/meanings.model $B/gen/languages.table
 $B/lib/talk/nlu_shipped.o: CPPFLAGS += -Wa,-I$B/gen
 
 # The same: it stays out of the archive and is named here.
 $B/worker: $B/lib/io/http.o
 $B/photo: $B/lib/io/photo_make.o
-$B/waiter: $B/lib/shop/picture.o $(LEARN:%.c=$B/%.o)
+$B/waiter: $B/lib/shop/picture.o
 $B/unit/test_nlu: $(LEARN:%.c=$B/%.o)
 $B/simulator: $(SIMULATOR:%.c=$B/%.o)
 $(filter $B/unit/test_simulator_%,$(UNITS)): $B/lib/simulator/twiml.o $B/lib/simulator/sign.o
@@ -163,6 +163,11 @@ run: ## build what is missing and start a whole shop (PORT=8090: elsewhere)
 test: ## run everything that CI runs
 	@exec tests/run.sh
 
+$B/nlu-report: $B/tests/nlu/report.o $(LEARN:%.c=$B/%.o) $B/libwaiter.a
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS) -llinear
+nlu-report: $B/nlu-report ## how well messages are understood, on lines that nothing was trained on
+	@$B/nlu-report tests/nlu/heldout.tsv tests/nlu/langid.tsv 0.80
+
 $B/bench/%: $B/tests/bench/%.o $B/libwaiter.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $B/libwaiter.a $(LDLIBS)
@@ -172,6 +177,6 @@ bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ##
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: all console dist install units units-build build-play transcripts run test bench clean
+.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -131,6 +131,11 @@ static const struct route routes[] = {
     {"POST", "/admin/canned", handle_canned_add, STAFF_MEMBER, CHAT_MOST},
     {"PUT", "/admin/canned/:id", handle_canned_change, STAFF_MEMBER, CHAT_MOST},
     {"DELETE", "/admin/canned/:id", handle_canned_remove, STAFF_MEMBER, 0},
+    {"GET", "/admin/phrases", handle_phrases, STAFF_MEMBER, 0},
+    {"POST", "/admin/phrases", handle_phrase_add, STAFF_MEMBER, NOTE_MOST},
+    {"DELETE", "/admin/phrases/:id", handle_phrase_remove, STAFF_MEMBER, 0},
+    {"GET", "/admin/model", handle_model, STAFF_MEMBER, 0},
+    {"POST", "/admin/model", handle_model_train, STAFF_MEMBER, 0},
     {"POST", "/admin/conversations/:customer_id/handback", handle_hand_back, STAFF_MEMBER, 0},
 };
 

@@ -26,7 +26,7 @@ libraries() {
 }
 
 programs() {
-    local program built=(webhook api admin worker waiter photo)
+    local program built=(webhook api admin worker waiter photo learn)
     mkdir -p "$private"/{bin,lib,share/waiter/sql,state}
     for program in "${built[@]}"; do
         install -s "$B/$program" "$private/bin/$program.new"

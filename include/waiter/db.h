@@ -78,6 +78,7 @@ CHECKED bool rows_begin(struct conn *c, enum query q, struct values args, struct
 bool row_next(struct rows *r, struct err *e); /* false at the end or on failure (then *e is set) */
 int64_t row_int(struct rows *r, int column);
 const char *row_text(struct rows *r, int column, struct arena *a); /* NULL for NULL; copied */
+const void *row_blob(struct rows *r, int column, struct arena *a, size_t *n); /* copied */
 void rows_end(struct rows *r);
 
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */

@@ -176,4 +176,11 @@ bool handle_texts(struct request *rq, struct err *e); /* all reply texts of a la
 bool handle_text_change(struct request *rq, struct err *e); /* the owner's own words */
 bool handle_text_reset(struct request *rq, struct err *e); /* as it was shipped */
 
+/* phrases.c */
+bool handle_phrases(struct request *rq, struct err *e);
+bool handle_phrase_add(struct request *rq, struct err *e);
+bool handle_phrase_remove(struct request *rq, struct err *e);
+bool handle_model(struct request *rq, struct err *e);
+bool handle_model_train(struct request *rq, struct err *e);
+
 #endif

@@ -1,11 +1,13 @@
-/* learn.h -- from phrases to a model. Links LIBLINEAR, so only `waiter` and the builder of the
- * shipped model have it: they run, answer and are gone. */
+/* learn.h -- from phrases to a model. Links LIBLINEAR, so only the program `learn` has it: it
+ * runs, answers and is gone. */
 #ifndef WAITER_LEARN_H
 #define WAITER_LEARN_H
 
 #include "waiter/arena.h"
 #include "waiter/err.h"
 #include "waiter/nlu.h"
+
+#include <stdio.h>
 
 struct phrase_line {
     enum meaning meaning;
@@ -23,8 +25,10 @@ void phrases_add(struct phrases *p, struct arena *a, enum meaning m, enum spoken
  * named after its language (es.tsv, es-more.tsv), or "meaning<TAB>language<TAB>text" anywhere.
  * Empty lines and lines that start with # are skipped; a wrong one is ERR_BAD_INPUT with its place. */
 CHECKED bool phrases_read(struct arena *a, const char *directory, struct phrases *out, struct err *e);
-/* One such file. */
+/* One such file; one that is open already (`path` is only its name). */
 CHECKED bool phrases_read_file(struct arena *a, const char *path, struct phrases *out, struct err *e);
+CHECKED bool phrases_read_from(struct arena *a, FILE *f, const char *path, struct phrases *out,
+                               struct err *e);
 
 /* The text with one slip of the finger (two letters changed about, one lost, one twice), where
  * its own hash and `salt` say; NULL when there are too few plain letters. */

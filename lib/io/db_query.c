@@ -303,6 +303,13 @@ const char *row_text(struct rows *r, int column, struct arena *a)
     return arena_strdup(a, (const char *)sqlite3_column_text(r->st->stmt, column));
 }
 
+const void *row_blob(struct rows *r, int column, struct arena *a, size_t *n)
+{
+    *n = (size_t)sqlite3_column_bytes(r->st->stmt, column);
+    const void *bytes = sqlite3_column_blob(r->st->stmt, column);
+    return bytes ? arena_copy(a, bytes, *n) : NULL;
+}
+
 void rows_end(struct rows *r)
 {
     stop(r->st);

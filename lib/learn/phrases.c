@@ -58,19 +58,25 @@ static bool read_line(struct arena *a, char *line, bool has_lang, enum spoken la
     return true;
 }
 
-bool phrases_read_file(struct arena *a, const char *path, struct phrases *out, struct err *e)
+bool phrases_read_from(struct arena *a, FILE *f, const char *path, struct phrases *out, struct err *e)
 {
     char line[LINE_MOST];
     enum spoken lang = SPOKEN_EN;
     bool has_lang = language_of_file(path, &lang), ok = true;
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return fail(e, ERR_NOT_FOUND, "cannot read %s: %s", path, strerror(errno));
     for (long at = 1; ok && fgets(line, sizeof line, f); at++) {
         line[strcspn(line, "\r\n")] = '\0';
         if (*line && *line != '#' && !read_line(a, line, has_lang, lang, out))
             ok = fail(e, ERR_BAD_INPUT, "%s:%ld: not \"meaning<TAB>text\"", path, at);
     }
+    return ok;
+}
+
+bool phrases_read_file(struct arena *a, const char *path, struct phrases *out, struct err *e)
+{
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return fail(e, ERR_NOT_FOUND, "cannot read %s: %s", path, strerror(errno));
+    bool ok = phrases_read_from(a, f, path, out, e);
     fclose(f);
     return ok;
 }

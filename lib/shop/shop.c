@@ -5,6 +5,8 @@
 #include "waiter/delivery.h"
 #include "waiter/facts.h"
 #include "waiter/json.h"
+#include "waiter/log.h"
+#include "waiter/nlu.h"
 #include "waiter/pay_provider.h"
 #include "waiter/translate.h"
 
@@ -208,6 +210,23 @@ static bool read_faq(struct conn *c, struct arena *a, struct catalogue *cat, str
     return true;
 }
 
+/* A model of another version of the reader is left alone: the shipped one serves. */
+static bool read_model(struct conn *c, struct arena *a, struct catalogue *cat, struct err *e)
+{
+    struct rows *r;
+    cat->nlu = NULL;
+    if (!rows_begin(c, Q_MODEL_GET, NO_ARGS, &r, e))
+        return false;
+    if (row_next(r, e)) {
+        size_t n;
+        const void *blob = row_blob(r, 0, a, &n);
+        if (!nlu_open(a, blob, n, &cat->nlu))
+            log_warn("the model in the database is of another version: train it again", NULL);
+    }
+    rows_end(r);
+    return e->kind == ERR_NONE;
+}
+
 static bool read_texts(const struct shop *s, struct conn *c, struct arena *a, struct snapshot *snap,
                        struct err *e)
 {
@@ -265,7 +284,8 @@ static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
             !read_coupons(c, a, cat, e) ||
             !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
                     &cat->category_count, e) ||
-            !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_texts(s, c, a, snap, e) ||
+            !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_model(c, a, cat, e) ||
+            !read_texts(s, c, a, snap, e) ||
             !db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &after, NULL, e))
             return false;
         cat->categories = categories;
