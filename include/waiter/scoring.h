@@ -18,7 +18,8 @@ CHECKED bool scoring_questions(struct arena *a, const char *json, size_t n,
                                const struct catalogue **out, struct err *e);
 
 /* One message a line from `in`; for each a JSON object a line: text, language, intent, confidence,
- * top [{intent, confidence}], items [{product, quantity, options, modifiers, confidence}]. */
+ * top [{intent, confidence}], items [{product, quantity, options, modifiers, confidence}],
+ * sentiment. */
 CHECKED bool scoring_messages(const struct catalogue *c, enum waiting waiting, FILE *in, FILE *out,
                               struct err *e);
 /* One question a line; for each {"query", "ranked": [{"id", "score"}]}, best first. */

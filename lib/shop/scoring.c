@@ -2,6 +2,7 @@
 #include "waiter/scoring.h"
 
 #include "waiter/json.h"
+#include "waiter/sentiment.h"
 #include "waiter/utf8.h"
 
 #include <stdlib.h>
@@ -188,6 +189,7 @@ static void write_message(const struct scoring *s, struct arena *a, const char *
     for (size_t i = 0; i < order.count; i++)
         put_item(j, a, &order.items[i]);
     json_close(j);
+    json_put_text(j, "sentiment", sentiment_word(sentiment_of(a, g.lang, line)));
     json_close(j);
 }
 
