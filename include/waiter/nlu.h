@@ -53,7 +53,8 @@ struct reckoning {
     float share[MEANING__MAX];        /* 0..1, sum 1: how likely each is */
     enum meaning order[MEANING__MAX]; /* likeliest first */
     bool empty;                       /* no letter, digit or emoji to go by */
-    bool strange;                     /* most of its words were never met */
+    size_t unknown;                   /* words that were never met */
+    bool strange;                     /* they are most of them */
 };
 
 /* What speaks for a meaning besides the words, in scores. */

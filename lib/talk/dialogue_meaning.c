@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SURE_SHARE 0.5f   /* of all there is to be sure of ... */
+#define SURE_SHARE_STRANGE 0.9f /* "do you repair zeppelins on sundays?" */
 #define SURE_MARGIN 0.25f /* ... and so far before the next */
 #define OFFER_SHARE 0.12f /* worth asking about */
 #define OFFERED_MOST 3
@@ -208,7 +209,7 @@ static bool is_sure(const struct reckoning *r)
     enum meaning m = r->order[0];
     float first = r->share[m], second = r->share[r->order[1]];
     return !r->empty && !r->strange && m != MEANING_OUT_OF_SCOPE &&
-           first >= SURE_SHARE && first - second >= SURE_MARGIN;
+           first >= (r->unknown ? SURE_SHARE_STRANGE : SURE_SHARE) && first - second >= SURE_MARGIN;
 }
 
 /* "the scarf sounds nice", "discounts for bulk?": what was named, and questions that nearly fit,
@@ -216,6 +217,8 @@ static bool is_sure(const struct reckoning *r)
 static bool others_know_better(const struct turn *t, enum meaning m)
 {
     const struct product *one;
+    if (m == MEANING_PRODUCT_QUESTION && !t->c->card)
+        return true; /* of what, the shop cannot say */
     if (rooms[m].informs && m != MEANING_FEEDBACK)
         return false;
     return t->u->faq_score[0] >= FAQ_MAYBE ||
@@ -243,7 +246,8 @@ bool meaning_offered(struct turn *t)
     if (order_wish(t) || t->u->only_number || open_question(t->c))
         return false;
     reckon(t, &r);
-    if (r.empty || r.strange || r.order[0] == MEANING_OUT_OF_SCOPE || r.share[r.order[0]] < 2 * OFFER_SHARE)
+    if (r.empty || r.strange || r.order[0] == MEANING_OUT_OF_SCOPE ||
+        r.order[0] == MEANING_PRODUCT_QUESTION || r.share[r.order[0]] < 2 * OFFER_SHARE)
         return false;
     menu_clear(t);
     for (int i = 0; i < MEANING__MAX && offered < OFFERED_MOST; i++) {

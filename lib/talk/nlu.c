@@ -89,6 +89,7 @@ void nlu_reckon(const struct nlu *n, enum spoken lang, const struct nlu_goods *g
     memset(out, 0, sizeof *out);
     nlu_features(n->words, lang, goods, text, &f);
     out->empty = !f.count;
+    out->unknown = f.unknown;
     out->strange = f.unknown * 2 > f.words;
     for (size_t i = 0; i < f.count; i++) {
         const int8_t *row = n->weights + (size_t)f.at[i].row * MEANING__MAX;
