@@ -125,6 +125,7 @@ static const struct route routes[] = {
     {"POST", "/admin/chats/:id/block", handle_chat_block, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/unblock", handle_chat_unblock, STAFF_MEMBER, 0},
     {"POST", "/admin/chats/:id/read", handle_chat_read, STAFF_MEMBER, STATUS_MOST},
+    {"GET", "/admin/media/:id", handle_media, STAFF_MEMBER, 0},
     {"POST", "/admin/messages/:id/retry", handle_message_retry, STAFF_MEMBER, 0},
     {"GET", "/admin/message-search", handle_chat_search, STAFF_MEMBER, 0},
     {"GET", "/admin/canned", handle_canned_list, STAFF_MEMBER, 0},

@@ -10,6 +10,7 @@
 #include "waiter/media.h"
 #include "waiter/meter.h"
 #include "waiter/outbox.h"
+#include "waiter/payment.h"
 #include "waiter/phone.h"
 #include "waiter/serve.h"
 #include "waiter/twilio_sign.h"
@@ -19,6 +20,7 @@
 #include <strings.h>
 
 #define BODY_MOST (64 * 1024)
+#define NOTICE_MOST (256 * 1024) /* of a payment provider */
 #define ADDRESS_MOST 160 /* a username address is up to 131 bytes (twilio-whatsapp.md §2) */
 
 static bool message_received(struct request *rq, struct err *e);
@@ -27,9 +29,12 @@ static bool form_is_twilios(struct request *rq, struct params *form, struct err 
 static bool message_read(struct request *rq, const struct params *form, struct incoming *in, struct err *e);
 static void answer_twiml(struct request *rq, const struct answer *a);
 
+static bool payment_noticed(struct request *rq, struct err *e);
+
 static const struct route routes[] = {
     {"POST", "/webhook/whatsapp", message_received, .who = SIGNED, .body_most = BODY_MOST},
     {"POST", "/webhook/whatsapp/status", receipt_received, .who = SIGNED, .body_most = BODY_MOST},
+    {"POST", "/webhook/stripe", payment_noticed, .who = SIGNED, .body_most = NOTICE_MOST},
 };
 
 static bool message_received(struct request *rq, struct err *e)
@@ -250,6 +255,25 @@ static bool receipt_received(struct request *rq, struct err *e)
     if (!db_write(rq->app->db, note_receipt, &r, e))
         return false;
     reply_text(rq, 204, NULL, "");
+    return true;
+}
+
+/* -- what payment providers tell: the end of the path names one of pay_provider.h -- */
+
+static bool payment_noticed(struct request *rq, struct err *e)
+{
+    const struct settings *s = &rq->app->settings;
+    enum pay_way way;
+    struct pay_news news;
+    rq->doing = "taking a payment's notice";
+    if (!pay_way_read(strrchr(rq->path, '/') + 1, &way))
+        return fail(e, ERR_NOT_FOUND, "no such provider");
+    const struct pay_provider *p = pay_provider_of(way);
+    if (!p || !p->notice(rq->arena, s, request_header(rq, p->signature_header), rq->body ? rq->body : "",
+                         rq->body_len, clock_now(), &news, e) ||
+        !payment_told(rq->app->shop, rq->arena, way, &news, e))
+        return p ? false : fail(e, ERR_NOT_FOUND, "no such provider");
+    reply_text(rq, 200, "application/json", "{}");
     return true;
 }
 

@@ -5,8 +5,10 @@
  *
  * Sending is one thread that never waits for anything but the network; the schedules have another,
  * since a copy of the database takes its time. One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
+#include "waiter/cashier.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/fetcher.h"
 #include "waiter/heartbeat.h"
 #include "waiter/log.h"
 #include "waiter/meter.h"
@@ -45,6 +47,8 @@ struct worker {
     struct sender *sender; /* NULL: no Twilio settings */
     struct runner *runner;
     struct heartbeat heartbeat;
+    struct cashier *cashier;
+    struct fetcher *fetcher;
     bool once;
     int64_t started, alive_at;
 };
@@ -101,6 +105,8 @@ static bool open_rooms(struct worker *w, struct err *e)
         !shop_open(&w->settings, w->db, &w->shop, e) || !schedule_rescue(w->db, e) ||
         !http_open(&w->http, e) || !runner_open(w->shop, w->http, &w->runner, e))
         return false;
+    w->cashier = cashier_open(w->shop, w->http);
+    w->fetcher = fetcher_open(w->shop, w->http);
     if (!can_send(&w->settings)) {
         log_info("no Twilio settings: nothing will be sent", NULL);
         return true;
@@ -164,17 +170,21 @@ static void turn(struct worker *w, bool finishing)
     if (w->sender)
         sender_turn(w->sender, finishing);
     runner_turn(w->runner, finishing);
+    cashier_turn(w->cashier, finishing);
+    fetcher_turn(w->fetcher, finishing);
     http_work(w->http, TURN_MS);
 }
 
 static bool is_idle(const struct worker *w)
 {
-    return (!w->sender || sender_done(w->sender)) && runner_done(w->runner);
+    return (!w->sender || sender_done(w->sender)) && runner_done(w->runner) &&
+           cashier_done(w->cashier) && fetcher_done(w->fetcher);
 }
 
 static bool is_busy(const struct worker *w)
 {
-    return (w->sender && sender_busy(w->sender)) || runner_busy(w->runner);
+    return (w->sender && sender_busy(w->sender)) || runner_busy(w->runner) ||
+           cashier_busy(w->cashier) || fetcher_busy(w->fetcher);
 }
 
 static bool is_done(const struct worker *w)
@@ -242,6 +252,8 @@ int main(int argc, char **argv)
     http_close(w.http);
     sender_close(w.sender);
     runner_close(w.runner);
+    cashier_close(w.cashier);
+    fetcher_close(w.fetcher);
     shop_close(w.shop);
     db_close(w.db);
     arena_done(&w.arena);

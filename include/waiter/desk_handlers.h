@@ -89,6 +89,9 @@ bool handle_payment_reject(struct request *rq, struct err *e); /* it is not, and
 bool handle_payment_received(struct request *rq, struct err *e); /* what was due came in cash */
 bool handle_payment_refund(struct request *rq, struct err *e); /* money goes back */
 
+/* media.c */
+bool handle_media(struct request *rq, struct err *e); /* what a customer sent, as a file */
+
 /* products.c */
 bool handle_products(struct request *rq, struct err *e); /* a page of products */
 bool handle_product(struct request *rq, struct err *e); /* one product */

@@ -48,6 +48,8 @@ struct http_answer {
     bool timed_out;
     const char *body;        /* terminated; "" when none */
     size_t len;
+    bool too_big;            /* it was longer than answer_most */
+    const char *redirect;    /* where a 3xx sends us, in full; NULL: nowhere */
     int64_t retry_after_s;   /* 0: not said */
     const char *trouble;     /* libcurl's words when status is 0, or a mail did not go */
     /* Of a mail: */

@@ -203,9 +203,9 @@ bool handle_chat(struct request *rq, struct err *e)
 /* -- what was said -- */
 
 struct message_row {
-    int64_t id, customer_id, confidence, error_code, created_at;
+    int64_t id, customer_id, confidence, error_code, created_at, media_id;
     const char *direction, *kind, *body, *source, *why, *alternatives, *customer_name, *media, *delivery,
-        *delivery_error;
+        *delivery_error, *media_status, *media_type, *media_error;
 };
 static const struct field message_fields[] = {
     FIELD(struct message_row, id, SHOWN),
@@ -213,6 +213,10 @@ static const struct field message_fields[] = {
     FIELD(struct message_row, kind, SHOWN),
     FIELD(struct message_row, body, SHOWN),
     FIELD(struct message_row, media, SHOWN),
+    FIELD(struct message_row, media_id, SHOWN),
+    FIELD(struct message_row, media_status, SHOWN),
+    FIELD(struct message_row, media_type, SHOWN),
+    FIELD(struct message_row, media_error, SHOWN),
     FIELD(struct message_row, source, SHOWN),
     FIELD(struct message_row, why, SHOWN),
     FIELD(struct message_row, confidence, SHOWN),

@@ -293,6 +293,23 @@ bool http_start_mail(struct http *h, const struct http_mail *m,
 
 /* --- All requests -------------------------------------------------------------------- */
 
+/* libcurl writes our own credentials into it; whoever follows it says anew who we are. */
+static const char *redirect_of(struct call *call)
+{
+    char *url = NULL, *bare = NULL;
+    const char *out = NULL;
+    CURLU *u = curl_url();
+    curl_easy_getinfo(call->easy, CURLINFO_REDIRECT_URL, &url);
+    if (u && url && curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+        curl_url_set(u, CURLUPART_USER, NULL, 0) == CURLUE_OK &&
+        curl_url_set(u, CURLUPART_PASSWORD, NULL, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_URL, &bare, 0) == CURLUE_OK)
+        out = arena_strdup(&call->arena, bare);
+    curl_free(bare);
+    curl_url_cleanup(u);
+    return out;
+}
+
 static struct http_answer answer_of(struct call *call, CURLcode result)
 {
     long status = 0, request_bytes = 0;
@@ -309,6 +326,8 @@ static struct http_answer answer_of(struct call *call, CURLcode result)
                           result == CURLE_SSL_CACERT_BADFILE || result == CURLE_SSL_CONNECT_ERROR),
         .status = whole || call->mail ? (int)status : 0,
         .sent = whole || request_bytes > 0,
+        .too_big = call->answer.too_big,
+        .redirect = redirect_of(call),
         .timed_out = result == CURLE_OPERATION_TIMEDOUT,
         .body = call->answer.text,
         .len = call->answer.len,

@@ -39,8 +39,9 @@ SELECT (SELECT count(*) FROM conversation WHERE owner = 'human' AND human_until 
 -- A page of messages, the newest first.
 -- name: chat_messages
 SELECT l.id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.alternatives, l.created_at,
-       o.media, o.status AS delivery, o.error AS delivery_error, o.error_code
-  FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id
+       o.media, o.status AS delivery, o.error AS delivery_error, o.error_code,
+       m.id AS media_id, m.status AS media_status, m.type AS media_type, m.error AS media_error
+  FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id LEFT JOIN media m ON m.chat_log_id = l.id
  WHERE l.customer_id = $1 AND l.id < $2 ORDER BY l.id DESC LIMIT $3;
 
 -- name: chat_message_customer
@@ -48,8 +49,9 @@ SELECT customer_id FROM chat_log WHERE id = $1;
 
 -- name: chat_message
 SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.source, l.why, l.confidence, l.alternatives, l.created_at,
-       o.media, o.status AS delivery, o.error AS delivery_error, o.error_code
-  FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id
+       o.media, o.status AS delivery, o.error AS delivery_error, o.error_code,
+       m.id AS media_id, m.status AS media_status, m.type AS media_type, m.error AS media_error
+  FROM chat_log l LEFT JOIN outbox o ON o.chat_log_id = l.id LEFT JOIN media m ON m.chat_log_id = l.id
  WHERE l.id = $1;
 
 -- Those that stand between the messages $2 and $3.

@@ -31,3 +31,10 @@ UPDATE media SET attempts = $2, next_at = $3, error = $4, updated_at = $5 WHERE 
 
 -- name: merge_media
 UPDATE media SET customer_id = $1 WHERE customer_id = $2;
+
+-- name: media_by_file
+SELECT id FROM media WHERE file = $1 AND file <> '';
+
+-- The order whose payment it proves.
+-- name: media_order
+SELECT p.order_id FROM media m JOIN payment p ON p.id = m.payment_id WHERE m.id = $1;

@@ -49,8 +49,10 @@ UPDATE payment SET session_id = $2, link = $3, expires_at = $4, attempts = 0, up
                    next_at = CASE WHEN status = 'waiting' THEN $5 ELSE $6 END
  WHERE id = $1 AND session_id IS NULL;
 
+-- Not for one that came to its end while the provider was asked.
 -- name: payment_errand_put
-UPDATE payment SET errand = $2, attempts = $3, next_at = $4, updated_at = $5 WHERE id = $1;
+UPDATE payment SET errand = $2, attempts = $3, next_at = $4, updated_at = $5
+ WHERE id = $1 AND status IN ('waiting', 'pending', 'void');
 
 -- name: payment_errands
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
@@ -117,3 +119,9 @@ UPDATE refund SET status = $3, provider_id = coalesce($4, provider_id), error = 
 
 -- name: refund_later
 UPDATE refund SET attempts = $2, next_at = $3, error = $4, updated_at = $5 WHERE id = $1 AND status = 'queued';
+
+-- Looked at, nothing new: what waits is looked at later, what nobody shall pay is closed.
+-- name: payment_errand_later
+UPDATE payment SET errand = CASE WHEN status = 'void' THEN 'close' ELSE 'look' END, attempts = 0,
+                   next_at = CASE WHEN status = 'void' THEN $4 ELSE $3 END
+ WHERE id = $1 AND errand IS NOT NULL AND next_at <= $2 AND status IN ('waiting', 'pending', 'void');

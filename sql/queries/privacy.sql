@@ -30,6 +30,10 @@ SELECT json_object('number', number, 'status', status, 'payment_status', payment
        'notes', (SELECT json_group_array(json_object('text', n.text, 'by', n.actor,
                         'at', strftime('%Y-%m-%dT%H:%M:%fZ', n.created_at / 1000.0, 'unixepoch')))
                    FROM order_note n WHERE n.order_id = o.id),
+       'payments', (SELECT json_group_array(json_object('way', p.way, 'status', p.status, 'amount_minor', p.amount_minor,
+                        'refunded_minor', p.refunded_minor, 'reason', p.reason,
+                        'at', strftime('%Y-%m-%dT%H:%M:%fZ', p.created_at / 1000.0, 'unixepoch')))
+                      FROM payment p WHERE p.order_id = o.id),
        'placed_at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
   FROM orders o WHERE customer_id = $1 ORDER BY id;
 

@@ -19,5 +19,6 @@ CREATE TABLE media (
     updated_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX media_customer ON media (customer_id, created_at);
+CREATE INDEX media_file ON media (file) WHERE file <> '';
 CREATE INDEX media_payment ON media (payment_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX media_waiting ON media (next_at) WHERE status = 'waiting';

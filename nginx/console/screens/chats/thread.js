@@ -4,7 +4,7 @@ import { clockTime, dayName, fullTime } from '../../lib/format.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
 import { t } from '../../lib/i18n.js';
 import { Icon } from '../../lib/icons.js';
-import { Empty, Failure, Photo, Skeleton } from '../../lib/parts.js';
+import { Empty, Failure, Media, Photo, Skeleton } from '../../lib/parts.js';
 import { href } from '../../lib/router.js';
 import { useStore } from '../../lib/store.js';
 import { toast } from '../../lib/toast.js';
@@ -38,6 +38,7 @@ function SendAgain({ of: m, onChange }) {
 function What({ of: m }) {
   const out = m.direction === 'out';
   if (out && m.media?.startsWith('/')) return html`<${Photo} src=${m.media} class="sent" alt=${t('chats.picture_sent')} width="220" height="165" />`;
+  if (m.media_id) return html`<${Media} of=${{ id: m.media_id, status: m.media_status, type: m.media_type, error: m.media_error }} alt=${kindWords(m.kind)} />`;
   if (m.kind === 'text' || m.kind === 'tap') return null;
   if (m.kind === 'location') {
     const [, where] = /^(-?[\d.]+,-?[\d.]+)/.exec(m.body) ?? [];
