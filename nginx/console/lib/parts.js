@@ -32,7 +32,7 @@ export function Media({ of: m, alt }) {
   const src = `/admin/media/${m.id}`;
   if (m.status === 'waiting') return html`<span class="media soft" role="status"><${Icon} name="image" />${t('shell.media_coming')}</span>`;
   if (m.status === 'refused') return html`<span class="media soft"><${Icon} name="image" />${t(has(`shell.media.${m.error}`) ? `shell.media.${m.error}` : 'shell.media.gone')}</span>`;
-  if (m.type.startsWith('image/')) return html`<a class="media" href=${src} target="_blank" rel="noopener"><${Photo} src=${src} class="sent" alt=${alt} width="220" height="165" /></a>`;
+  if (m.type.startsWith('image/')) return html`<a class="media" href=${src} target="_blank" rel="noopener" aria-label=${alt}><${Photo} src=${src} class="sent" alt="" width="220" height="165" /></a>`;
   if (m.type.startsWith('audio/')) return html`<audio class="media" controls preload="none" src=${src} aria-label=${alt}></audio>`;
   return html`<a class="media file" href=${src} download><${Icon} name="download" />${t('shell.media_file', { type: m.type.replace(/^\w+\//, '') })}</a>`;
 }
