@@ -41,11 +41,12 @@ function Reject({ of: o, payment, show, reload, onClose }) {
 }
 
 function Refund({ of: o, payment, show, reload, onClose }) {
+  const most = left(payment), [typed, setTyped] = useState(plainMoney(most, o.currency)); // a refresh meanwhile must not change it
   const [busy, setBusy] = useState(false), [wrong, setWrong] = useState('');
-  const most = left(payment), out = o.status !== 'cancelled' && o.items.some((item) => item.quantity > (item.returned ?? 0));
+  const out = o.status !== 'cancelled' && o.items.some((item) => item.quantity > (item.returned ?? 0));
   const send = async (event) => {
     event.preventDefault();
-    const given = new FormData(event.target), amount = readMoney(given.get('amount'), o.currency);
+    const given = new FormData(event.target), amount = readMoney(typed, o.currency);
     if (amount === null || Number(amount) <= 0 || Number(amount) > Number(plainMoney(most, o.currency))) {
       setWrong(t('orders.refund_wrong', { most: money(most, o.currency) }));
       return;
@@ -58,7 +59,7 @@ function Refund({ of: o, payment, show, reload, onClose }) {
   return html`<${Dialog} title=${t('orders.refund_title')} hint=${t(BY_HAND.includes(payment.way) ? 'orders.refund_by_hand' : 'orders.refund_online')} onClose=${onClose}>
     <form class="set-form" onSubmit=${send}>
       <${Field} id="refund-amount" label=${t('orders.refund_amount')} hint=${t('orders.refund_most', { most: money(most, o.currency) })}>
-        <input id="refund-amount" name="amount" inputmode="decimal" dir="ltr" required value=${plainMoney(most, o.currency)} aria-describedby="refund-amount-hint" aria-invalid=${wrong ? 'true' : undefined} onInput=${() => setWrong('')} /><//>
+        <input id="refund-amount" name="amount" inputmode="decimal" dir="ltr" required value=${typed} aria-describedby="refund-amount-hint" aria-invalid=${wrong ? 'true' : undefined} onInput=${(event) => { setTyped(event.target.value); setWrong(''); }} /><//>
       <${Field} id="refund-reason" label=${t('orders.reason')}><input id="refund-reason" name="reason" maxlength="300" dir="auto" /><//>
       ${out && html`<label class="check"><input type="checkbox" name="restock" />${t('orders.restock')}</label>`}
       ${wrong && html`<p class="failure" role="alert">${wrong}</p>`}
