@@ -35,7 +35,7 @@ function Reject({ of: o, payment, show, reload, onClose }) {
     if (await deed(o, `payments/${payment.id}/reject`, { reason }, show, reload, t('orders.rejected'))) onClose();
     setBusy(false);
   };
-  return html`<${Dialog} title=${t('orders.reject_title')} hint=${t('orders.reject_hint')} onClose=${onClose}><form class="set-form" onSubmit=${send}>
+  return html`<${Dialog} title=${t('orders.reject_title')} hint=${t('orders.reject_hint')} onClose=${onClose}><form class="pay-form" onSubmit=${send}>
     <${Field} id="pay-reason" label=${t('orders.reason')}><textarea id="pay-reason" name="reason" rows="2" required maxlength="300"></textarea><//>
     <div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.cancel')}</button><button class="danger" disabled=${busy}>${t('orders.reject')}</button></div></form><//>`;
 }
@@ -57,7 +57,7 @@ function Refund({ of: o, payment, show, reload, onClose }) {
     setBusy(false);
   };
   return html`<${Dialog} title=${t('orders.refund_title')} hint=${t(BY_HAND.includes(payment.way) ? 'orders.refund_by_hand' : 'orders.refund_online')} onClose=${onClose}>
-    <form class="set-form" onSubmit=${send}>
+    <form class="pay-form" onSubmit=${send}>
       <${Field} id="refund-amount" label=${t('orders.refund_amount')} hint=${t('orders.refund_most', { most: money(most, o.currency) })}>
         <input id="refund-amount" name="amount" inputmode="decimal" dir="ltr" required value=${typed} aria-describedby="refund-amount-hint" aria-invalid=${wrong ? 'true' : undefined} onInput=${(event) => { setTyped(event.target.value); setWrong(''); }} /><//>
       <${Field} id="refund-reason" label=${t('orders.reason')}><input id="refund-reason" name="reason" maxlength="300" dir="auto" /><//>
