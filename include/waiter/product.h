@@ -10,6 +10,7 @@
 struct product_row {
     int64_t id, category_id, price_minor, low_stock, version, created_at, updated_at;
     const char *name, *description, *category, *picture, *option1_name, *option2_name, *alias_list, *currency; /* alias_list: JSON array */
+    const char *translated; /* JSON object by language: translate.h */
     bool active;
 };
 extern const struct model product_model;
@@ -53,7 +54,7 @@ struct product_saving {
 
 /* Creates (id 0) or changes a product from JSON: the model's fields, `category` by name (made when new),
  * `photos` (paths, the first is shown in chat; `picture` and the seed's `image_url` set the first alone),
- * `aliases`, and `variants` [{id or sku, sku, option1, option2, price, own_price, stock, active}] or the
+ * `aliases`, `translations` (translate.h), and `variants` [{id or sku, sku, option1, option2, price, own_price, stock, active}] or the
  * seed's flat `sizes`, `colors`, `stock`. A `stock` may bring `stock_seen`, the number that was looked at:
  * ERR_CONFLICT (field stock) when it has moved. A SKU of another product: ERR_CONFLICT (field sku). Every
  * variant for sale answers the product's options, no two of them alike: else ERR_BAD_INPUT.

@@ -25,7 +25,9 @@ static const struct field product_fields[] = {
     FIELD(struct product_row, updated_at, SHOWN | TIME),
     FIELD(struct product_row, category_id, 0),
     FIELD(struct product_row, alias_list, 0),
+    FIELD(struct product_row, translated, 0),
     FIELD_BESIDE("aliases"),
+    FIELD_BESIDE("translations"),
     FIELD_BESIDE("photos"),
     FIELD_BESIDE("variants"),
     FIELD_BESIDE("sizes"),
@@ -133,8 +135,10 @@ static bool put_one(struct json *j, struct conn *c, struct arena *a, struct prod
     json_put_raw(j, "aliases", p->alias_list);
     json_put_text(j, "image_url", p->picture);
     json_put_bool(j, "in_stock", stock > 0);
-    if (staff)
+    if (staff) {
         json_put_int(j, "stock", stock);
+        json_put_raw(j, "translations", p->translated);
+    }
     put_values(j, "sizes", p, v, n, "size");
     put_values(j, "colors", p, v, n, "colo");
     put_variants(j, p, v, n, staff);

@@ -2,6 +2,7 @@
 #include "product_parts.h"
 #include "waiter/event.h"
 #include "waiter/stock.h"
+#include "waiter/translate.h"
 #include "waiter/utf8.h"
 
 #include <stdio.h>
@@ -138,6 +139,15 @@ static bool read_aliases(struct arena *a, const json_value *v, struct product_ro
     }
     json_close(&j);
     return str_done(&out, &p->alias_list, e);
+}
+
+/* Names and descriptions in the shop's other languages: all of them at once, or left as they are. */
+static bool save_translations(const struct change *ch, const json_value *v, struct err *e)
+{
+    const json_value *words = json_at(v, "translations");
+    return !words || (translations_check(words, e) &&
+                      db_run(ch->conn, Q_PRODUCT_TRANSLATIONS_PUT,
+                             ARGS(V(ch->product_id), V(translations_text(ch->arena, words))), NULL, e));
 }
 
 /* -- variants -- */
@@ -461,7 +471,7 @@ bool product_save(struct conn *c, struct arena *a, const json_value *v,
     bool creating = *id == 0;
     if (!read_product(&ch, v, &p, e) ||
         !(creating ? create(&ch, v, &p, e) : change(&ch, v, &p, e)) ||
-        !options_fit(&ch, e) || !save_pictures(&ch, v, e))
+        !options_fit(&ch, e) || !save_pictures(&ch, v, e) || !save_translations(&ch, v, e))
         return false;
     *id = ch.product_id;
     return event_add(c, EVENT_PRODUCT, *id, how->now, e);

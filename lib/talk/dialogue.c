@@ -420,6 +420,8 @@ static bool asked_for(struct turn *t)
             return false;
     if (name_corrected(t))
         return true;
+    if (price_asked(t))
+        return true;
     if (order_wish(t))
         return items_handled(t);
     if (faq_knows_better(t))

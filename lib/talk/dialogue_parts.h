@@ -216,6 +216,10 @@ int64_t variant_stock(struct turn *t, int64_t variant_id);
 const char *price_of(struct turn *t, const struct product *p);
 const char *stock_word(struct turn *t, int64_t left);
 
+/* ---- dialogue_price.c ---- */
+
+bool price_asked(struct turn *t); /* "hoodies under 30", "something cheap" */
+
 /* ---- dialogue_cart.c ---- */
 
 struct cart_line *cart_find(struct turn *t, int64_t variant_id);

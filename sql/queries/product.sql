@@ -1,14 +1,14 @@
 -- Products for the API and the console. `picture` is the first of a product's photos.
 
 -- name: product_list
-SELECT p.*, p.aliases AS alias_list, c.name AS category,
+SELECT p.*, p.aliases AS alias_list, p.translations AS translated, c.name AS category,
        (SELECT path FROM product_photo f WHERE f.product_id = p.id ORDER BY f.position LIMIT 1) AS picture
   FROM product p JOIN category c ON c.id = p.category_id
  WHERE p.id > $1 AND ($2 = '' OR c.name = $2 COLLATE NOCASE) AND p.active = 1
  ORDER BY p.id LIMIT $3;
 
 -- name: product_find
-SELECT p.*, p.aliases AS alias_list, c.name AS category,
+SELECT p.*, p.aliases AS alias_list, p.translations AS translated, c.name AS category,
        (SELECT path FROM product_photo f WHERE f.product_id = p.id ORDER BY f.position LIMIT 1) AS picture
   FROM product p JOIN category c ON c.id = p.category_id
  WHERE p.id > $1 AND p.id IN (SELECT rowid FROM product_search WHERE product_search MATCH $2)
@@ -19,7 +19,7 @@ SELECT p.*, p.aliases AS alias_list, c.name AS category,
 -- A product is low when a variant of it is and not all are gone; then it is out.
 -- name: product_desk_list
 WITH seen AS (
-    SELECT p.*, p.aliases AS alias_list, c.name AS category,
+    SELECT p.*, p.aliases AS alias_list, p.translations AS translated, c.name AS category,
            (SELECT path FROM product_photo f WHERE f.product_id = p.id ORDER BY f.position LIMIT 1) AS picture,
            coalesce((SELECT sum(v.stock) FROM variant v WHERE v.product_id = p.id AND v.active = 1), 0) AS pieces,
            coalesce((SELECT min(v.stock) FROM variant v WHERE v.product_id = p.id AND v.active = 1), 0) AS fewest
@@ -47,7 +47,7 @@ SELECT count(*), coalesce(sum(active), 0), coalesce(sum(active = 1 AND pieces > 
        coalesce(sum(active = 1 AND pieces = 0), 0), coalesce(sum(active = 0), 0) FROM seen;
 
 -- name: product_by_id
-SELECT p.*, p.aliases AS alias_list, c.name AS category,
+SELECT p.*, p.aliases AS alias_list, p.translations AS translated, c.name AS category,
        (SELECT path FROM product_photo f WHERE f.product_id = p.id ORDER BY f.position LIMIT 1) AS picture
   FROM product p JOIN category c ON c.id = p.category_id
  WHERE p.id = $1 AND (p.active = 1 OR $2 = 1);
@@ -65,6 +65,9 @@ INSERT INTO product (category_id, name, description, price_minor, low_stock, opt
 -- name: product_put
 UPDATE product SET category_id = $2, name = $3, description = $4, price_minor = $5, low_stock = $6, active = $7,
        option1_name = $8, option2_name = $9, aliases = $10, version = version + 1, updated_at = $11 WHERE id = $1;
+
+-- name: product_translations_put
+UPDATE product SET translations = $2 WHERE id = $1;
 
 -- name: product_version
 SELECT version FROM product WHERE id = $1;

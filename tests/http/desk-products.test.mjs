@@ -175,6 +175,23 @@ test('the preview is the card that the chat sends', async () => {
 
 /* ---- edits that meet, variants, aliases ---- */
 
+test('a product has its name in the shop’s other languages; customers find it by it', async () => {
+  const translations = { es: { name: 'Linterna de mano', aliases: ['foco'], values: { Red: 'Rojo' } } };
+  const made = await owner.post('/admin/products', { name: 'Hand Lantern', category: 'Torches', price: '19.00', stock: 5, translations });
+  assert.equal(made.status, 201, made.text);
+  const id = made.json.id ?? made.json.product?.id;
+  assert.deepEqual((await owner.get(`/admin/products/${id}`)).json.translations ?? (await owner.get(`/admin/products/${id}`)).json.product?.translations, translations);
+  for (const wrong of [{ es: 'x' }, { spanish: {} }, { es: { title: 'x' } }, { es: { name: '' } }, { es: { aliases: 'foco' } }, []])
+    assert.equal(assertProblem(await owner.put(`/admin/products/${id}`, { translations: wrong }), 400, JSON.stringify(wrong)).field, 'translations');
+  const from = newCustomer();
+  await shop.say('español por favor', { from });
+  await shop.say('quiero 2 linternas de mano', { from });
+  const [{ body }] = await shop.sql(`SELECT body FROM outbox WHERE to_address = '${from}' ORDER BY id DESC LIMIT 1`);
+  assert.match(body, /2 x Linterna de mano/);
+  const [line] = await shop.sql('SELECT quantity FROM cart_item ORDER BY rowid DESC LIMIT 1').catch(() => shop.sql(`SELECT quantity FROM cart_item i JOIN variant v ON v.id = i.variant_id WHERE v.product_id = ${id}`));
+  assert.equal(line.quantity, 2);
+});
+
 test('who edits what another has changed meanwhile is told who changed what', async () => {
   const made = await add({ name: 'Meeting Mug' });
   const at = `/admin/products/${made.id}`;
