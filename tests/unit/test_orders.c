@@ -4,6 +4,7 @@
  * ORDERS_SHOW=1 prints what was read wrong. */
 #include "waiter/json.h"
 #include "waiter/scoring.h"
+#include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <setjmp.h>
@@ -230,12 +231,80 @@ static void mistyped_orders_are_read(void **state)
     assert_true(share("mistyped", false, true) >= FLOOR_TYPOS);
 }
 
+/* ---- any text at all, in every language ---- */
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Pieces that matter to the parser, in no order: numbers, names, small words, signs. */
+static const char *scrambled(uint32_t *seed)
+{
+    static const char *const pieces[] = {
+        "2", "x3", "½", "no", "sin", "sans", "sem", "بدون", "extra", "coke", "cheeseburger", "fries", "y", "و",
+        "والكوبين", "j'", "l'eau", "qu'", "'", ",", "\n", "-", "1)", "€", "12.50", "٣", "dos", "trois", "três",
+        "docena", "half", "a", "un", "une", "make it", "que sean", "without the", "PROMO20", "20W", "piece",
+        "\u200f", "\u0301", "👍", "español", "please", "ﷺ", "ß", "nuggets", "to", "not", "ين", "ال",
+    };
+    struct str s = str_new(&arena, 4096);
+    for (uint32_t n = next_random(seed) % 24; n > 0; n--)
+        str_addf(&s, "%s%s", pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)],
+                 next_random(seed) % 4 ? " " : "");
+    return s.text;
+}
+
+static size_t words_in(const char *text)
+{
+    size_t n = 0;
+    for (bool in = false; *text; text++) {
+        bool letter = (unsigned char)*text >= 0x80 || (*text >= '0' && *text <= '9') ||
+                      ((*text | 32) >= 'a' && (*text | 32) <= 'z');
+        bool digit = *text >= '0' && *text <= '9';
+        n += letter && (!in || digit != (text[-1] >= '0' && text[-1] <= '9'));
+        in = letter;
+    }
+    return n;
+}
+
+static void any_text_is_read_in_any_language(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"en", "es", "pt", "fr", "ar"};
+    static const char menu[] = "{\"products\":[{\"name\":\"Coke\"},{\"name\":\"Cheeseburger\"},"
+                               "{\"name\":\"كوب\"},{\"name\":\"French Fries\"}]}";
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+        const struct catalogue *plain;
+        struct err e = {0};
+        assert_true(scoring_catalogue(&arena, menu, strlen(menu), &plain, &e));
+        struct catalogue *c = arena_copy(&arena, plain, sizeof *plain);
+        const struct brain *b;
+        c->language = languages[i];
+        assert_true(brain_build(&arena, c, &b, &e));
+        uint32_t seed = 20261125u + (uint32_t)i;
+        for (int k = 0; k < 2000; k++) {
+            const char *text = scrambled(&seed);
+            struct understood u;
+            struct order_said o;
+            understand(b, &arena, text, &u);
+            order_said(&u, &o);
+            if (u.item_count > words_in(text) || o.count > u.item_count)
+                fail_msg("%s: '%s' holds %zu items", languages[i], text, u.item_count);
+            for (size_t n = 0; n < u.item_count; n++)
+                for (size_t m = 0; m < u.items[n].modifier_count; m++)
+                    assert_true(utf8_valid(u.items[n].modifiers[m], strlen(u.items[n].modifiers[m])));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_orders_are_read),
         cmocka_unit_test(what_is_left_out_or_added_is_noted),
         cmocka_unit_test(mistyped_orders_are_read),
+        cmocka_unit_test(any_text_is_read_in_any_language),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
