@@ -3,6 +3,7 @@
 #include "waiter/crypto.h"
 #include "waiter/db.h"
 #include "waiter/home.h"
+#include "waiter/import.h"
 #include "waiter/log.h"
 #include "waiter/meter.h"
 #include "waiter/picture.h"
@@ -369,6 +370,35 @@ static bool run_schedule_list(struct call *c)
     return true;
 }
 
+static void show_count(const char *what, const struct import_count *n)
+{
+    printf("%-10s %6lld taken, %lld here already, %lld left out\n", what, (long long)n->taken,
+           (long long)n->known, (long long)n->left_out);
+}
+
+static bool run_import(struct call *c)
+{
+    struct import_report report;
+    const char *currency = *c->settings.shop_currency ? c->settings.shop_currency : "EUR";
+    struct conn *conn;
+    bool found;
+    if (!open_database(c) || !db_borrow(c->db, &conn, &c->err))
+        return false;
+    bool ok = db_text(conn, &c->arena, Q_SETTING_GET, ARGS(V("shop.currency")), &currency, &found, &c->err);
+    db_return(c->db, conn);
+    if (!ok || !import_original(c->db, &c->arena, c->argv[0], currency, &report, &c->err))
+        return false;
+    show_count("customers", &report.customers);
+    show_count("products", &report.products);
+    show_count("orders", &report.orders);
+    show_count("messages", &report.messages);
+    for (size_t i = 0; i < report.note_count; i++)
+        printf("  %s\n", report.notes[i]);
+    if (report.notes_more)
+        printf("  and %zu more\n", report.notes_more);
+    return true;
+}
+
 /* --- The table ------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
@@ -390,6 +420,7 @@ static const struct command commands[] = {
     {"check", "", "look whether the database is whole", run_check, 0, 0},
     {"backup", "[FILE]", "copy the database while the shop is open, checked; old copies make room",
      run_backup, 0, 1},
+    {"import", "FILE", "take over the original program's SQLite database, with a report", run_import, 1, 1},
     {"restore", "FILE", "put a copy in the database's place; the shop must be stopped", run_restore, 1, 1},
     {"schedule run", "NAME", "do now what the worker does by itself", run_schedule, 1, 1},
     {"schedule list", "", "what the worker does by itself", run_schedule_list, 0, 0},

@@ -48,7 +48,7 @@ rule() { # NAME; what breaks it comes on stdin
     broken=1
 }
 
-readonly room='lib/io/(db|db_copy|db_query|db_write|gate)\.c:|lib/io/db_inside\.h:' simulator='lib/simulator/'
+readonly room='lib/io/(db|db_copy|db_query|db_write|foreign|gate)\.c:|lib/io/db_inside\.h:' simulator='lib/simulator/'
 readonly money='lib/core/money\.c|lib/shop/(order|chat|chat_act|customer|desk|outbox)\.c|lib/talk/dialogue_(cart|checkout|orders|items)\.c|include/waiter/(money|order|outbox)\.h'
 
 no_banned() {
@@ -56,8 +56,8 @@ no_banned() {
         rule "a function we do not use (sprintf strcpy strcat strtok gets system popen alloca)"
 }
 no_open() {
-    without "lib/io/db(_copy)?\\.c:|$simulator" | named 'sqlite3_open|wal_checkpoint|sqlite3_wal_' |
-        rule "a database opened or checkpointed outside lib/io/db.c and db_copy.c"
+    without "lib/io/(db(_copy)?|foreign)\\.c:|$simulator" | named 'sqlite3_open|wal_checkpoint|sqlite3_wal_' |
+        rule "a database opened or checkpointed outside the database room"
 }
 no_handle() {
     without "$room|$simulator" | named 'sqlite3_|db_inside\.h' |
