@@ -10,8 +10,9 @@ import { go, href } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
 import { styled } from './chats/words.js';
+import { Training } from './faq/training.js';
 
-const TABS = ['entries', 'unanswered', 'try'];
+const TABS = ['entries', 'unanswered', 'try', 'training'];
 const LANGUAGES = ['en', 'es', 'pt', 'fr', 'ar'];
 const LISTS = ['phrasings', 'patterns'];
 const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
@@ -195,7 +196,7 @@ export default function Faq({ id, query }) {
     <div class="head"><h1>${t('faq.title')}</h1>${mayWrite() && html`<a class="button" href=${href('faq', 'new')}><${Icon} name="plus" />${t('faq.new')}</a>`}</div>
     <nav class="tabs" aria-label=${t('faq.title')}>${TABS.map((name) => html`<a key=${name} href=${href('faq', name === 'entries' ? undefined : name)} aria-current=${name === tab ? 'page' : undefined}>
       ${t(`faq.tab.${name}`)}${name === 'unanswered' && waiting > 0 && html`<b>${number(waiting)}</b>`}</a>`)}</nav>
-    <div class=${tab === 'try' ? 'panel' : 'panel flush'}>${tab === 'try' ? html`<${Try} />` : tab === 'unanswered' ? html`<${Unanswered} open=${open} list=${list} />`
+    <div class=${tab === 'try' || tab === 'training' ? 'panel' : 'panel flush'}>${tab === 'try' ? html`<${Try} />` : tab === 'training' ? html`<${Training} />` : tab === 'unanswered' ? html`<${Unanswered} open=${open} list=${list} />`
       : html`<${Entries} list=${list} id=${one} />`}</div></div>
     ${one && html`<${Editor} id=${one} list=${list} open=${{ from: query.get('from'), reload: open.reload }} />`}</div>`;
 }
