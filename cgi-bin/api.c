@@ -11,17 +11,20 @@
 #include "waiter/serve.h"
 #include "waiter/shop.h"
 #include "waiter/staff.h"
+#include "waiter/track_page.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define ORDERS_MOST 50
 #define SEARCH_MOST 200
+#define PAGE_MOST (64u << 10)
 #define METRICS_MOST 65536
 
 static bool product_list(struct request *rq, struct err *e);
 static bool product_one(struct request *rq, struct err *e);
 static bool order_track(struct request *rq, struct err *e);
+static bool order_page(struct request *rq, struct err *e);
 static bool customer_orders(struct request *rq, struct err *e);
 static bool health(struct request *rq, struct err *e);
 static bool alive(struct request *rq, struct err *e);
@@ -32,6 +35,7 @@ static const struct route routes[] = {
     {"GET", "/api/products", product_list, .who = ANYONE},
     {"GET", "/api/products/:id", product_one, .who = ANYONE},
     {"GET", "/api/orders/:number/track", order_track, .who = ANYONE},
+    {"GET", "/t/:token", order_page, .who = ANYONE},
     {"GET", "/api/customers/:phone/orders", customer_orders, .who = SIGNED},
     {"GET", "/api/health", health, .who = ANYONE},
     /* For this machine only: nginx says so. */
@@ -117,11 +121,10 @@ static bool read_tracked(struct request *rq, struct conn *c, struct err *e)
     const char *number = request_route(rq, "number"), *token = request_query(rq, "token");
     struct order o;
     bool found;
-    bool key = same_text(token, order_token(rq->arena, rq->app->settings.secret_key, number));
-    if (!order_find_number(c, rq->arena, number, &o, &found, e))
+    if (!track_find(c, rq->arena, rq->app->settings.secret_key, number, token, clock_now(), &o, &found, e))
         return false;
-    if (!found || !key)
-        return fail(e, ERR_NOT_FOUND, "unknown order or wrong token");
+    if (!found)
+        return fail(e, ERR_NOT_FOUND, "unknown order, wrong token, or its time is over");
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     json_put_text(&j, "order_number", o.number);
@@ -136,6 +139,38 @@ static bool order_track(struct request *rq, struct err *e)
 {
     rq->doing = "tracking an order";
     return with_reader(rq, read_tracked, e);
+}
+
+/* The page behind the link: the same, for people. */
+static bool write_page(struct request *rq, struct conn *c, const struct snapshot *shop, struct err *e)
+{
+    struct str page = str_new(rq->arena, PAGE_MOST);
+    struct order o;
+    const char *html;
+    bool found;
+    if (!track_find_page(c, rq->arena, rq->app->settings.secret_key, request_route(rq, "token"), clock_now(), &o,
+                         &found, e) ||
+        !track_page(&page, c, rq->arena, shop, found ? &o : NULL, e) || !str_done(&page, &html, e))
+        return false;
+    reply_text(rq, found ? 200 : 404, "text/html; charset=utf-8", html);
+    reply_header(rq, "X-Robots-Tag", "noindex");
+    return true;
+}
+
+static bool order_page(struct request *rq, struct err *e)
+{
+    const struct snapshot *shop;
+    struct conn *c;
+    rq->doing = "showing an order's page";
+    if (!shop_snapshot(rq->app->shop, 0, &shop, e))
+        return false;
+    bool ok = db_borrow(rq->app->db, &c, e);
+    if (ok) {
+        ok = write_page(rq, c, shop, e);
+        db_return(rq->app->db, c);
+    }
+    shop_release(rq->app->shop, shop);
+    return ok;
 }
 
 /* -- a customer's own orders: staff, or the token that was sent into the customer's chat -- */

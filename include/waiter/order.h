@@ -116,7 +116,7 @@ CHECKED bool order_items(struct conn *c, struct arena *a, int64_t id, struct ord
 
 /* The 128-bit tracking token of an order: derived from the secret key, so nothing is stored. */
 char *order_token(struct arena *a, const char *secret, const char *number);
-/* PUBLIC_URL/api/orders/NUMBER/track?token=... */
+/* PUBLIC_URL/t/20261125-ABCDEFGH.TOKEN: the page (track_page.h). */
 char *order_track_url(struct arena *a, const char *public_url, const char *secret, const char *number);
 
 /* As a conversation sees it. */

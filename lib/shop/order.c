@@ -156,7 +156,8 @@ char *order_token(struct arena *a, const char *secret, const char *number)
 
 char *order_track_url(struct arena *a, const char *public_url, const char *secret, const char *number)
 {
-    return arena_printf(a, "%s/api/orders/%s/track?token=%s", public_url, number,
+    const char *dash = strchr(number, '-'); /* "ORD-" goes without saying */
+    return arena_printf(a, "%s/t/%s.%s", public_url, dash ? dash + 1 : number,
                         order_token(a, secret, number));
 }
 

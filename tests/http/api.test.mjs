@@ -1,6 +1,7 @@
 // The public API as a stranger meets it: products to the last page, orders only with their link,
 // a customer's orders only with his login code or a staff session, and nothing that helps an attacker.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { Phone, assertCleanLog, assertNoSecrets, assertProblem, newNumber, ownShop, rawGet, rawHttp, soon } from './help.mjs';
 
@@ -21,8 +22,10 @@ async function order(phone, name, street) {
   await phone.say('delivery', 'address');
   await phone.say(street, 'House Mug', street.split(',')[0]);
   const placed = await phone.say('yes', /ORD-\d{8}-[A-Z0-9]{8}/);
-  const link = new URL(/https?:\/\/\S+\/track\S+/.exec(placed.body)[0]);
-  return { number: /ORD-\d{8}-[A-Z0-9]{8}/.exec(placed.body)[0], link, at: link.pathname + link.search };
+  const [page, , token] = /https?:\/\/\S+\/t\/([\w-]+)\.([\w-]+)/.exec(placed.body);
+  const number = /ORD-\d{8}-[A-Z0-9]{8}/.exec(placed.body)[0];
+  const link = new URL(`/api/orders/${number}/track?token=${token}`, shop.url);
+  return { number, link, page: new URL(page).pathname, at: link.pathname + link.search };
 }
 async function loginLink(phone) {
   const told = await phone.say('login code', /orders\?token=/);
@@ -157,6 +160,37 @@ test('tracking: wrong, absent and foreign tokens and unknown numbers are told al
     assert.equal(answer.text, first.text, at);
     for (const name of ['content-type', 'cache-control']) assert.equal(answer.headers.get(name), first.headers.get(name), `${name} of ${at}`);
   }
+});
+
+test('the page behind the link: the shop, the steps, nobody’s name; what does not open it looks alike', async () => {
+  const { ana: a, ben: b } = orders;
+  const page = await shop.fetch(a.page);
+  const html = await page.text();
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-type'), /^text\/html; charset=utf-8$/);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
+  assert.match(page.headers.get('referrer-policy'), /^no-referrer/);
+  assert.match(page.headers.get('cache-control') ?? '', /no-store/);
+  assert.ok(html.includes('Wool &amp; Bean') && html.includes(a.number) && html.includes('2 pieces') && html.includes('Order placed'), html);
+  assert.doesNotMatch(html, /Ana|Ben|Ribeiro|Okafor|Flores|Harbour|\+34|<script|style=/);
+  const token = a.page.split('.')[1], none = await (await shop.fetch('/t/x')).text();
+  for (const at of ['/t/x', `/t/${a.number.slice(4)}`, `/t/${a.number.slice(4)}.`, `${a.page}x`, a.page.slice(0, -1), `/t/${b.number.slice(4)}.${token}`, `/t/20260101-ABCDEFGH.${token}`, `/t/${'A'.repeat(3000)}.${token}`, '/t/%00', '/t/..%2f..']) {
+    const answer = await shop.fetch(at);
+    if (answer.status !== 400) assert.deepEqual([answer.status, await answer.text()], [404, none], at);
+  }
+  assert.match(none, /does not work/);
+});
+
+test('a link’s time is over 90 days behind the delivery', async () => {
+  const { ben: b } = orders;
+  const sql = (text) => new Promise((resolve, reject) => execFile('sqlite3', ['-cmd', '.timeout 5000', shop.database, text], (e) => (e ? reject(e) : resolve())));
+  const [before] = await shop.sql(`SELECT status, updated_at FROM orders WHERE number = '${b.number}'`);
+  for (const [days, status] of [[89, 200], [91, 404]]) {
+    await sql(`UPDATE orders SET status = 'delivered', updated_at = ${Date.now() - days * 864e5} WHERE number = '${b.number}'`);
+    assert.equal((await shop.fetch(b.page)).status, status);
+    assert.equal((await shop.fetch(b.at)).status, status);
+  }
+  await sql(`UPDATE orders SET status = '${before.status}', updated_at = ${before.updated_at} WHERE number = '${b.number}'`);
 });
 
 // --- A customer's own orders ---
