@@ -133,7 +133,7 @@ static void head(struct page *t, const char *shop)
     str_add(t->out, strcmp(t->lang, "ar") == 0 ? "rtl" : "ltr");
     add(t, "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
            "<meta name=\"robots\" content=\"noindex\"><meta name=\"color-scheme\" content=\"light dark\">"
-           "<title>", shop, "</title><link rel=\"stylesheet\" href=\"/console/track.css\"></head><body><main>");
+           "<title>", shop, "</title><link rel=\"icon\" href=\"/console/icon.svg\"><link rel=\"stylesheet\" href=\"/console/track.css\"></head><body><main>");
     add(t, "<p class=\"shop\">", shop, "</p>");
 }
 
