@@ -56,7 +56,8 @@ static void summary(long long first, long long n)
         char
             *)"UPDATE variant SET stock = 1000000 WHERE id IN (SELECT variant_id FROM cart_item)");
     write_sql(arena_printf(&arena,
-                           "INSERT INTO cart_item SELECT c.id, variant_id, quantity, "
+                           "INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)"
+                           " SELECT c.id, variant_id, quantity, "
                            "seen_price_minor, position FROM cart_item i,"
                            " customer c WHERE i.customer_id = 1 AND c.id BETWEEN %lld AND %lld",
                            first + 1, first + n));
@@ -71,7 +72,8 @@ static void summary(long long first, long long n)
 static void carts(void)
 {
     write_sql((char *)"UPDATE variant SET stock = 1000000 WHERE id = 1");
-    write_sql((char *)"INSERT INTO cart_item SELECT id, 1, 2, 250, 1 FROM customer");
+    write_sql((char *)"INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position)"
+                      " SELECT id, 1, 2, 250, 1 FROM customer");
 }
 
 static void full(void)

@@ -42,16 +42,18 @@ static bool put_order(struct conn *c, struct turn *t, struct err *e)
     int64_t id;
     const char *number = arena_printf(t->arena, "ORD-20261123-%08lld", (long long)++order_count);
     return db_insert(c, Q_ORDER_ADD,
-                     ARGS(V(number), V(t->customer), V("EUR"), V(1290), V(0), V(1290), V("pickup"),
-                          V("Ben"), V((const char *)NULL), V(""), V(t->now)),
+                     ARGS(V(number), V(t->customer), V("EUR"), V(1290), V(0), V(0), V(0), V(1290),
+                          V(0), V(""), V(0), V("pickup"), V(""), V("Ben"),
+                          V((const char *)NULL), V(""), V(t->now)),
                      &id, e) &&
            db_run(c, Q_STOCK_TAKE, ARGS(V(1), V(1)), NULL, e) &&
-           db_run(c, Q_ORDER_ITEM_ADD, ARGS(V(id), V(1), V("Enamel Mug"), V(""), V(1), V(1290)),
+           db_run(c, Q_ORDER_ITEM_ADD, ARGS(V(id), V(1), V("Enamel Mug"), V(""), V(1), V(1290), V(0), V(0), V(1), V(0)),
                   NULL, e) &&
            db_run(c, Q_STOCK_MOVEMENT_ADD,
                   ARGS(V(1), V(-1), V("order"), V(id), V("customer"), V(t->now)), NULL, e) &&
            db_run(c, Q_ORDER_EVENT_ADD,
-                  ARGS(V(id), V("placed"), V("pending"), V("customer"), V(t->now)), NULL, e) &&
+                  ARGS(V(id), V("placed"), V("pending"), V("customer"), V(""), V(""), V(t->now)),
+                  NULL, e) &&
            db_run(c, Q_CART_CLEAR, ARGS(V(t->customer)), NULL, e);
 }
 
@@ -72,7 +74,8 @@ static bool put_turn(struct conn *c, void *what, struct err *e)
                      &log_id, e) &&
            db_insert(c, Q_OUTBOX_ADD,
                      ARGS(V(t->customer), V(t->from), V(answer_text), V(none), V(none), V(0),
-                          V(log_id), V("handed"), V(1), V(t->now + 60000), V(t->now)),
+                          V(log_id), V("handed"), V(1), V(t->now + 60000), V(t->now), V(none), V(none),
+                          V(none), V(none)),
                      &outbox_id, e) &&
            db_run(c, Q_INBOUND_ADD,
                   ARGS(V("whatsapp"), V(t->sid), V(t->customer), V(outbox_id), V(t->now)), NULL,
