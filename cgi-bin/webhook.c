@@ -17,7 +17,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define BODY_MOST (64 * 1024)
 #define NOTICE_MOST (256 * 1024) /* of a payment provider */
@@ -102,18 +101,6 @@ static const char *field(struct request *rq, const struct params *form, const ch
     return text && *text ? text : NULL;
 }
 
-static enum message_kind kind_of_media(const char *type)
-{
-    static const struct { const char *prefix; enum message_kind kind; } kinds[] = {
-        {"image/webp", MESSAGE_STICKER}, {"image/", MESSAGE_IMAGE},      {"audio/", MESSAGE_AUDIO},
-        {"video/", MESSAGE_VIDEO},       {"text/vcard", MESSAGE_CONTACT}, {"text/x-vcard", MESSAGE_CONTACT},
-    };
-    for (size_t i = 0; type && i < sizeof kinds / sizeof *kinds; i++)
-        if (strncasecmp(type, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
-            return kinds[i].kind;
-    return MESSAGE_DOCUMENT;
-}
-
 static bool is_coordinate(const char *s, double most)
 {
     char *end;
@@ -140,7 +127,7 @@ static void message_body(struct request *rq, const struct params *form, struct m
         m->address = field(rq, form, "Address");
         m->label = field(rq, form, "Label");
     } else if (media && atoi(media) > 0) {
-        m->kind = kind_of_media(field(rq, form, "MediaContentType0"));
+        m->kind = chat_media_kind(field(rq, form, "MediaContentType0"));
     } else if ((m->tap_id = tap_id(rq, form))) {
         m->kind = MESSAGE_TAP;
     }

@@ -12,6 +12,7 @@
 #include "waiter/heartbeat.h"
 #include "waiter/log.h"
 #include "waiter/meter.h"
+#include "waiter/reconcile.h"
 #include "waiter/runner.h"
 #include "waiter/schedule.h"
 #include "waiter/sender.h"
@@ -49,6 +50,7 @@ struct worker {
     struct heartbeat heartbeat;
     struct cashier *cashier;
     struct fetcher *fetcher;
+    struct reconciler *reconciler; /* NULL as the sender */
     bool once;
     int64_t started, alive_at;
 };
@@ -111,7 +113,8 @@ static bool open_rooms(struct worker *w, struct err *e)
         log_info("no Twilio settings: nothing will be sent", NULL);
         return true;
     }
-    return sender_open(&w->settings, w->db, w->http, &w->sender, e);
+    return sender_open(&w->settings, w->db, w->http, &w->sender, e) &&
+           reconciler_open(w->shop, w->http, &w->reconciler, e);
 }
 
 static void run_schedules(struct worker *w)
@@ -169,6 +172,8 @@ static void turn(struct worker *w, bool finishing)
 {
     if (w->sender)
         sender_turn(w->sender, finishing);
+    if (w->reconciler)
+        reconciler_turn(w->reconciler, finishing);
     runner_turn(w->runner, finishing);
     cashier_turn(w->cashier, finishing);
     fetcher_turn(w->fetcher, finishing);
@@ -177,7 +182,8 @@ static void turn(struct worker *w, bool finishing)
 
 static bool is_idle(const struct worker *w)
 {
-    return (!w->sender || sender_done(w->sender)) && runner_done(w->runner) &&
+    return (!w->reconciler || reconciler_done(w->reconciler)) &&
+           (!w->sender || sender_done(w->sender)) && runner_done(w->runner) &&
            cashier_done(w->cashier) && fetcher_done(w->fetcher);
 }
 
@@ -251,6 +257,7 @@ int main(int argc, char **argv)
     int status = run(&w);
     http_close(w.http);
     sender_close(w.sender);
+    reconciler_close(w.reconciler);
     runner_close(w.runner);
     cashier_close(w.cashier);
     fetcher_close(w.fetcher);

@@ -32,4 +32,7 @@ struct answer {
 CHECKED bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in, struct answer *out,
                           struct err *e);
 
+/* What a thing of that content type is to us; MESSAGE_DOCUMENT when in doubt. */
+enum message_kind chat_media_kind(const char *type);
+
 #endif

@@ -113,6 +113,8 @@ enum action_kind {
     ACTION_OPT_OUT, ACTION_OPT_IN,
     ACTION_UNANSWERED,    /* text */
     ACTION_MEANT,         /* text = the words, name = the meaning the customer tapped for them */
+    ACTION_FEEDBACK,      /* order_id, quantity = the mark from 1 to 5; or (0) text = words behind it */
+    ACTION_RESTOCK,       /* product_id: tell me when it is back */
     ACTION_LOGIN_CODE,
     ACTION_PAY,           /* order_id, way: that way (again) */
     ACTION_PROOF          /* order_id: this message's picture proves the transfer */
@@ -120,7 +122,7 @@ enum action_kind {
 
 struct action {
     enum action_kind kind;
-    int64_t variant_id, quantity, order_id, amount_minor;
+    int64_t variant_id, product_id, quantity, order_id, amount_minor;
     const char *text, *name;
     const char *coupon;            /* ACTION_ORDER_PLACE: the code, or NULL */
     bool pickup;
@@ -186,6 +188,12 @@ void dialogue_after(const struct view *v, const struct conversation *before, con
 
 /* What is asked for up front of a total by that way; the rest is due on delivery. */
 int64_t pay_up_front(const struct catalogue *c, enum pay_way way, int64_t total_minor);
+
+/* Buttons that a notice offers, beside the chat. Where no question is open they become the menu whose
+ * numbers count from now on: *state is the conversation with it, *menu the numbered lines. Else both
+ * stay as they are ("" and the state given), and a tap works all the same. */
+void dialogue_offer(struct arena *a, const char *before, const struct choice *choices, size_t count,
+                    const char **state, const char **menu);
 
 /* "2 x Classic Hoodie (L, Black)"; used for carts, orders and notices alike. */
 const char *line_text(struct arena *a, const char *name, const char *option1, const char *option2,

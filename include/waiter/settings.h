@@ -40,6 +40,7 @@ struct settings {
     const char *heartbeat_url; /* "": nobody outside watches */
     int64_t human_timeout_ms;  /* the bot returns by itself after so long */
     int64_t receipt_wait_ms;   /* a TwiML reply without receipt is looked up after this */
+    int64_t reconcile_ms;      /* messages that did not reach us are asked for so often; 0: never */
     int64_t unsure_wait_ms;    /* an ambiguous send waits this long for its callback */
     int64_t lease_ms;          /* how long a claimed outbox row is ours */
     int64_t retry_base_ms;     /* first back-off; doubles, +-20 %, up to 15 min */

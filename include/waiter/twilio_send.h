@@ -103,4 +103,27 @@ struct twilio_list {
 bool twilio_list_read(struct arena *a, const struct http_answer *answer,
                       const struct twilio_message *m, int64_t since, struct twilio_list *out);
 
+/* -- messages to us, for the reconciler (twilio-whatsapp.md §4) -- */
+
+/* Those of the days since that moment, the newest first; `next` as above. */
+struct http_request twilio_list_inbound(struct arena *a, const struct settings *s, int64_t since,
+                                        const char *next);
+struct twilio_inbound {
+    const char *sid, *from, *body;
+    int64_t sent_at, media; /* media: how many things came with it */
+};
+struct twilio_inbox {
+    struct twilio_inbound *at;
+    size_t count;
+    const char *next; /* NULL: the list reached back to `since` */
+};
+/* False: that was no usable answer. What is no message to our number is left out. */
+bool twilio_inbound_read(struct arena *a, const struct http_answer *answer,
+                         const struct settings *s, int64_t since, struct twilio_inbox *out);
+
+/* What came with a message: the first thing's sid and type; false when that cannot be told. */
+struct http_request twilio_list_media(struct arena *a, const struct settings *s, const char *sid);
+bool twilio_media_read(struct arena *a, const struct http_answer *answer, const char **sid,
+                       const char **type);
+
 #endif

@@ -8,6 +8,7 @@
 #include "waiter/json.h"
 #include "waiter/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define API_VERSION "2010-04-01"
@@ -476,4 +477,63 @@ bool twilio_list_read(struct arena *a, const struct http_answer *answer,
     }
     out->next = reached ? NULL : next_page(v);
     return true;
+}
+
+/* --- Messages to us ------------------------------------------------------------------- */
+
+struct http_request twilio_list_inbound(struct arena *a, const struct settings *s, int64_t since,
+                                        const char *next)
+{
+    if (next)
+        return request_to(s, arena_printf(a, "%s%s", s->twilio_api_url, next), LIST_MOST);
+    struct str url = str_new(a, 4096);
+    str_addf(&url, "%s?PageSize=%d&To=", messages_url(a, s), PAGE_SIZE);
+    str_add_url(&url, s->twilio_whatsapp_number);
+    str_addf(&url, "&DateSent%%3E=%.10s", clock_rfc3339(a, since - CLOCKS_APART_MS));
+    return request_to(s, url.text, LIST_MOST);
+}
+
+bool twilio_inbound_read(struct arena *a, const struct http_answer *answer,
+                         const struct settings *s, int64_t since, struct twilio_inbox *out)
+{
+    const json_value *v = answer->status == 200 ? answer_json(a, answer) : NULL;
+    const json_value *list = v ? json_at(v, "messages") : NULL;
+    if (!list || !json_is_array(list))
+        return false;
+    size_t n = json_count(list);
+    bool reached = false;
+    *out = (struct twilio_inbox){.at = arena_array(a, n + 1, sizeof *out->at)};
+    for (size_t i = 0; i < n; i++) {
+        const json_value *item = json_item(list, i);
+        const char *to = json_text(item, "to"), *from = json_text(item, "from"),
+                   *direction = json_text(item, "direction"), *media = json_text(item, "num_media");
+        const struct twilio_inbound m = {
+            .sid = sid_in(item, "SM", "MM"), .from = arena_strdup(a, from),
+            .body = arena_strdup(a, json_text(item, "body")), .sent_at = made_at(item),
+            .media = media ? strtoll(media, NULL, 10) : 0,
+        };
+        bool older = m.sent_at && m.sent_at < since - CLOCKS_APART_MS;
+        reached |= older;
+        if (!older && m.sid && from && to && strcmp(to, s->twilio_whatsapp_number) == 0 &&
+            direction && strcmp(direction, "inbound") == 0)
+            out->at[out->count++] = m;
+    }
+    out->next = reached ? NULL : arena_strdup(a, next_page(v));
+    return true;
+}
+
+struct http_request twilio_list_media(struct arena *a, const struct settings *s, const char *sid)
+{
+    return request_to(s, arena_printf(a, "%s/" API_VERSION "/Accounts/%s/Messages/%s/Media.json",
+                                      s->twilio_api_url, s->twilio_account_sid, sid),
+                      LIST_MOST);
+}
+
+bool twilio_media_read(struct arena *a, const struct http_answer *answer, const char **sid,
+                       const char **type)
+{
+    const json_value *v = answer->status == 200 ? answer_json(a, answer) : NULL;
+    *sid = v ? arena_strdup(a, json_text(v, "media_list.0.sid")) : NULL;
+    *type = v ? arena_strdup(a, json_text(v, "media_list.0.content_type")) : NULL;
+    return *sid && *type;
 }

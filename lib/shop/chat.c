@@ -12,6 +12,7 @@
 #include "waiter/utf8.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define TRIES_MOST 3 /* the catalogue may change between understanding and writing */
 #define STORED_CHARS_MOST 4096
@@ -274,4 +275,16 @@ static bool tell_console(struct turn *t, struct err *e)
     return event_add(t->conn, EVENT_MESSAGE, me, t->now, e) &&
            (strcmp(t->owner_before, t->customer.owner) == 0 ||
             event_add(t->conn, EVENT_CONVERSATION, me, t->now, e));
+}
+
+enum message_kind chat_media_kind(const char *type)
+{
+    static const struct { const char *prefix; enum message_kind kind; } kinds[] = {
+        {"image/webp", MESSAGE_STICKER}, {"image/", MESSAGE_IMAGE},      {"audio/", MESSAGE_AUDIO},
+        {"video/", MESSAGE_VIDEO},       {"text/vcard", MESSAGE_CONTACT}, {"text/x-vcard", MESSAGE_CONTACT},
+    };
+    for (size_t i = 0; type && i < sizeof kinds / sizeof *kinds; i++)
+        if (strncasecmp(type, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+            return kinds[i].kind;
+    return MESSAGE_DOCUMENT;
 }

@@ -5,6 +5,7 @@
 #include "waiter/log.h"
 #include "waiter/notify.h"
 #include "waiter/outbox.h"
+#include "waiter/rules.h"
 #include "waiter/payment.h"
 #include "waiter/stock.h"
 
@@ -284,6 +285,32 @@ static bool hand_over(struct turn *t, struct err *e)
     return notify_owner(&by, &n, e);
 }
 
+/* A low mark is told to the owner at once, and again with the words, where some follow. */
+static bool take_feedback(struct turn *t, const struct action *act, struct err *e)
+{
+    struct conn *c = t->conn;
+    int64_t me = t->customer.id, mark = act->quantity, changed = 0;
+    struct rules rules;
+    struct order o;
+    bool ok = mark ? db_run(c, Q_FEEDBACK_MARK, ARGS(V(act->order_id), V(me), V(mark), V(t->now)), &changed, e)
+                   : db_run(c, Q_FEEDBACK_WORDS, ARGS(V(act->order_id), V(me), V(act->text), V(t->now)),
+                            &changed, e);
+    if (!ok || !changed) /* not asked, or about somebody else's order */
+        return ok;
+    if (!db_int(c, Q_FEEDBACK_MARK_OF, ARGS(V(act->order_id), V(me)), &mark, NULL, e) ||
+        !rules_read(c, t->arena, &rules, e) || !order_find(c, t->arena, act->order_id, &o, e))
+        return false;
+    if (mark > rules.feedback_low)
+        return true;
+    const struct notifier by = turn_notifier(t);
+    struct notice n;
+    if (!notice_of_order(&by, OWNER_FEEDBACK, &o, &n, e))
+        return false;
+    notice_say(&n, "mark", arena_printf(t->arena, "%lld", (long long)mark));
+    notice_say(&n, "words", act->text ? act->text : "");
+    return notify_owner(&by, &n, e);
+}
+
 static bool opt(struct turn *t, bool out, struct err *e)
 {
     return db_run(t->conn, Q_CUSTOMER_OPTED_SET, ARGS(V(t->customer.id), V(out)), NULL, e) &&
@@ -308,6 +335,9 @@ static bool act_one(struct turn *t, const struct action *act, struct err *e)
     case ACTION_HUMAN: return hand_over(t, e);
     case ACTION_OPT_OUT: return opt(t, true, e);
     case ACTION_OPT_IN: return opt(t, false, e);
+    case ACTION_FEEDBACK: return take_feedback(t, act, e);
+    case ACTION_RESTOCK:
+        return db_run(c, Q_RESTOCK_WISH_ADD, ARGS(V(me), V(act->product_id), V(t->now)), NULL, e);
     case ACTION_UNANSWERED:
         return db_run(c, Q_UNANSWERED_ADD, ARGS(V(me), V(act->text), V(t->now)), NULL, e);
     case ACTION_MEANT:

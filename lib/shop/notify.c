@@ -116,15 +116,28 @@ static bool is_open(const struct customer *to, int64_t now)
     return to->window_end_at - OUTBOX_WINDOW_MARGIN_MS > now;
 }
 
+/* Its buttons, and their numbers as the menu that counts from now on. */
+static bool offer(const struct notifier *by, const struct customer *to, const struct notice *n,
+                  struct said *said, struct err *e)
+{
+    const char *state, *menu;
+    for (size_t i = 0; i < n->choice_count && i < CHOICES_MOST; i++)
+        said->choices[said->choice_count++] = n->choices[i];
+    dialogue_offer(by->arena, to->state, said->choices, said->choice_count, &state, &menu);
+    if (!*menu)
+        return true;
+    said->text = arena_printf(by->arena, "%s\n\n%s", said->text, menu);
+    return db_run(by->conn, Q_CONVERSATION_STATE_PUT, ARGS(V(to->id), V(state)), NULL, e);
+}
+
 static bool say(const struct notifier *by, const struct customer *to, const struct notice *n,
                 struct outbox_new *row, const char *text, struct err *e)
 {
     struct said said = {.text = text, .source = SOURCE_NOTICE, .why = notice_types[n->kind].name,
                         .confidence = 100};
     int64_t outbox_id;
-    if (!row->content_sid)
-        for (size_t i = 0; i < n->choice_count && i < CHOICES_MOST; i++)
-            said.choices[said.choice_count++] = n->choices[i];
+    if (!row->content_sid && n->choice_count && !offer(by, to, n, &said, e))
+        return false;
     return chat_say(by->conn, by->arena, to, &said, row, by->now, &outbox_id, e) &&
            event_add(by->conn, EVENT_MESSAGE, to->id, by->now, e);
 }

@@ -161,15 +161,13 @@ bool run_carts(struct schedule_turn *t, struct err *e)
 /* -- back in stock -- */
 
 struct back_row {
-    int64_t customer_id, variant_id;
-    const char *name, *option1, *option2;
+    int64_t customer_id, product_id;
+    const char *name;
 };
 static const struct field back_fields[] = {
     FIELD(struct back_row, customer_id, 0),
-    FIELD(struct back_row, variant_id, 0),
+    FIELD(struct back_row, product_id, 0),
     FIELD(struct back_row, name, 0),
-    FIELD(struct back_row, option1, 0),
-    FIELD(struct back_row, option2, 0),
 };
 static const struct model back_model = MODEL("restock_wish", struct back_row, back_fields);
 
@@ -193,11 +191,10 @@ static bool restock_job(struct conn *c, void *what, struct err *e)
         struct notice n = {.kind = NOTICE_RESTOCK};
         if (!customer_find(c, by.arena, w->customer_id, &to, e))
             return false;
-        const char *line = line_text(by.arena, w->name, w->option1, w->option2, 1);
         notice_say(&n, "name", customer_called(&to));
-        notice_say(&n, "product", line + strlen("1 x "));
+        notice_say(&n, "product", w->name);
         if (!notify(&by, to.id, &n, e) ||
-            !db_run(c, Q_RESTOCK_WISH_DROP, ARGS(V(w->customer_id), V(w->variant_id)), NULL, e))
+            !db_run(c, Q_RESTOCK_WISH_DROP, ARGS(V(w->customer_id), V(w->product_id)), NULL, e))
             return false;
     }
     return true;
@@ -242,8 +239,8 @@ static bool ask_how(const struct notifier *by, int64_t order_id, struct err *e)
         return false;
     for (int i = 0; i < 5; i++)
         marks[i] = (struct choice){
-            .id = arena_printf(by->arena, "mark:%lld:%d", (long long)order_id, 5 - i),
-            .title = arena_printf(by->arena, "%d %.*s", 5 - i, (5 - i) * 3, "★★★★★"),
+            .id = arena_printf(by->arena, "mark:%lld:%d", (long long)order_id, i + 1),
+            .title = arena_printf(by->arena, "%.*s", (i + 1) * 3, "★★★★★"), /* 3 bytes each */
         };
     n.choices = marks;
     n.choice_count = 5;

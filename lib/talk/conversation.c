@@ -125,6 +125,7 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_text(&j, "coupon", c->coupon);
     put_int(&j, "agreed", c->agreed);
     put_int(&j, "cancel", c->cancel);
+    put_int(&j, "feedback", c->feedback);
     json_close(&j);
     const char *out;
     struct err e = {0};
@@ -225,5 +226,6 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->coupon = get_text(a, v, "coupon");
     c->agreed = json_int(v, "agreed", 0);
     c->cancel = json_int(v, "cancel", 0);
+    c->feedback = json_int(v, "feedback", 0);
     return c;
 }

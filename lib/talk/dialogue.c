@@ -529,7 +529,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
         late_taken(t);
     } else if (m->kind == MESSAGE_TAP && m->tap_id && choose_by_id(t, m->tap_id)) {
         /* a button says exactly what it means */
-    } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !choose_by_words(t) &&
+    } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !feedback_told(t) &&
+               !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
                !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
                !meaning_taken(t) && !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {

@@ -240,6 +240,7 @@ static void card_sold_out(struct turn *t, const struct product *p)
         para(t, SAY(t, "alternatives"));
     for (size_t i = 0; i < n; i++)
         product_entry(t, others[i]);
+    restock_offer(t, p);
 }
 
 /* "add:1", or "add:1:2:Navy" when the card is about one value of an option. */

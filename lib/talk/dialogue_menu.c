@@ -390,6 +390,10 @@ static void do_cancel_yes(struct turn *t, const struct call *c)
         do_order(t, c);
 }
 
+static void do_mark(struct turn *t, const struct call *c) { feedback_marked(t, c->n[0], c->n[1]); }
+
+static void do_restock(struct turn *t, const struct call *c) { restock_wished(t, c->n[0]); }
+
 static void do_cancel_no(struct turn *t, const struct call *c)
 {
     if (t->c->cancel && nonce_holds(t, c->n[0]))
@@ -419,6 +423,7 @@ static const struct {
     {"delivery", do_delivery},   {"sameaddress", do_same_address}, {"orderyes", do_order_yes},
     {"change", do_order_change}, {"leave", do_order_stop},      {"ord", do_order},
     {"ocancel", do_cancel_any},  {"oc", do_cancel_order},       {"ocyes", do_cancel_yes},
+    {"mark", do_mark},           {"back", do_restock},
     {"ocno", do_cancel_no},      {"pay", do_pay},               {"opay", do_pay_again},
     {"payby", do_pay_again_by},  {"mean", do_meaning},
 };

@@ -85,6 +85,7 @@ struct conversation {
     const char *coupon;    /* the code that shall count, or NULL */
     int64_t agreed;        /* fingerprint of the summary last shown */
     int64_t cancel;        /* order whose cancelling waits for a yes, or 0 */
+    int64_t feedback;      /* order that got a mark just now: words may follow, or 0 */
 };
 
 struct conversation *conversation_copy(struct arena *a, const struct conversation *c);
@@ -338,5 +339,11 @@ void order_cancel_after(struct turn *t, const struct action_result *how);
 const struct order_brief *order_by_id(const struct turn *t, int64_t id);
 const struct order_brief *order_by_number(const struct turn *t, const char *number);
 const char *order_status_say(struct turn *t, enum order_status s);
+
+/* dialogue_wishes.c: what is asked or wished for beside an order */
+bool feedback_told(struct turn *t); /* words behind a mark */
+void feedback_marked(struct turn *t, int64_t order_id, int64_t mark);
+void restock_wished(struct turn *t, int64_t product_id);
+void restock_offer(struct turn *t, const struct product *p); /* a button for it */
 
 #endif

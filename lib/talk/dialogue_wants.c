@@ -347,6 +347,7 @@ static void wants_done(struct turn *t)
         if (t->cart_count)
             cart_show(t);
         show_products(t, SAY(t, "alternatives"), others, n);
+        restock_offer(t, t->sold_out);
         if (t->cart_count)
             menu_nav(t, "checkout", SAY(t, "choice_checkout"));
     }

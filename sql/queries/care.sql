@@ -49,20 +49,24 @@ SELECT i.quantity, p.name, v.option1, v.option2, coalesce(v.price_minor, p.price
   FROM cart_item i JOIN variant v ON v.id = i.variant_id JOIN product p ON p.id = v.product_id
  WHERE i.customer_id = $1 AND v.active = 1 AND p.active = 1 ORDER BY i.position LIMIT $2;
 
+-- Every kind of a product: whichever comes back first.
 -- name: restock_wish_add
-INSERT INTO restock_wish (customer_id, variant_id, created_at) VALUES ($1, $2, $3)
+INSERT INTO restock_wish (customer_id, variant_id, created_at)
+SELECT $1, v.id, $3 FROM variant v WHERE v.product_id = $2 AND v.active = 1
     ON CONFLICT (customer_id, variant_id) DO NOTHING;
 
 -- name: restock_due_any
 SELECT EXISTS (SELECT 1 FROM restock_wish w JOIN variant v ON v.id = w.variant_id WHERE v.stock > 0 AND v.active = 1);
 
 -- name: restock_due
-SELECT w.customer_id, w.variant_id, p.name, v.option1, v.option2
+SELECT w.customer_id, p.id AS product_id, p.name
   FROM restock_wish w JOIN variant v ON v.id = w.variant_id JOIN product p ON p.id = v.product_id
- WHERE v.stock > 0 AND v.active = 1 AND p.active = 1 ORDER BY w.created_at LIMIT $1;
+ WHERE v.stock > 0 AND v.active = 1 AND p.active = 1
+ GROUP BY w.customer_id, p.id ORDER BY min(w.created_at) LIMIT $1;
 
 -- name: restock_wish_drop
-DELETE FROM restock_wish WHERE customer_id = $1 AND variant_id = $2;
+DELETE FROM restock_wish WHERE customer_id = $1
+   AND variant_id IN (SELECT id FROM variant WHERE product_id = $2);
 
 -- name: stock_low_any
 SELECT EXISTS (SELECT 1 FROM variant v JOIN product p ON p.id = v.product_id

@@ -3,6 +3,9 @@
 -- name: inbound_add
 INSERT INTO inbound (channel, provider_id, customer_id, outbox_id, received_at) VALUES ($1, $2, $3, $4, $5);
 
+-- name: inbound_known
+SELECT EXISTS (SELECT 1 FROM inbound WHERE channel = 'whatsapp' AND provider_id = $1);
+
 -- What was answered to a message we have already: the row that went out with the answer, if one did.
 -- name: inbound_reply
 SELECT o.id AS outbox_id, o.body AS text, o.media FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id

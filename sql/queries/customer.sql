@@ -145,3 +145,7 @@ SELECT tag, count(*) FROM customer_tag GROUP BY tag ORDER BY count(*) DESC, tag 
 -- name: customer_notes
 SELECT id, author, body, created_at FROM chat_note
  WHERE customer_id = $1 AND kind = 'note' ORDER BY id DESC LIMIT $2;
+
+-- A notice offered something: the menu of now.
+-- name: conversation_state_put
+UPDATE conversation SET state = $2 WHERE customer_id = $1;

@@ -327,6 +327,14 @@ static bool set_shelf(struct conn *c, void *what, struct err *e)
            (s->price < 0 || db_run(c, Q_VARIANT_PRICE_PUT, ARGS(V(id), V(s->price)), NULL, e));
 }
 
+struct rule { const char *name, *value; };
+
+static bool set_rule(struct conn *c, void *what, struct err *e)
+{
+    const struct rule *r = what;
+    return db_run(c, Q_SETTING_PUT, ARGS(V(r->name), V(r->value)), NULL, e);
+}
+
 static int64_t time_span(const char *text)
 {
     char *unit;
@@ -479,6 +487,10 @@ static void world(struct play *p, char *text)
     } else if (strcmp(word, "late") == 0) {
         receive(p, arena_printf(&p->arena, "%s%s%s", one, two ? " " : "", two ? two : ""), true,
                 clock_now() - LATE_BY_MS);
+    } else if (strcmp(word, "rule") == 0) {
+        struct rule r = {arena_printf(&p->arena, "rules.%s", one), two};
+        if (!db_write(p->db, set_rule, &r, &e))
+            stop_for(p, word, &e);
     } else if (strcmp(word, "run") == 0) {
         if (!schedule_run(p->shop, &p->arena, one, NULL, &e))
             wrong(p, "the schedule fails", e.why);

@@ -11,7 +11,7 @@
 // locks only on https and localhost, so elsewhere each tab listens while it is looked at. Between
 // two streams, and where there are none (plain CGI), /admin/changes is asked instead.
 
-const KINDS = ['hello', 'order', 'message', 'product', 'conversation', 'system'];
+const KINDS = ['hello', 'order', 'message', 'product', 'conversation', 'task', 'system'];
 const ASK_EVERY = 5000;
 const PAUSE_FIRST = 500, PAUSE_MOST = 60_000; // between two tries to listen
 const PATIENCE = 3000; // with a browser that tries again by itself, for ever and without a word

@@ -1,11 +1,14 @@
 // home.js -- the day at a glance, and what wants a hand.
+import { api, session } from '../lib/api.js';
+import { useResource } from '../lib/data.js';
 import { day } from '../lib/day.js';
 import { agoTime, fullTime, money, personName } from '../lib/format.js';
 import { html } from '../lib/html.js';
-import { number, t } from '../lib/i18n.js';
+import { has, number, t } from '../lib/i18n.js';
 import { Empty } from '../lib/parts.js';
 import { href } from '../lib/router.js';
 import { useStore } from '../lib/store.js';
+import { toast } from '../lib/toast.js';
 
 const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
 
@@ -36,10 +39,29 @@ const Outbox = ({ of: { outbox: { queued, dead } } }) => html`<${Panel} title=${
 const States = ({ of }) => html`<${Panel} title=${t('home.all_orders')} rows=${STATUSES.map((s) => html`<li key=${s}>
   <a href=${href('orders', null, { status: s })}><span class=${`status ${s}`}>${t(`orders.status.${s}`)}</span><b>${number(of.orders[s])}</b></a></li>`)} />`;
 
+// Where a task leads: to its order, its customer's chat, or the products.
+const PLACE = { owner_review: 'orders', owner_proof: 'orders', owner_feedback: 'orders', owner_send_failed: 'chats' };
+const reasons = (flags) => (flags ?? '').split(',').filter(Boolean).map((one) => (has(`home.reason.${one}`) ? t(`home.reason.${one}`) : one)).join(' ');
+const says = ({ kind, facts }) => t(`home.task.${kind}`, { ...facts, reasons: reasons(facts.reasons) });
+
+function Tasks() {
+  const is = useResource('/admin/tasks?limit=20', ['task']);
+  const set = (task, how) => api('POST', `/admin/tasks/${task.id}/${how}`).catch(toast).then(is.reload);
+  const done = (task) => {
+    is.put({ ...is.data, open: is.data.open - 1, tasks: is.data.tasks.filter((one) => one !== task) });
+    set(task, 'done');
+    toast(t('home.task_was', { what: says(task) }), { undo: () => set(task, 'reopen') });
+  };
+  const row = (task) => html`<li key=${task.id} class="task"><a href=${PLACE[task.kind] ? href(PLACE[task.kind], task.ref) : href('products')}><span><bdi>${says(task)}</bdi></span>
+      <span class="soft" title=${fullTime(task.created_at)}>${agoTime(task.created_at)}</span></a>
+    ${session.value.user?.role !== 'viewer' && html`<button type="button" class="quiet" onClick=${() => done(task)}>${t('home.task_done')}<span class="hidden"> ${says(task)}</span></button>`}</li>`;
+  return html`<${Panel} title=${t('home.tasks')} none=${t('home.no_tasks')} rows=${(is.data?.tasks ?? []).filter((task) => has(`home.task.${task.kind}`)).map(row)} />`;
+}
+
 export default function Home() {
   const today = useStore(day);
   const fresh = today.total.orders === 0 && today.orders.cancelled === 0;
   return html`<h1>${t('home.title')}</h1><div class="stack"><${Figures} of=${today} />
     ${fresh && html`<${Empty} title=${t('home.no_orders')} text=${t('home.no_orders_hint')} />`}
-    <div class="columns"><${Waiting} of=${today} /><${Unanswered} of=${today} /><${States} of=${today} /><${Outbox} of=${today} /></div></div>`;
+    <div class="columns"><${Tasks} /><${Waiting} of=${today} /><${Unanswered} of=${today} /><${States} of=${today} /><${Outbox} of=${today} /></div></div>`;
 }

@@ -12,30 +12,14 @@ import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
 import { Coupons } from './settings/coupons.js';
 import { Delivery } from './settings/delivery.js';
+import { Automation } from './settings/automation.js';
+import { Hooks } from './settings/hooks.js';
+import { Notices } from './settings/notices.js';
+import { FormDialog, Loaded, useDeed, word, Wrong } from './settings/parts.js';
 import { PayForm } from './settings/pay.js';
 
 const ROLES = ['owner', 'staff', 'viewer'];
 const isOwner = () => session.value.user?.role === 'owner';
-const word = (key, otherwise) => (has(key) ? t(key) : otherwise);
-
-// A button that can be pressed once at a time, and tells what went wrong.
-function useDeed() {
-  const [busy, setBusy] = useState(false), [problem, setProblem] = useState(null);
-  return { busy, problem, clear: () => setProblem(null), async run(deed) {
-    if (busy) return undefined;
-    setBusy(true);
-    setProblem(null);
-    try { return await deed(); } catch (failed) { setProblem(failed); return undefined; } finally { setBusy(false); }
-  } };
-}
-
-const wrong = (problem) => word(`settings.wrong.${problem.field}`, problem.message);
-const Wrong = ({ deed }) => deed.problem && html`<p class="failure" role="alert">${wrong(deed.problem)}</p>`;
-
-function Loaded({ of, children }) {
-  if (of.problem && !of.data) return html`<${Failure} problem=${of.problem} retry=${of.reload} />`;
-  return of.data ? children(of.data) : html`<${Skeleton} rows=${4} />`;
-}
 
 /* -- the shop -- */
 
@@ -137,16 +121,6 @@ function NewPassword({ id, label, name = 'password', auto = 'new-password' }) {
 }
 
 const RoleSelect = (props) => html`<select ...${props}>${ROLES.map((one) => html`<option key=${one} value=${one}>${t(`settings.role_${one}`)}</option>`)}</select>`;
-
-function FormDialog({ title, hint, onClose, onSubmit, yes, children }) {
-  const deed = useDeed();
-  const submit = (event) => {
-    event.preventDefault();
-    deed.run(() => onSubmit(Object.fromEntries(new FormData(event.target))));
-  };
-  return html`<${Dialog} title=${title} hint=${hint} onClose=${onClose}><form class="set-form" onSubmit=${submit}>${children}<${Wrong} deed=${deed} />
-    <div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.cancel')}</button><button disabled=${deed.busy}>${yes}</button></div></form><//>`;
-}
 
 function StaffRow({ of, reload, ask }) {
   const me = session.value.user.username === of.username;
@@ -313,7 +287,7 @@ function Start() {
 
 /* -- the book of changes -- */
 
-const SUBJECTS = ['order', 'delivery', 'coupon', 'product', 'customer', 'faq', 'text', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'request'];
+const SUBJECTS = ['order', 'delivery', 'coupon', 'product', 'customer', 'faq', 'text', 'chat', 'canned', 'settings', 'staff', 'session', 'key', 'backup', 'template', 'notice', 'rules', 'schedule', 'hook', 'task', 'request'];
 
 function Book({ query }) {
   const actor = query.get('actor') ?? '', subject = query.get('subject') ?? '';
@@ -335,7 +309,7 @@ function Book({ query }) {
 /* -- together -- */
 
 // owner: shown to owners only. staff: not to those who only look.
-const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'delivery', It: Delivery }, { name: 'coupons', It: Coupons, staff: true }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true },
+const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'delivery', It: Delivery }, { name: 'coupons', It: Coupons, staff: true }, { name: 'notices', It: Notices }, { name: 'automation', It: Automation }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true }, { name: 'hooks', It: Hooks, owner: true },
   { name: 'backups', It: Backups, owner: true }, { name: 'health', It: Health }, { name: 'book', It: Book, owner: true }];
 
 export default function Settings({ id, query }) {

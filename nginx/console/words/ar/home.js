@@ -8,4 +8,6 @@ export default {
   'queued': { zero: 'لا رسائل تنتظر.', one: 'رسالة واحدة تنتظر الإرسال.', two: 'رسالتان تنتظران الإرسال.', few: '{n} رسائل تنتظر الإرسال.', other: '{n} رسالة تنتظر الإرسال.' },
   'dead': { zero: '', one: 'تعذّر تسليم رسالة واحدة؛ انظر في المحادثات.', two: 'تعذّر تسليم رسالتين؛ انظر في المحادثات.', few: 'تعذّر تسليم {n} رسائل؛ انظر في المحادثات.', other: 'تعذّر تسليم {n} رسالة؛ انظر في المحادثات.' },
   'all_orders': 'كل الطلبات', 'no_orders': 'لا طلبات بعد', 'no_orders_hint': 'يظهر أول طلب هنا من تلقاء نفسه، بعد لحظة من موافقة الزبون.',
+
+  'tasks': 'للمعالجة', 'no_tasks': 'لا شيء للمعالجة.', 'task_done': 'تم', 'task_was': 'تم: {what}', 'task.owner_review': 'الطلب {number} من {name} ({total}): انظر إليه من فضلك. {reasons}', 'task.owner_send_failed': 'لم تصل رسالة إلى {name}: {why}', 'task.owner_stock_low': 'على وشك النفاد: {items}', 'task.owner_proof': 'أرسل {name} إثبات دفع للطلب {number}.', 'task.owner_feedback': 'أعطى {name} الطلب {number} الدرجة {mark} من 5. {words}', 'reason.no_address': 'لا عنوان.', 'reason.total': 'المبلغ كبير.', 'reason.items': 'قطع كثيرة.',
 };

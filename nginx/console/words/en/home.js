@@ -7,4 +7,6 @@ export default {
   'queued': { one: '{n} message waits to be sent.', other: '{n} messages wait to be sent.' },
   'dead': { one: '{n} message could not be delivered; look into the chats.', other: '{n} messages could not be delivered; look into the chats.' },
   'all_orders': 'All orders', 'no_orders': 'No orders yet', 'no_orders_hint': 'The first one appears here by itself, a moment after a customer says yes.',
+
+  'tasks': 'To see to', 'no_tasks': 'Nothing to see to.', 'task_done': 'Done', 'task_was': 'Done: {what}', 'task.owner_review': 'Order {number} from {name} ({total}): please look at it. {reasons}', 'task.owner_send_failed': 'A message to {name} was not delivered: {why}', 'task.owner_stock_low': 'Running low: {items}', 'task.owner_proof': '{name} sent a payment proof for order {number}.', 'task.owner_feedback': '{name} gave order {number} {mark} of 5. {words}', 'reason.no_address': 'No address.', 'reason.total': 'The total is high.', 'reason.items': 'Many pieces.',
 };
