@@ -21,7 +21,7 @@ LDLIBS   := $(shell pkg-config --libs $(PKGS)) -lfcgi -lstemmer -lm
 # admin start without it.
 LDLIBS_worker    := -lcurl
 LDLIBS_simulator := -lcurl
-LDLIBS_waiter    := -lz
+LDLIBS_waiter    := -lz -lcurl
 LDLIBS_test_nlu  := -llinear
 LDLIBS_photo     := -ljpeg -lpng -lwebp
 
@@ -55,7 +55,7 @@ $B/lib/talk/nlu_shipped.o: $B/gen/meanings.model $B/gen/languages.table
 $B/lib/talk/nlu_shipped.o: CPPFLAGS += -Wa,-I$B/gen
 
 # The same: it stays out of the archive and is named here.
-$B/worker: $B/lib/io/http.o
+$B/worker $B/waiter: $B/lib/io/http.o
 $B/photo: $B/lib/io/photo_make.o
 $B/waiter: $B/lib/shop/picture.o
 $B/unit/test_nlu: $(LEARN:%.c=$B/%.o)

@@ -2,6 +2,7 @@
 #include "waiter/backup.h"
 #include "waiter/crypto.h"
 #include "waiter/db.h"
+#include "waiter/doctor.h"
 #include "waiter/home.h"
 #include "waiter/import.h"
 #include "waiter/log.h"
@@ -370,6 +371,14 @@ static bool run_schedule_list(struct call *c)
     return true;
 }
 
+static bool run_doctor(struct call *c)
+{
+    int broken;
+    if (!doctor_look(&c->arena, &c->settings, stdout, &broken, &c->err))
+        return false;
+    return broken == 0 || fail(&c->err, ERR_NOT_ALLOWED_NOW, "%d thing%s to mend", broken, broken == 1 ? "" : "s");
+}
+
 static void show_count(const char *what, const struct import_count *n)
 {
     printf("%-10s %6lld taken, %lld here already, %lld left out\n", what, (long long)n->taken,
@@ -417,6 +426,7 @@ static const struct command commands[] = {
     {"nlu", "[--catalogue FILE] [--state WORD]", "say what each line of stdin means, as JSON", run_nlu, 0, 4},
     {"faq match", "--base FILE", "rank the questions of a JSON file for each line of stdin",
      run_faq_match, 2, 2},
+    {"doctor", "", "look at everything the shop stands on, and say what to do", run_doctor, 0, 0},
     {"check", "", "look whether the database is whole", run_check, 0, 0},
     {"backup", "[FILE]", "copy the database while the shop is open, checked; old copies make room",
      run_backup, 0, 1},

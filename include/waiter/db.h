@@ -32,6 +32,8 @@ CHECKED bool db_open(const char *path, struct db **out, struct err *e);
 /* The same for `waiter migrate` only: makes the file when missing and takes any older version. */
 CHECKED bool db_open_any(const char *path, struct db **out, struct err *e);
 void db_close(struct db *db);
+/* SQLite's version as it runs: 3040001 is 3.40.1. */
+int db_sqlite_version(void);
 
 /* Which schema it has; 0: a new file. */
 CHECKED bool db_schema(struct db *db, int64_t *version, struct err *e);

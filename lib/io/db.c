@@ -254,6 +254,8 @@ void db_close(struct db *db)
     free(db);
 }
 
+int db_sqlite_version(void) { return sqlite3_libversion_number(); }
+
 static bool wait_for_reader(struct db *db, struct err *e)
 {
     struct timespec deadline;
