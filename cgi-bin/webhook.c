@@ -160,6 +160,7 @@ static bool message_read(struct request *rq, const struct params *form, struct i
     if (!from || strncmp(from, "whatsapp:", 9) != 0 || strlen(from) > ADDRESS_MOST)
         return fail_field(e, "From", "not a WhatsApp address");
     *in = (struct incoming){
+        .request_id = rq->id,
         .channel = "whatsapp",
         .provider_id = sid,
         .from = {.address = from, .phone = phone_of(rq, form), .profile_name = field(rq, form, "ProfileName")},

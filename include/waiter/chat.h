@@ -17,6 +17,7 @@ struct incoming {
     const char *provider_id; /* MessageSid: the dedupe key */
     struct sender from;
     struct message message;
+    const char *request_id;  /* of the HTTP request it came with, for the logs; or NULL */
     const char *media_sid;   /* of what came with it, at the provider; or NULL */
     int64_t sent_at;         /* provider's time, ms; 0 = now */
     bool may_answer;         /* the reply may ride back in the webhook answer (TwiML) */

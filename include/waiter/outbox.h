@@ -28,13 +28,14 @@ struct outbox_new {
                             webhook's TwiML answer, and looked up then if no receipt has come */
     const char *kind, *facts; /* a notice: its name and values (JSON); else NULL */
     const char *content_sid, *variables; /* leaves as that approved template; else NULL */
+    const char *request_id; /* which request caused it, for the logs; or NULL */
 };
 
 struct outbox_row {
     int64_t id, customer_id, attempts, lease, next_at, created_at;
     int64_t error_code; /* of the try before this one, 0: none */
     const char *to_address, *body, *media, *choices, *status, *provider_id;
-    const char *content_sid, *variables;
+    const char *content_sid, *variables, *request_id;
     bool notice;
     bool opted_out, blocked, blocked_by_human; /* as of the claim */
     int64_t window_end_at;

@@ -226,7 +226,8 @@ static bool put_replies(struct turn *t, struct err *e)
         t->outcome.said[i].others = others_json(t->arena, t->understood);
     if (!may_ride_back(t, &rides, e))
         return false;
-    struct outbox_new how = {.look_at = rides ? t->now + shop_settings(t->shop)->receipt_wait_ms : 0};
+    struct outbox_new how = {.look_at = rides ? t->now + shop_settings(t->shop)->receipt_wait_ms : 0,
+                             .request_id = t->in->request_id};
     for (size_t i = 0; i < t->outcome.said_count; i++)
         if (!chat_say(t->conn, t->arena, &t->customer, &t->outcome.said[i], &how, t->now, &outbox_id, e))
             return false;

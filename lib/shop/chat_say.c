@@ -49,7 +49,8 @@ bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const 
     words.media = s->picture;
     words.choices = choices_json(a, s);
     if (s->picture && words.choices) {
-        struct outbox_new picture = {.body = "", .media = s->picture, .notice = how->notice};
+        struct outbox_new picture = {.body = "", .media = s->picture, .notice = how->notice,
+                                     .request_id = how->request_id};
         words.media = NULL;
         if (!put(c, to, s, &picture, now, outbox_id, e))
             return false;

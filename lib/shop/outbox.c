@@ -25,6 +25,7 @@ static const struct field row_fields[] = {
     FIELD(struct outbox_row, choices, STAFF),
     FIELD(struct outbox_row, content_sid, STAFF),
     FIELD(struct outbox_row, variables, STAFF),
+    FIELD(struct outbox_row, request_id, 0),
     FIELD(struct outbox_row, status, SHOWN),
     FIELD(struct outbox_row, provider_id, STAFF),
     FIELD(struct outbox_row, notice, SHOWN),
@@ -55,7 +56,7 @@ bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now, int64_t
                           V(n->choices), V(n->notice), V(n->chat_log_id),
                           V(handed ? "handed" : "queued"), V(handed ? 1 : 0),
                           V(handed ? n->look_at : now), V(now), V(n->kind), V(n->facts),
-                          V(n->content_sid), V(n->variables)),
+                          V(n->content_sid), V(n->variables), V(n->request_id)),
                      id, e);
 }
 

@@ -192,6 +192,7 @@ static struct outbox_row row_copy(struct arena *a, const struct outbox_row *from
     row.provider_id = arena_strdup(a, from->provider_id);
     row.content_sid = arena_strdup(a, from->content_sid);
     row.variables = arena_strdup(a, from->variables);
+    row.request_id = arena_strdup(a, from->request_id);
     return row;
 }
 
@@ -597,7 +598,9 @@ static void note(struct job *job)
     bool held = false;
     int64_t lease_end = job->taken_at + job->sender->settings->lease_ms;
     if (note_write(job, &held, &e)) {
+        log_request(job->row.request_id); /* the line of the request that caused it, gone on */
         note_log(job, held);
+        log_request(NULL);
         note_count(job, held);
         job_end(job);
         return;

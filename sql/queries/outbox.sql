@@ -3,8 +3,9 @@
 
 -- name: outbox_add
 INSERT INTO outbox (customer_id, to_address, body, media, choices, notice, chat_log_id, status,
-                    attempts, next_at, created_at, updated_at, kind, facts, content_sid, variables)
-VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, 0), $8, $9, $10, $11, $11, $12, $13, $14, $15);
+                    attempts, next_at, created_at, updated_at, kind, facts, content_sid, variables,
+                    request_id)
+VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, 0), $8, $9, $10, $11, $11, $12, $13, $14, $15, $16);
 
 -- name: outbox_any_open
 SELECT EXISTS (SELECT 1 FROM outbox WHERE customer_id = $1 AND open = 1);
@@ -40,7 +41,7 @@ UPDATE customer SET opted_out = 1 WHERE id = $1;
 -- The oldest open row of its customer, when it is due.
 -- name: outbox_claimable
 SELECT o.id, o.customer_id, o.attempts, o.next_at, o.created_at, o.to_address, o.body, o.media,
-       o.choices, o.content_sid, o.variables, o.status, o.provider_id, o.error_code, o.notice, c.opted_out, c.blocked,
+       o.choices, o.content_sid, o.variables, o.request_id, o.status, o.provider_id, o.error_code, o.notice, c.opted_out, c.blocked,
        CASE WHEN v.owner = 'human' AND v.human_until > $1 THEN 1 ELSE 0 END AS blocked_by_human,
        COALESCE(v.window_end_at, 0) AS window_end_at
   FROM outbox o
@@ -77,7 +78,7 @@ UPDATE outbox SET status = 'unsure', next_at = $3, error = 'the worker stopped w
 
 -- name: outbox_lookable
 SELECT id, customer_id, attempts, next_at, created_at, to_address, body, media, choices, status,
-       provider_id, error_code, notice
+       provider_id, request_id, error_code, notice
   FROM outbox
  WHERE open = 1 AND status IN ('handed', 'unsure')
    AND next_at <= $1

@@ -284,6 +284,7 @@ CREATE TABLE outbox (
     provider_id TEXT,
     error_code  INTEGER,
     error       TEXT,
+    request_id  TEXT,                               -- of the request that caused it: for reading logs
     chat_log_id INTEGER,
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,

@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { createServer } from 'node:http';
@@ -115,4 +115,16 @@ test('an outside watch gets a heartbeat, and its troubles are not ours', async (
   assert.equal(beats[0], '/beat/secret');
   assert.equal((await shop.say('hello', { from: newCustomer() })).status, 200);
   assert.doesNotMatch(shop.log(), /beat\/secret/, 'the address is a secret');
+});
+
+test('one request id leads from nginx through the webhook to the worker', async () => {
+  const from = newCustomer(), form = shop.message('menu', { from }); // with buttons: the worker sends it
+  const answer = await shop.webhook(form);
+  assert.equal(answer.status, 200);
+  const id = answer.headers.get('x-request-id');
+  assert.match(id, /^[0-9a-f]{32}$/);
+  const lines = () => shop.log().split('\n').filter((line) => line.includes(id)).map((line) => JSON.parse(line));
+  await soon('the worker tells of it', () => lines().some((line) => line.program === 'worker' && line.msg === 'message sent'));
+  assert.ok(lines().some((line) => line.program === 'webhook' && line.msg === 'request'));
+  await soon('nginx does', () => readFileSync(path.join(shop.home, 'run/access.log'), 'utf8').includes(id));
 });
