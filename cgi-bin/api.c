@@ -304,4 +304,9 @@ static void stop(struct app *app)
     db_close(app->db);
 }
 
-int main(int argc, char **argv) { return serve_main(argc, argv, "api", start, stop); }
+int main(int argc, char **argv)
+{
+    if (routes_asked(argc, argv, routes, sizeof routes / sizeof *routes))
+        return 0;
+    return serve_main(argc, argv, "api", start, stop);
+}

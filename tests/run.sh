@@ -31,6 +31,10 @@ node_files() {
     done
     return "$status"
 }
+judges() { # the API as others see it
+    npm_files tests/judges
+    B=build node_files tests/judges/*.test.mjs
+}
 checklist() { [[ ! -e tests/checklist.sh ]] || bash tests/checklist.sh; }
 phrases() { bash tests/phrases.sh; }
 scripts() { bash -n deploy/*.sh tests/*.sh tests/bench/*.sh && tests/lint.sh; } # no shellcheck on a fresh machine
@@ -82,15 +86,18 @@ lane() {
     for name in "$@"; do step "$name"; done
 }
 
+npm_files() { # FOLDER: what its lock names, where that has changed
+    local made=$1/node_modules/.package-lock.json
+    [[ ! -e $made || $1/package-lock.json -nt $made ]] || return 0
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+    touch "$made"
+}
+
 prepare() {
     deploy/install.sh build console run hosting test
     mkdir -p "$logs"
     rm -f "$logs"/*
-    local lock=tests/http/package-lock.json
-    if [[ ! -e tests/http/node_modules/.package-lock.json || $lock -nt tests/http/node_modules/.package-lock.json ]]; then
-        (cd tests/http && npm ci --no-audit --no-fund --loglevel=error)
-        touch tests/http/node_modules/.package-lock.json
-    fi
+    npm_files tests/http
 }
 
 main() {
@@ -98,7 +105,7 @@ main() {
     if (($#)); then
         lane "$@"
     else
-        lane build scripts checklist phrases units transcripts http console threads &
+        lane build scripts checklist phrases units transcripts http console judges threads &
         local plain=$!
         lane build-address units-address transcripts-address http-address
         wait "$plain"
