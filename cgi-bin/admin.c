@@ -93,6 +93,7 @@ static const struct route routes[] = {
     {"GET", "/admin/chat-logs", handle_chat_logs, STAFF_MEMBER, 0},
     {"GET", "/admin/customers", handle_customers, STAFF_MEMBER, 0},
     {"GET", "/admin/customers/:id", handle_customer, STAFF_MEMBER, 0},
+    {"PUT", "/admin/customers/:id/email", handle_customer_email, STAFF_MEMBER, STATUS_MOST},
     {"POST", "/admin/customers/:id/tags", handle_customer_tag, STAFF_MEMBER, STATUS_MOST},
     {"DELETE", "/admin/customers/:id/tags/:tag", handle_customer_untag, STAFF_MEMBER, 0},
     {"GET", "/admin/customers/:id/export", handle_customer_export, OWNER, 0},

@@ -155,6 +155,7 @@ bool handle_changes(struct request *rq, struct err *e); /* events behind ?after=
 /* customers.c */
 bool handle_customers(struct request *rq, struct err *e); /* a page of customers */
 bool handle_customer(struct request *rq, struct err *e); /* one, with orders, notes and tags */
+bool handle_customer_email(struct request *rq, struct err *e); /* where a mail reaches them */
 bool handle_customer_tag(struct request *rq, struct err *e); /* a tag more */
 bool handle_customer_untag(struct request *rq, struct err *e); /* one less */
 bool handle_tags(struct request *rq, struct err *e); /* all tags there are */

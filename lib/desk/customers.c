@@ -3,6 +3,7 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/door.h"
+#include "waiter/email.h"
 #include "waiter/event.h"
 #include "waiter/privacy.h"
 #include "waiter/shop.h"
@@ -172,6 +173,11 @@ static bool read_customer(struct request *rq, struct conn *c, struct err *e)
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     put_customer(&j, rq->arena, &r, currency);
+    const char *email;
+    bool found;
+    if (!db_text(c, rq->arena, Q_CUSTOMER_EMAIL_OF, ARGS(V(id)), &email, &found, e))
+        return false;
+    json_put_text(&j, "email", email);
     if (!put_orders(&j, c, rq->arena, id, e) || !put_notes(&j, c, rq->arena, id, e))
         return false;
     json_close(&j);
@@ -182,6 +188,37 @@ bool handle_customer(struct request *rq, struct err *e)
 {
     rq->doing = "showing a customer";
     return desk_read(rq, read_customer, e);
+}
+
+/* -- where a mail reaches them -- */
+
+struct mailing {
+    int64_t id;
+    const char *email;
+    const struct staff *who;
+};
+
+static bool email_job(struct conn *c, void *what, struct err *e)
+{
+    const struct mailing *w = what;
+    int64_t changed;
+    return db_run(c, Q_CUSTOMER_EMAIL_SET, ARGS(V(w->id), V(w->email)), &changed, e) &&
+           (changed || fail(e, ERR_NOT_FOUND, "customer %lld", (long long)w->id)) &&
+           event_add(c, EVENT_CONVERSATION, w->id, clock_now(), e) &&
+           audit_id(c, w->who, "customer.email", "customer", w->id, NULL, NULL, e);
+}
+
+bool handle_customer_email(struct request *rq, struct err *e)
+{
+    struct mailing w = {.who = rq->who};
+    const json_value *v;
+    rq->doing = "noting a mail address";
+    if (!request_id_param(rq, "id", &w.id, e) || !request_json(rq, &v, e))
+        return false;
+    w.email = json_text(v, "email");
+    if (json_count(v) != 1 || !w.email || (*w.email && !email_fits(w.email)))
+        return fail_field(e, "email", "no mail address");
+    return db_write(rq->app->db, email_job, &w, e) && desk_read(rq, read_customer, e);
 }
 
 /* -- tags -- */

@@ -2,6 +2,7 @@
 #include "payment_parts.h"
 
 #include "waiter/clock.h"
+#include "waiter/hook.h"
 #include "waiter/lang.h"
 #include "waiter/log.h"
 
@@ -240,6 +241,7 @@ bool payment_settle(struct pay_turn *t, const struct payment *p, const struct pa
     return (kept < o.total_minor ||
             db_run(t->conn, Q_PAYMENTS_VOID, ARGS(V(o.id), V(p->id), V(t->now)), NULL, e)) &&
            payment_say(t, NOTICE_PAID, &paid, p->amount_minor, "", e) &&
+           hook_order(t->conn, t->arena, HOOK_ORDER_PAID, o.id, t->now, e) &&
            return_excess(t, &paid, &o, e);
 }
 

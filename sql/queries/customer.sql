@@ -149,3 +149,9 @@ SELECT id, author, body, created_at FROM chat_note
 -- A notice offered something: the menu of now.
 -- name: conversation_state_put
 UPDATE conversation SET state = $2 WHERE customer_id = $1;
+
+-- name: customer_email_of
+SELECT email FROM customer WHERE id = $1;
+
+-- name: customer_email_set
+UPDATE customer SET email = NULLIF($2, '') WHERE id = $1 AND erased_at = 0;

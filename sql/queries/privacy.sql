@@ -3,7 +3,7 @@
 -- tests/http/desk-customers.test.mjs looks that none is forgotten.
 
 -- name: export_customer
-SELECT json_object('id', id, 'name', name, 'profile_name', profile_name, 'phone', phone, 'language', language,
+SELECT json_object('id', id, 'name', name, 'profile_name', profile_name, 'phone', phone, 'email', email, 'language', language,
        'opted_out', json(iif(opted_out, 'true', 'false')), 'blocked', json(iif(blocked, 'true', 'false')),
        'orders', order_count, 'spent_minor', spent_minor,
        'first_seen_at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'),
@@ -171,7 +171,7 @@ UPDATE orders SET name = '–', phone = NULL, address = '', version = version + 
 -- name: erase_audit
 UPDATE audit SET before = NULL, after = NULL WHERE subject = 'customer' AND ref = CAST($1 AS TEXT);
 -- name: erase_customer
-UPDATE customer SET name = NULL, profile_name = NULL, phone = NULL, erased_at = unixepoch() * 1000,
+UPDATE customer SET name = NULL, profile_name = NULL, phone = NULL, email = NULL, erased_at = unixepoch() * 1000,
        last_log_id = 0, last_in_id = 0, read_id = 0 WHERE id = $1 AND erased_at = 0;
 
 -- Words that were taken out of the index leave its file only when its parts are merged: begun by a

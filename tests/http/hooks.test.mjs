@@ -43,11 +43,13 @@ test('order.created, order.status and message.received arrive signed; the secret
   await placeOrder(shop);
   const [order] = await shop.sql('SELECT * FROM orders');
   assert.equal((await owner.put(`/admin/orders/${order.id}/status`, { status: 'confirmed' })).status, 200);
+  assert.ok((await owner.post(`/admin/orders/${order.id}/paid`)).status < 300, 'cash was taken');
   const of = (type) => listener.calls.filter((c) => c.json.type === type);
-  await until('all calls', () => of('order.created').length && of('order.status').length && of('message.received').length === 5);
+  await until('all calls', () => of('order.created').length && of('order.status').length && of('order.paid').length && of('message.received').length === 5);
   assert.equal(of('order.created')[0].json.data.order.number, order.number);
   assert.equal(of('order.created')[0].json.data.order.total_minor, order.total_minor);
   assert.equal(of('order.status')[0].json.data.order.status, 'confirmed');
+  assert.equal(of('order.paid')[0].json.data.order.payment_status, 'paid');
   assert.deepEqual(of('message.received').map((c) => c.json.data.text).sort(), ['1 house mug', 'Ana Ribeiro', 'checkout', 'pickup', 'yes']);
   for (const call of listener.calls) {
     const [, seconds, mac] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(call.headers['waiter-signature']);

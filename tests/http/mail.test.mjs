@@ -89,6 +89,30 @@ test('the owner tries it in the console, and hears why when nothing is set up', 
   assert.equal(refused.json.code, 'not_allowed_now');
 });
 
+test('a customer outside the 24 hours, with no template, is told by mail', async (t) => {
+  const port = await freePort();
+  const server = await smtpd(t, port);
+  const shop = await mailShop(t, port, { OWNER_EMAIL: '' });
+  const owner = await shop.login();
+  const ana = await Phone.open(shop, 'Ana');
+  for (const text of ['1 house mug', 'checkout', 'Ana Ribeiro', 'pickup']) await ana.say(text);
+  await ana.say('yes', /ORD-/);
+  const [order] = await shop.sql('SELECT * FROM orders');
+  for (const email of ['nonsense', 'a@b', 'a@b.c\r\nBcc: x@y.z', 7, null]) {
+    assert.equal((await owner.put(`/admin/customers/${order.customer_id}/email`, { email })).status, 400, String(email));
+  }
+  assert.equal((await owner.put('/admin/customers/99999/email', { email: 'ana@example.com' })).status, 404);
+  const saved = await owner.put(`/admin/customers/${order.customer_id}/email`, { email: 'ana@example.com' });
+  assert.equal(saved.json.email, 'ana@example.com');
+  // Twilio's clock says that the window is over, ours does not know it yet.
+  assert.equal((await shop.simulator.post(`/customers/${ana.id}`, { window_closed: true })).status, 200);
+  assert.equal((await owner.put(`/admin/orders/${order.id}/status`, { status: 'confirmed' })).status, 200);
+  const [mail] = await until('the mail', () => server.mails().length && server.mails());
+  assert.deepEqual(mail.to, ['ana@example.com']);
+  assert.match(mail.headers.subject, new RegExp(`confirmed your order ${order.number}`));
+  assert.equal((await shop.sql('SELECT count(*) AS n FROM task'))[0].n, 0);
+});
+
 test('550 is dead at once, 451 comes again until it is taken', async (t) => {
   const port = await freePort();
   const server = await smtpd(t, port);

@@ -82,6 +82,17 @@ function Tags({ of: c, show, tags }) {
       <button class="quiet" disabled=${!text.trim()}>${t('customers.tag_add')}</button></form>`}</section>`;
 }
 
+function Email({ of: c, show }) {
+  const [text, setText] = useState(null);
+  const save = async (event) => {
+    event.preventDefault();
+    try { show(await api('PUT', `/admin/customers/${c.id}/email`, { email: text.trim() })); setText(null); toast(t('customers.email_saved')); } catch (problem) { toast(problem); }
+  };
+  return html`<section><h3>${t('customers.email')}</h3><p class="soft">${t('customers.email_hint')}</p>
+    ${mayWrite() ? html`<form class="inline" onSubmit=${save}><input type="email" dir="ltr" maxlength="254" aria-label=${t('customers.email')} value=${text ?? c.email ?? ''} onInput=${(event) => setText(event.target.value)} autocomplete="off" />
+      <button class="quiet" disabled=${text === null || text.trim() === (c.email ?? '')}>${t('shell.save')}</button></form>` : html`<p><bdi dir="ltr">${c.email ?? '–'}</bdi></p>`}</section>`;
+}
+
 function Notes({ of: c, reload }) {
   const [text, setText] = useState(''), [busy, setBusy] = useState(false);
   const add = async (event) => {
@@ -167,7 +178,7 @@ function Customer({ id, query, list, tags }) {
       <dl class="facts"><dt>${t('customers.spent')}</dt><dd>${money(c.spent_minor, c.currency)} <span class="soft">${t('customers.in_orders', { n: c.order_count })}</span></dd>
         <dt>${t('customers.last')}</dt><dd>${fullTime(c.seen_at)}</dd><dt>${t('customers.first')}</dt><dd>${fullTime(c.created_at)}</dd>
         <dt>${t('customers.language')}</dt><dd>${languageName(c.language)}</dd></dl>
-      <${Tags} of=${c} show=${show} tags=${tags.data?.tags ?? []} /><${Orders} of=${c} /><${Notes} of=${c} reload=${one.reload} />`}<//>`;
+      <${Tags} of=${c} show=${show} tags=${tags.data?.tags ?? []} /><${Email} of=${c} show=${show} /><${Orders} of=${c} /><${Notes} of=${c} reload=${one.reload} />`}<//>`;
 }
 
 /* -- the screen -- */

@@ -12,4 +12,5 @@ export default {
   'erase': 'Erase', 'erase_title': 'Erase {who}?', 'erase_text': 'All messages, notes, addresses and the name are gone at once and for good. Orders keep their number, lines and sums, without the person.',
   'erase_copies': 'Copies of the shop that were made before still hold this customer: delete them when you must.', 'erase_type': 'To be sure, type', 'erased': 'The customer is erased.',
   'erase_not.not_allowed_now': 'An order is not done yet: it needs the name and address. Finish or cancel it first.', 'erase_not.bad_input': 'That is somebody else.',
+  'email': 'Mail', 'email_hint': 'For news that WhatsApp does not take any more.', 'email_saved': 'The mail address is saved.',
 };
