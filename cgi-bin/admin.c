@@ -54,6 +54,8 @@ static const struct route routes[] = {
     {"GET", "/admin/hooks/:id/calls", handle_hook_calls, OWNER, 0},
     {"POST", "/admin/hook-calls/:id/again", handle_hook_again, OWNER, 0},
     {"GET", "/admin/dashboard", handle_dashboard, STAFF_MEMBER, 0},
+    {"GET", "/admin/analytics/:report", handle_report, STAFF_MEMBER, 0},
+    {"GET", "/analytics/:report", handle_report, STAFF_MEMBER, 0}, /* as the first shop had it */
     {"GET", "/admin/changes", handle_changes, VIEWER, 0},
     {"GET", "/admin/orders", handle_orders, STAFF_MEMBER, 0},
     {"GET", "/admin/orders/:id", handle_order, STAFF_MEMBER, 0},

@@ -14,6 +14,7 @@
 #include "waiter/phone.h"
 #include "waiter/serve.h"
 #include "waiter/twilio_sign.h"
+#include "waiter/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,29 @@ static const char *media_sid(struct request *rq, const struct params *form)
     return slash && media_is_sid(slash + 1) ? slash + 1 : NULL;
 }
 
+#define REFERRAL_CHARS_MOST 500 /* of each text; longer ones are cut */
+
+static const char *referral_field(struct request *rq, const struct params *form, const char *name)
+{
+    const char *text = field(rq, form, name);
+    return text ? arena_strndup(rq->arena, text, utf8_prefix(text, REFERRAL_CHARS_MOST)) : NULL;
+}
+
+/* Somebody clicked an advertisement; ReferralNumMedia alone comes with every message. */
+static const struct referral *referral_of(struct request *rq, const struct params *form)
+{
+    const struct referral r = {
+        .source_type = referral_field(rq, form, "ReferralSourceType"),
+        .source_id = referral_field(rq, form, "ReferralSourceId"),
+        .source_url = referral_field(rq, form, "ReferralSourceUrl"),
+        .headline = referral_field(rq, form, "ReferralHeadline"),
+        .body = referral_field(rq, form, "ReferralBody"),
+        .click_id = referral_field(rq, form, "ReferralCtwaClid"),
+    };
+    bool any = r.source_type || r.source_id || r.source_url || r.headline || r.click_id;
+    return any ? arena_copy(rq->arena, &r, sizeof r) : NULL;
+}
+
 /* WaId is digits; a sender who hides his number has neither it nor digits in From. */
 static const char *phone_of(struct request *rq, const struct params *form)
 {
@@ -165,6 +189,7 @@ static bool message_read(struct request *rq, const struct params *form, struct i
         .provider_id = sid,
         .from = {.address = from, .phone = phone_of(rq, form), .profile_name = field(rq, form, "ProfileName")},
         .media_sid = media_sid(rq, form),
+        .referral = referral_of(rq, form),
         .may_answer = true,
     };
     if (other && strncmp(other, "whatsapp:", 9) == 0 && strlen(other) <= ADDRESS_MOST)

@@ -12,12 +12,18 @@
 #include "waiter/shop.h"
 #include "waiter/staff.h"
 
+/* The advertisement that a first message came from; each text may be NULL. */
+struct referral {
+    const char *source_type, *source_id, *source_url, *headline, *body, *click_id;
+};
+
 struct incoming {
     const char *channel;     /* "whatsapp" */
     const char *provider_id; /* MessageSid: the dedupe key */
     struct sender from;
     struct message message;
     const char *request_id;  /* of the HTTP request it came with, for the logs; or NULL */
+    const struct referral *referral; /* or NULL */
     const char *media_sid;   /* of what came with it, at the provider; or NULL */
     int64_t sent_at;         /* provider's time, ms; 0 = now */
     bool may_answer;         /* the reply may ride back in the webhook answer (TwiML) */

@@ -35,6 +35,11 @@ char *clock_date(struct arena *a, int64_t ms);
 char *clock_time(struct arena *a, int64_t ms);
 /* The same as whole days since 1970 on the shop's calendar, and the minute of that day. */
 void clock_local(int64_t ms, int64_t *day, int *minute);
+/* A day of that calendar: "2026-11-23" of it, and back (false: there is no such date); its begin.
+ * A day ends where the next begins, so days leave no gap, whatever the clocks do. */
+char *clock_day_text(struct arena *a, int64_t day);
+bool clock_day_read(const char *text, int64_t *day);
+int64_t clock_day_begin(int64_t day);
 /* The next moment after `now` at which the shop's clock shows so many minutes after midnight. */
 int64_t clock_next(int64_t now, int minute);
 

@@ -69,6 +69,9 @@ bool handle_hook_again(struct request *rq, struct err *e); /* one call once more
 /* audit.c */
 bool handle_audit(struct request *rq, struct err *e); /* who changed what */
 
+/* reports.c */
+bool handle_report(struct request *rq, struct err *e); /* by :report; NAME.csv is the same as a file */
+
 /* dashboard.c */
 bool handle_dashboard(struct request *rq, struct err *e); /* the day so far */
 

@@ -22,6 +22,11 @@ char *money_decimal(struct arena *a, int64_t minor, const char *currency);
 /* "€39.90", "£3.50", "JPY 500": as people read it in English. */
 char *money_show(struct arena *a, int64_t minor, const char *currency);
 
+/* Prices smaller than a minor unit, in millionths of the currency: "0.005" -> 5000; false when it is
+ * not digits with up to 6 decimals, or above 1000. And back: "0.005". */
+bool money_micro(const char *text, int64_t *micro);
+char *money_micro_text(struct arena *a, int64_t micro);
+
 /* Checked arithmetic: false (ERR_BAD_INPUT) on overflow or above MONEY_MOST. */
 CHECKED bool money_add(int64_t a, int64_t b, int64_t *sum, struct err *e);
 CHECKED bool money_times(int64_t price, int64_t quantity, int64_t *product, struct err *e);

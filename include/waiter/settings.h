@@ -31,6 +31,7 @@ struct settings {
     const char *shop_name, *shop_currency; /* "" = as the catalogue says */
     const char *shop_timezone;             /* "" = the machine's; clock.h goes by it */
     const char *shop_languages; /* "en,es"; "" = as the console says */
+    const char *message_cost;   /* "0.005" of the shop's currency; "" = reports tell none */
     int64_t port;
     bool waiter_simulator;
     bool hooks_private; /* outgoing webhooks may go to private addresses */

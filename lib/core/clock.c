@@ -282,6 +282,55 @@ void clock_local(int64_t ms, int64_t *day, int *minute)
     *minute = t.tm_hour * 60 + t.tm_min;
 }
 
+char *clock_day_text(struct arena *a, int64_t day)
+{
+    struct moment m;
+    date_of(day, &m);
+    return arena_printf(a, "%04lld-%02d-%02d", (long long)m.year, m.month, m.day);
+}
+
+bool clock_day_read(const char *text, int64_t *day)
+{
+    struct moment m = {0};
+    int year;
+    const char *p = text;
+    if (!take_digits(&p, 4, 4, &year) || !take(&p, "-") || !take_digits(&p, 2, 2, &m.month) ||
+        !take(&p, "-") || !take_digits(&p, 2, 2, &m.day) || *p)
+        return false;
+    m.year = year;
+    *day = is_real(&m) ? days_of(year, m.month, m.day) : 0;
+    return is_real(&m);
+}
+
+static int64_t day_at(int64_t ms)
+{
+    int64_t day;
+    int minute;
+    clock_local(ms, &day, &minute);
+    return day;
+}
+
+int64_t clock_day_begin(int64_t day)
+{
+    struct moment m;
+    date_of(day, &m);
+    struct tm t = {.tm_year = (int)m.year - 1900, .tm_mon = m.month - 1, .tm_mday = m.day};
+    int64_t begin = at_minute(t, 0, 0);
+    if (day_at(begin) == day && day_at(begin - 1) == day - 1)
+        return begin;
+    /* No midnight (clocks go forward at it), two, or no such day at all: the first moment behind
+     * the day before. */
+    int64_t before = begin - 26 * HOUR_MS, from = begin + 26 * HOUR_MS;
+    while (from - before > 1) {
+        int64_t middle = before + (from - before) / 2;
+        if (day_at(middle) >= day)
+            from = middle;
+        else
+            before = middle;
+    }
+    return from;
+}
+
 char *clock_date(struct arena *a, int64_t ms)
 {
     struct tm t = local(ms);

@@ -78,6 +78,27 @@ char *money_decimal(struct arena *a, int64_t minor, const char *currency)
     return arena_printf(a, "%s%" PRIu64 ".%0*" PRIu64, sign, size / unit, exponent, size % unit);
 }
 
+bool money_micro(const char *text, int64_t *micro)
+{
+    static const char digits[] = "0123456789";
+    size_t whole = strspn(text, digits);
+    bool point = text[whole] == '.';
+    size_t decimals = point ? strspn(text + whole + 1, digits) : 0;
+    return whole > 0 && whole <= 4 && point == (decimals > 0) && decimals <= 6 &&
+           !text[whole + point + decimals] && join_digits(text, 6 - decimals, micro) &&
+           *micro <= 1000 * 1000000LL;
+}
+
+char *money_micro_text(struct arena *a, int64_t micro)
+{
+    char *text = arena_printf(a, "%" PRId64 ".%06" PRId64, micro / 1000000, micro % 1000000);
+    size_t n = strlen(text);
+    while (text[n - 1] == '0')
+        n--;
+    text[text[n - 1] == '.' ? n - 1 : n] = '\0';
+    return text;
+}
+
 /* Signs that mean one currency everywhere; a $ alone may be twenty, but only USD gets it. */
 static const char *sign_of(const char *currency)
 {

@@ -79,6 +79,14 @@ static bool check_currency(struct arena *a, const char *name, const char **text,
     return true;
 }
 
+static bool check_cost(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    int64_t micro;
+    (void)a;
+    return money_micro(*text, &micro) ||
+           fail_field(e, name, "%s must be a price such as 0.005, of up to 6 decimals", name);
+}
+
 static bool check_zone(struct arena *a, const char *name, const char **text, struct err *e)
 {
     (void)a;
@@ -167,6 +175,9 @@ static const struct setting table[] = {
     SETTING("SHOP_LANGUAGES", shop_languages, .otherwise = "", .check = check_languages,
             .help = "those the shop speaks, the first where nothing is known: of en,es,pt,fr,ar "
                     "(empty: as the console says)"),
+
+    SETTING("MESSAGE_COST", message_cost, .otherwise = "", .check = check_cost,
+            .help = "what a message costs, in or out, in the shop's currency, such as 0.005 (for reports)"),
 
     SETTING("SECRET_KEY", secret_key, .section = "Signing in", .flags = SECRET, .otherwise = "",
             .check = check_secret_key,

@@ -111,6 +111,18 @@ static const char *message_body(struct turn *t)
     return arena_strndup(t->arena, text, utf8_prefix(text, STORED_CHARS_MOST));
 }
 
+static const char *or_empty(const char *text) { return text ? text : ""; }
+
+static bool note_referral(struct turn *t, struct err *e)
+{
+    const struct referral *r = t->in->referral;
+    return db_run(t->conn, Q_REFERRAL_ADD,
+                  ARGS(V(t->customer.id), V(or_empty(r->source_type)), V(or_empty(r->source_id)),
+                       V(or_empty(r->source_url)), V(or_empty(r->headline)), V(or_empty(r->body)),
+                       V(or_empty(r->click_id)), V(t->now)),
+                  NULL, e);
+}
+
 static bool note_message(struct turn *t, struct err *e)
 {
     const char *none = NULL;
@@ -124,6 +136,7 @@ static bool note_message(struct turn *t, struct err *e)
                           V(t->in->provider_id), V(t->now), V(none)),
                      &t->chat_log_id, e) &&
            hook_message(t->conn, t->arena, &told, t->now, e) &&
+           (!t->in->referral || note_referral(t, e)) &&
            (!t->in->media_sid || media_note(t->conn, t->customer.id, t->chat_log_id, t->in->provider_id,
                                             t->in->media_sid, t->now, e));
 }

@@ -1,5 +1,6 @@
 /* desk.c -- reads for the console; nothing here changes anything. */
 #include "waiter/desk.h"
+#include "waiter/report.h"
 
 #include <string.h>
 
@@ -146,32 +147,6 @@ bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct de
 
 /* -- the day -- */
 
-static bool put_order_counts(struct json *j, struct conn *c, struct arena *a, int64_t *orders,
-                             int64_t *revenue, struct err *e)
-{
-    int64_t count[ORDER__MAX] = {0};
-    struct rows *r;
-    *orders = *revenue = 0;
-    if (!rows_begin(c, Q_ORDER_COUNTS, NO_ARGS, &r, e))
-        return false;
-    while (row_next(r, e)) {
-        enum order_status s;
-        if (!order_status_read(row_text(r, 0, a), &s))
-            continue;
-        count[s] = row_int(r, 1);
-        if (s == ORDER_CANCELLED) /* counted above, but nothing was sold */
-            continue;
-        *orders += row_int(r, 1);
-        *revenue += row_int(r, 2);
-    }
-    rows_end(r);
-    json_open_object(j, "orders");
-    for (int s = 0; s < ORDER__MAX; s++)
-        json_put_int(j, order_status_word((enum order_status)s), count[s]);
-    json_close(j);
-    return e->kind == ERR_NONE;
-}
-
 /* The first row of a query that counts two things. */
 static bool read_pair(struct conn *c, enum query q, struct values args, int64_t *one, int64_t *two,
                       struct err *e)
@@ -198,12 +173,19 @@ static void put_sales(struct json *j, const char *key, int64_t orders, int64_t r
 static bool put_sold(struct json *j, struct conn *c, struct arena *a, const char *currency,
                      int64_t midnight, struct err *e)
 {
-    int64_t orders, revenue, today, today_revenue;
-    if (!put_order_counts(j, c, a, &orders, &revenue, e) ||
+    int64_t orders = 0, today, today_revenue;
+    struct report_totals all;
+    if (!report_all(c, a, currency, &all, e) ||
         !read_pair(c, Q_ORDERS_SINCE, ARGS(V(midnight)), &today, &today_revenue, e))
         return false;
+    json_open_object(j, "orders");
+    for (int s = 0; s < ORDER__MAX; s++) {
+        json_put_int(j, order_status_word((enum order_status)s), all.orders[s]);
+        orders += s == ORDER_CANCELLED ? 0 : all.orders[s]; /* nothing was sold */
+    }
+    json_close(j);
     put_sales(j, "today", today, today_revenue, currency);
-    put_sales(j, "total", orders, revenue, currency);
+    put_sales(j, "total", orders, all.sales_minor, currency);
     return true;
 }
 

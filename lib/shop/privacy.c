@@ -60,6 +60,7 @@ bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id,
         {"confirmed", Q_EXPORT_CONFIRMED, false},
         {"feedback", Q_EXPORT_FEEDBACK, false},
         {"wishes", Q_EXPORT_WISHES, false},
+        {"referrals", Q_EXPORT_REFERRALS, false},
         {"conversation", Q_EXPORT_CONVERSATION, false},
     };
     struct customer who;
@@ -128,6 +129,7 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
         Q_ERASE_MESSAGES,    Q_ERASE_NOTES,        Q_ERASE_UNANSWERED,  Q_ERASE_CART,
         Q_ERASE_CONVERSATION, Q_ERASE_TAGS,        Q_ERASE_ADDRESSES,   Q_ERASE_ORDER_NOTES,
         Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_FEEDBACK,    Q_ERASE_WISHES,
+        Q_ERASE_REFERRALS,
         Q_ERASE_CUSTOMER,
     };
     struct erasing *w = what;

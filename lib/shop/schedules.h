@@ -26,6 +26,9 @@ schedule_wanted_fn want_carts, want_restock, want_feedback;
 /* summary.c: the shop as a whole */
 schedule_fn run_summary, run_stock_low;
 schedule_wanted_fn want_stock_low;
+/* report_count.c: figures by days */
+schedule_fn run_reports;
+schedule_wanted_fn want_reports;
 /* watch.c: the shop itself */
 schedule_fn run_watch_programs, run_watch_silence;
 

@@ -2,6 +2,7 @@
 #include "schedules.h"
 #include "waiter/clock.h"
 #include "waiter/lang.h"
+#include "waiter/report.h"
 
 #define LINES_TOLD 20
 
@@ -10,12 +11,12 @@ static const char *number(struct arena *a, int64_t n) { return arena_printf(a, "
 /* -- the day -- */
 
 struct day {
-    int64_t orders, sales_minor, customers, pending, unanswered, low;
+    int64_t pending, unanswered, low;
 };
 static const struct field day_fields[] = {
-    FIELD(struct day, orders, 0),     FIELD(struct day, sales_minor, 0),
-    FIELD(struct day, customers, 0),  FIELD(struct day, pending, 0),
-    FIELD(struct day, unanswered, 0), FIELD(struct day, low, 0),
+    FIELD(struct day, pending, 0),
+    FIELD(struct day, unanswered, 0),
+    FIELD(struct day, low, 0),
 };
 static const struct model day_model = MODEL("day", struct day, day_fields);
 
@@ -24,19 +25,26 @@ static bool summary_job(struct conn *c, void *what, struct err *e)
     struct schedule_turn *t = what;
     struct notifier by = schedule_notifier(t, c);
     struct arena *a = by.arena;
+    const char *currency = t->snap->catalogue.currency;
+    struct report_line *today;
     struct day d;
-    if (!db_one(c, a, Q_SUMMARY_OF_DAY, ARGS(V(clock_midnight(by.now)), V(by.now)), &day_model, &d,
+    int64_t day;
+    int minute;
+    clock_local(by.now, &day, &minute);
+    if (!report_read(c, a, currency, day, day, &today, e) ||
+        !db_one(c, a, Q_SUMMARY_OF_DAY, ARGS(V(clock_midnight(by.now)), V(by.now)), &day_model, &d,
                 NULL, e))
         return false;
+    int64_t orders = today->orders + today->cancelled;
     struct notice n = {.kind = OWNER_SUMMARY};
     notice_say(&n, "date", clock_date(a, by.now));
-    notice_say(&n, "orders", number(a, d.orders));
-    notice_say(&n, "sales", lang_money(a, "en", d.sales_minor, t->snap->catalogue.currency));
-    notice_say(&n, "customers", number(a, d.customers));
+    notice_say(&n, "orders", number(a, orders));
+    notice_say(&n, "sales", lang_money(a, "en", today->sales_minor, currency));
+    notice_say(&n, "customers", number(a, today->counts[COUNT_CUSTOMERS]));
     notice_say(&n, "pending", number(a, d.pending));
     notice_say(&n, "unanswered", number(a, d.unanswered));
     notice_say(&n, "low", number(a, d.low));
-    t->result = arena_printf(t->arena, "%s: %lld orders", clock_date(a, by.now), (long long)d.orders);
+    t->result = arena_printf(t->arena, "%s: %lld orders", clock_date(a, by.now), (long long)orders);
     return notify_owner(&by, &n, e);
 }
 

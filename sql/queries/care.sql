@@ -116,13 +116,9 @@ SELECT f.order_id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.na
  WHERE f.answered_at > 0 AND f.answered_at < $1 AND ($3 = 0 OR f.mark = $3)
  ORDER BY f.answered_at DESC LIMIT $2;
 
--- The day from $1 to $2 in figures.
+-- What waits, beside the day's own figures (report.h).
 -- name: summary_of_day
-SELECT (SELECT count(*) FROM orders WHERE created_at >= $1 AND created_at < $2) AS orders,
-       (SELECT coalesce(sum(total_minor), 0) FROM orders
-         WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled') AS sales_minor,
-       (SELECT count(*) FROM customer WHERE created_at >= $1 AND created_at < $2) AS customers,
-       (SELECT count(*) FROM orders WHERE status = 'pending') AS pending,
+SELECT (SELECT count(*) FROM orders WHERE status = 'pending') AS pending,
        (SELECT count(*) FROM unanswered WHERE created_at >= $1 AND created_at < $2) AS unanswered,
        (SELECT count(*) FROM variant v JOIN product p ON p.id = v.product_id
          WHERE v.active = 1 AND p.active = 1 AND v.stock <= p.low_stock) AS low;

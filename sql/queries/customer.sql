@@ -78,6 +78,8 @@ UPDATE customer SET name = coalesce(customer.name, o.name), opted_out = max(cust
   FROM customer o WHERE customer.id = $1 AND o.id = $2;
 -- name: merge_coupon_use
 UPDATE coupon_use SET customer_id = $1 WHERE customer_id = $2;
+-- name: merge_referrals
+UPDATE referral SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_drop_cart
 DELETE FROM cart_item WHERE customer_id = $1;
 -- name: merge_drop_conversation

@@ -87,8 +87,5 @@ SELECT address FROM orders WHERE customer_id = $1 AND delivery_method = 'deliver
 -- name: order_status_put
 UPDATE orders SET status = $3, hold_until = NULL, updated_at = $4, version = version + 1 WHERE id = $1 AND status = $2;
 
--- name: order_counts
-SELECT status, count(*), coalesce(sum(total_minor), 0) FROM orders GROUP BY status;
-
 -- name: orders_since
 SELECT count(*), coalesce(sum(total_minor), 0) FROM orders WHERE created_at >= $1 AND status <> 'cancelled';

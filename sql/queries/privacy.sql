@@ -105,6 +105,11 @@ SELECT json_object('order', o.number, 'mark', f.mark, 'text', f.words,
 SELECT json_object('sku', v.sku, 'since', strftime('%Y-%m-%dT%H:%M:%fZ', w.created_at / 1000.0, 'unixepoch'))
   FROM restock_wish w JOIN variant v ON v.id = w.variant_id WHERE w.customer_id = $1;
 
+-- name: export_referrals
+SELECT json_object('type', source_type, 'source', source_id, 'url', source_url, 'headline', headline, 'text', body,
+       'click_id', click_id, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM referral WHERE customer_id = $1 ORDER BY id;
+
 -- name: export_conversation
 SELECT json_object('state', state, 'with', owner,
        'last_message_at', strftime('%Y-%m-%dT%H:%M:%fZ', last_in_at / 1000.0, 'unixepoch'))
@@ -145,6 +150,9 @@ DELETE FROM confirmed WHERE customer_id = $1;
 UPDATE feedback SET words = '' WHERE customer_id = $1;
 -- name: erase_wishes
 DELETE FROM restock_wish WHERE customer_id = $1;
+-- That somebody came from an advertisement stays; which click it was leads to a person.
+-- name: erase_referrals
+UPDATE referral SET click_id = '' WHERE customer_id = $1;
 -- name: erase_outbox
 DELETE FROM outbox WHERE customer_id = $1;
 -- name: erase_inbound

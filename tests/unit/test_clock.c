@@ -159,6 +159,48 @@ static void what_is_no_date_is_refused(void **state)
     }
 }
 
+/* Days follow one another without gap or overlap, also where clocks go forward at midnight (Beirut),
+ * by half an hour (Lord Howe), or where a day was left out (Samoa, 30 December 2011). */
+static void days_of_the_shop_leave_no_gap(void **state)
+{
+    static const char *const zones[] = {"UTC", "Europe/Madrid", "Asia/Tokyo", "America/New_York",
+                                        "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia",
+                                        "America/Havana"};
+    (void)state;
+    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++) {
+        assert_true(clock_zone(zones[z]));
+        int64_t first, at;
+        int minute;
+        assert_true(clock_day_read("2011-01-01", &first));
+        for (int64_t day = first; day < first + 1000; day++) {
+            int64_t begin = clock_day_begin(day), end = clock_day_begin(day + 1);
+            if (begin == end) { /* no such day */
+                assert_string_equal(clock_day_text(&arena, day), "2011-12-30");
+                assert_string_equal(zones[z], "Pacific/Apia");
+                continue;
+            }
+            clock_local(begin, &at, &minute);
+            assert_int_equal(at, day);
+            clock_local(end - 1, &at, &minute);
+            assert_int_equal(at, day);
+            assert_in_range(end - begin, 23 * HOUR_MS, 25 * HOUR_MS);
+        }
+    }
+    assert_true(clock_zone("UTC"));
+}
+
+static void days_are_read_as_they_are_written(void **state)
+{
+    static const char *const none[] = {"", "2026-2-03", "2026-02-29", "2026-13-01", "2026-01-01 ", "x"};
+    int64_t day;
+    (void)state;
+    assert_true(clock_day_read("2026-11-23", &day));
+    assert_int_equal(day, 20780);
+    assert_string_equal(clock_day_text(&arena, day), "2026-11-23");
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(clock_day_read(none[i], &day));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -173,6 +215,8 @@ int main(void)
         TEST(what_is_written_is_read_back),
         TEST(dates_of_either_kind_are_read),
         TEST(what_is_no_date_is_refused),
+        TEST(days_of_the_shop_leave_no_gap),
+        TEST(days_are_read_as_they_are_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -160,6 +160,20 @@ static void products_are_exact_or_refused(void **state)
     assert_int_equal(product, MONEY_MOST);
 }
 
+static void prices_below_a_cent_are_millionths(void **state)
+{
+    static const char *const none[] = {"", ".5", "5.", "-1", "1e3", "0.0000001", "1000.000001", "0,5"};
+    int64_t micro;
+    (void)state;
+    assert_true(money_micro("0.005", &micro));
+    assert_int_equal(micro, 5000);
+    assert_string_equal(money_micro_text(&arena, 5000), "0.005");
+    assert_string_equal(money_micro_text(&arena, 12000000), "12");
+    assert_string_equal(money_micro_text(&arena, 1000001), "1.000001");
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(money_micro(none[i], &micro));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -174,6 +188,7 @@ int main(void)
         TEST(people_read_the_sign_or_the_code),
         TEST(sums_are_exact_or_refused),
         TEST(products_are_exact_or_refused),
+        TEST(prices_below_a_cent_are_millionths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,145 @@
+-- Figures by the shop's days (lib/shop/report.c, report_count.c, report_lists.c).
+
+-- name: report_days
+SELECT day, begins_at, ends_at, buyers FROM report_day WHERE day BETWEEN $1 AND $2 AND counted = touched;
+
+-- name: report_orders
+SELECT day, status, orders, first_orders, pieces, total_minor, delivery_minor, tax_minor, discount_minor
+  FROM report_order WHERE day BETWEEN $1 AND $2 AND currency = $3;
+
+-- name: report_orders_now
+SELECT o.currency, o.status, count(*),
+       sum(NOT EXISTS (SELECT 1 FROM orders p WHERE p.customer_id = o.customer_id AND p.id < o.id)),
+       sum((SELECT coalesce(sum(i.quantity), 0) FROM order_item i WHERE i.order_id = o.id)),
+       sum(o.total_minor), sum(o.delivery_minor), sum(o.tax_minor + o.tax_included_minor), sum(o.discount_minor)
+  FROM orders o WHERE o.created_at >= $1 AND o.created_at < $2 GROUP BY o.currency, o.status;
+
+-- name: report_buyers_now
+SELECT count(DISTINCT customer_id) FROM orders WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled';
+
+-- name: report_products_now
+SELECT v.product_id, o.currency, count(DISTINCT o.id), sum(i.quantity), sum(i.quantity * i.unit_price_minor - i.discount_minor)
+  FROM orders o CROSS JOIN order_item i ON i.order_id = o.id CROSS JOIN variant v ON v.id = i.variant_id
+ WHERE o.created_at >= $1 AND o.created_at < $2 AND o.status <> 'cancelled' AND i.quantity > 0
+ GROUP BY v.product_id, o.currency;
+
+-- Orders that were counted, in the order of their days; and those between $1 and $2 as they are.
+-- name: report_totals
+SELECT d.begins_at, d.ends_at, o.status, o.currency, o.orders, o.total_minor
+  FROM report_day d LEFT JOIN report_order o ON o.day = d.day
+ WHERE d.counted = d.touched ORDER BY d.begins_at, d.day;
+
+-- name: report_totals_now
+SELECT status, currency, count(*), sum(total_minor) FROM orders
+ WHERE created_at >= $1 AND created_at < $2 GROUP BY status, currency;
+
+-- Who bought between $1 and $2, and who of them has bought more than once by now.
+-- name: report_customers
+SELECT count(*), coalesce(sum(c.order_count > 1), 0)
+  FROM (SELECT DISTINCT customer_id AS id FROM orders
+         WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled') b JOIN customer c ON c.id = b.id;
+
+-- name: report_refunds
+SELECT r.updated_at, r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id
+ WHERE r.status = 'done' AND r.updated_at >= $1 AND r.updated_at < $2 AND p.currency = $3;
+
+-- name: report_marks
+SELECT answered_at, mark FROM feedback
+ WHERE answered_at > 0 AND answered_at >= $1 AND answered_at < $2 AND mark IS NOT NULL;
+
+-- name: report_counts
+SELECT day, name, n FROM report_count WHERE day BETWEEN $1 AND $2;
+
+-- name: report_place
+SELECT id FROM report_place WHERE name = $1;
+
+-- Messages behind $1. For one that came: when this customer last wrote before. For an answer: when the
+-- message came that it answers, NULL where something was said already.
+-- name: report_messages
+SELECT m.id, m.created_at, m.direction, coalesce(m.source, ''),
+       CASE WHEN m.direction = 'in' THEN
+           (SELECT p.created_at FROM chat_log p WHERE p.customer_id = m.customer_id AND p.id < m.id
+               AND p.direction = 'in' ORDER BY p.id DESC LIMIT 1)
+       WHEN m.source <> 'notice' THEN
+           (SELECT CASE WHEN p.direction = 'in' THEN p.created_at END FROM chat_log p
+             WHERE p.customer_id = m.customer_id AND p.id < m.id
+               AND (p.direction = 'in' OR p.source = 'staff' OR (m.source <> 'staff' AND p.source <> 'notice'))
+             ORDER BY p.id DESC LIMIT 1) END
+  FROM chat_log m WHERE m.id > $1 ORDER BY m.id LIMIT $2;
+
+-- name: report_new_customers
+SELECT id, created_at FROM customer WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: report_count_add
+INSERT INTO report_count (day, name, n) VALUES ($1, $2, $3)
+    ON CONFLICT (day, name) DO UPDATE SET n = report_count.n + excluded.n;
+
+-- name: report_place_move
+UPDATE report_place SET id = $3 WHERE name = $1 AND id = $2;
+
+-- Is there a message or customer to add up?
+-- name: report_tail_any
+SELECT EXISTS (SELECT 1 FROM chat_log WHERE id > (SELECT id FROM report_place WHERE name = 'chat_log'))
+    OR EXISTS (SELECT 1 FROM customer WHERE id > (SELECT id FROM report_place WHERE name = 'customer'));
+
+-- name: report_stale_any
+SELECT EXISTS (SELECT 1 FROM report_day WHERE counted <> touched);
+
+-- name: report_first_order
+SELECT created_at FROM orders ORDER BY created_at LIMIT 1;
+
+-- name: report_days_known
+SELECT count(*) FROM report_day WHERE day BETWEEN $1 AND $2;
+
+-- A day that is over; where its bounds are others than we knew, the shop has moved to another time zone.
+-- name: report_day_add
+INSERT INTO report_day (day, begins_at, ends_at) VALUES ($1, $2, $3)
+    ON CONFLICT (day) DO UPDATE SET begins_at = $2, ends_at = $3, touched = report_day.touched + 1
+     WHERE report_day.begins_at <> $2 OR report_day.ends_at <> $3;
+
+-- name: report_bounds
+SELECT begins_at, ends_at FROM report_day WHERE day = $1;
+
+-- name: report_stale
+SELECT day, begins_at, ends_at, touched FROM report_day WHERE counted <> touched ORDER BY day DESC LIMIT $1;
+
+-- name: report_day_counted
+UPDATE report_day SET counted = $2, buyers = $3 WHERE day = $1 AND touched = $2 AND begins_at = $4 AND ends_at = $5;
+
+-- name: report_orders_drop
+DELETE FROM report_order WHERE day = $1;
+-- name: report_products_drop
+DELETE FROM report_product WHERE day = $1;
+
+-- name: report_order_add
+INSERT INTO report_order (day, currency, status, orders, first_orders, pieces, total_minor, delivery_minor, tax_minor, discount_minor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: report_product_add
+INSERT INTO report_product (day, product_id, currency, orders, pieces, sales_minor) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: report_products
+SELECT day, product_id, orders, pieces, sales_minor FROM report_product WHERE day BETWEEN $1 AND $2 AND currency = $3;
+
+-- name: report_product_name
+SELECT name FROM product WHERE id = $1;
+
+-- name: referral_add
+INSERT INTO referral (customer_id, source_type, source_id, source_url, headline, body, click_id, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- Where customers came from between $1 and $2. An order of the seven days after is the newest advertisement's.
+-- name: report_sources
+SELECT max(s.headline), s.source_id, max(s.source_type), max(s.source_url), count(*), count(DISTINCT s.customer_id),
+       coalesce(sum(s.is_new), 0), coalesce(sum(s.orders), 0), coalesce(sum(s.sales), 0)
+  FROM (SELECT r.*, c.created_at >= r.created_at - 60000 AS is_new,
+               (SELECT count(*) FROM orders o WHERE o.customer_id = r.customer_id AND o.status <> 'cancelled'
+                   AND o.currency = $3 AND o.created_at >= r.created_at AND o.created_at < min(r.created_at + 604800000,
+                       coalesce((SELECT n.created_at FROM referral n WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18))) AS orders,
+               (SELECT sum(o.total_minor) FROM orders o WHERE o.customer_id = r.customer_id AND o.status <> 'cancelled'
+                   AND o.currency = $3 AND o.created_at >= r.created_at AND o.created_at < min(r.created_at + 604800000,
+                       coalesce((SELECT n.created_at FROM referral n WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18))) AS sales
+          FROM referral r JOIN customer c ON c.id = r.customer_id
+         WHERE r.created_at >= $1 AND r.created_at < $2) s
+ GROUP BY CASE WHEN s.source_id <> '' THEN s.source_id ELSE s.headline END
+ ORDER BY 9 DESC, 5 DESC LIMIT $4;
