@@ -174,9 +174,12 @@ $B/bench/%: $B/tests/bench/%.o $B/libwaiter.a
 bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ## how fast, as shares of a floor (PARTS="faq order")
 	B=$B tests/bench/bench.sh $(PARTS)
 
+bench-scale: all $B/bench/fill $B/bench/load ## a shop of a million orders: what each screen and turn takes
+	B=$B tests/bench/scale.sh
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench clean
+.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench bench-scale clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

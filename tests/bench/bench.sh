@@ -212,7 +212,7 @@ part_queries() {
     quietly "$full" migrate
     quietly "$full" seed sql/seed/demo.json
     "$B/bench/fill" "$full/waiter.db" customers 2000
-    "$B/bench/fill" "$full/waiter.db" full
+    "$B/bench/fill" "$full/waiter.db" full 10000 50000 2000
     "$B/bench/fill" "$full/waiter.db" queries
 }
 

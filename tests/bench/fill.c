@@ -3,7 +3,7 @@
  * usage: fill DATABASE customers N       customers +34600000000.. as the load generator has them
  *        fill DATABASE summary  FIRST N  puts customers FIRST.. where customer 0 stands (cart,
  * state) fill DATABASE carts             gives every customer a cart of one line (for the floor)
- *        fill DATABASE full              10,000 orders and 50,000 messages
+ *        fill DATABASE full O M C        O orders and M messages of C customers
  *        fill DATABASE queries           processor time of each query of a turn and of the API
  *        fill DATABASE rows              rows of each table that a turn writes to */
 #include "../../lib/io/db_inside.h"
@@ -76,37 +76,47 @@ static void carts(void)
                       " SELECT id, 1, 2, 250, 1 FROM customer");
 }
 
-static void full(void)
+/* One INSERT for each so many rows: a transaction that is never too large for its log. */
+#define AT_ONCE 200000
+static void in_parts(long long n, const char *counted)
 {
-    write_sql(
-        (char *)"WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 10000)"
-                " INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, "
-                "delivery_minor, total_minor,"
-                " delivery_method, name, created_at, updated_at)"
-                " SELECT printf('ORD-20260101-%08d', i), 1 + i % 2000, CASE i % 4 WHEN 0 THEN "
-                "'pending' WHEN 1 THEN"
-                " 'confirmed' WHEN 2 THEN 'shipped' ELSE 'delivered' END, 'EUR', 1290, 0, 1290, "
-                "'pickup', 'Ben', i, i FROM c");
-    write_sql((char *)"INSERT INTO order_item (order_id, variant_id, name, options, quantity, "
-                      "unit_price_minor)"
-                      " SELECT o.id, 1 + (o.id + n) % 20, 'Enamel Mug', '', 1, 645 FROM orders o, "
-                      "(SELECT 0 AS n UNION SELECT 1)");
-    write_sql((char *)"INSERT INTO order_event (order_id, kind, to_status, actor, created_at)"
-                      " SELECT id, 'placed', 'pending', 'customer', created_at FROM orders");
-    write_sql(
-        (char *)"WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 50000)"
-                " INSERT INTO chat_log (customer_id, direction, body, provider_id, created_at)"
-                " SELECT 1 + i % 2000, CASE i % 2 WHEN 0 THEN 'in' ELSE 'out' END, 'what are your "
-                "opening hours?',"
-                " printf('SMf%031d', i), i FROM c");
-    write_sql((char *)"INSERT INTO outbox (customer_id, to_address, body, status, next_at, "
-                      "chat_log_id, provider_id, created_at,"
-                      " updated_at) SELECT customer_id, 'whatsapp:x', body, 'delivered', 0, id, "
-                      "provider_id, created_at, created_at"
-                      " FROM chat_log WHERE direction = 'out'");
-    write_sql((char *)"INSERT INTO inbound SELECT 'whatsapp', provider_id, customer_id, NULL, "
-                      "created_at FROM chat_log"
-                      " WHERE direction = 'in'");
+    for (long long first = 1; first <= n; first += AT_ONCE) {
+        long long last = first + AT_ONCE - 1 < n ? first + AT_ONCE - 1 : n;
+        write_sql(arena_printf(&arena,
+                               "WITH RECURSIVE c(i) AS (SELECT %lld UNION ALL SELECT i + 1 FROM c WHERE i < %lld) %s",
+                               first, last, counted));
+    }
+}
+
+/* Orders and messages of the last two years, spread over the customers. */
+static void full(long long orders, long long messages, long long people)
+{
+    long long from = (long long)clock_now() - 730 * DAY_MS, each = 730 * DAY_MS;
+    in_parts(orders, arena_printf(&arena,
+        "INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, delivery_minor,"
+        " total_minor, delivery_method, name, review, created_at, updated_at)"
+        " SELECT printf('ORD-20260101-%%08d', i), 1 + i %% %lld, CASE i %% 100 WHEN 0 THEN 'pending' WHEN 1 THEN 'confirmed'"
+        " WHEN 2 THEN 'shipped' WHEN 3 THEN 'cancelled' ELSE 'delivered' END, 'EUR', 1290, 0, 1290, 'pickup', 'Ben', '',"
+        " %lld + i * (%lld / %lld), %lld + i * (%lld / %lld) FROM c",
+        people, from, each, orders, from, each, orders));
+    in_parts(orders, "INSERT INTO order_item (order_id, variant_id, name, options, quantity, unit_price_minor)"
+                     " SELECT i, 1 + (i + n) % 20, 'Enamel Mug', '', 1, 645 FROM c, (SELECT 0 AS n UNION SELECT 1)");
+    in_parts(orders, "INSERT INTO order_event (order_id, kind, to_status, actor, created_at)"
+                     " SELECT i, 'placed', 'pending', 'customer', (SELECT created_at FROM orders WHERE id = i) FROM c");
+    in_parts(messages, arena_printf(&arena,
+        "INSERT INTO chat_log (customer_id, direction, body, source, confidence, provider_id, created_at)"
+        " SELECT 1 + i / 2 %% %lld, CASE i %% 2 WHEN 0 THEN 'in' ELSE 'out' END, 'what are your opening hours?',"
+        " CASE i %% 2 WHEN 0 THEN NULL ELSE 'faq' END, 90, printf('SMf%%031d', i), %lld + i * (%lld / %lld) FROM c",
+        people, from, each, messages));
+    in_parts(messages, "INSERT INTO outbox (customer_id, to_address, body, status, next_at, chat_log_id, provider_id,"
+                       " created_at, updated_at) SELECT l.customer_id, 'whatsapp:x', l.body, 'delivered', 0, l.id,"
+                       " l.provider_id, l.created_at, l.created_at FROM c JOIN chat_log l ON l.id = c.i WHERE l.direction = 'out'");
+    in_parts(messages, "INSERT INTO inbound (channel, provider_id, customer_id, outbox_id, received_at)"
+                       " SELECT 'whatsapp', l.provider_id, l.customer_id, NULL, l.created_at"
+                       " FROM c JOIN chat_log l ON l.id = c.i WHERE l.direction = 'in'");
+    write_sql(arena_printf(&arena, "UPDATE customer SET order_count = %lld, spent_minor = 1290 * %lld, seen_at = %lld + id,"
+                                   " last_in_id = (SELECT max(l.id) FROM chat_log l WHERE l.customer_id = customer.id)",
+                           orders / people, orders / people, from + each - people));
 }
 
 /* --- Timing -------------------------------------------------------------------------------- */
@@ -272,7 +282,7 @@ int main(int argc, char **argv)
     else if (strcmp(what, "carts") == 0)
         carts();
     else if (strcmp(what, "full") == 0)
-        full();
+        full(a, b, argc > 5 ? atoll(argv[5]) : 1);
     else if (strcmp(what, "queries") == 0)
         queries();
     else if (strcmp(what, "rows") == 0)
