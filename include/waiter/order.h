@@ -50,8 +50,9 @@ CHECKED bool order_place(struct conn *c, struct arena *a, const struct order_new
 
 /* -- the life of an order: order_moves.c -- */
 
-/* Who does it and why: "customer", "staff:NAME" or "system:NAME", and words for the timeline ("" = none). */
-struct order_by { const char *actor, *reason; };
+/* Who does it and why: "customer", "staff:NAME" or "system:NAME", and words for the timeline ("" = none);
+ * detail: what goes with it, say a tracking number ("" or NULL = nothing). */
+struct order_by { const char *actor, *reason, *detail; };
 #define ORDER_REASON_CHARS_MOST 300
 
 /* True when the table of moves has it for anybody. */

@@ -14,6 +14,7 @@ struct order_wish {
     int64_t id, seen;     /* seen: the version looked at (ERR_STALE when it is another), 0 = whichever */
     enum order_status to; /* for order_staff_move */
     const char *reason;   /* for the timeline; NULL = none */
+    const char *carrier, *tracking; /* of what is shipped, told to the customer; NULL = none */
 };
 
 CHECKED bool order_staff_move(struct shop *shop, struct arena *a, const struct order_wish *w,

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define PARCEL_MOST 60 /* characters of a carrier's name, of a tracking number */
 #define CSV_ROWS 2000 /* of one answer; `Link` leads to the next */
 
 /* -- what is asked for, by an address or by the filter of a bulk move -- */
@@ -159,7 +160,7 @@ bool desk_order_wish(struct request *rq, struct order_wish *w, struct err *e)
 }
 
 struct move_wanted {
-    const char *status, *reason;
+    const char *status, *reason, *carrier, *tracking;
 };
 
 static bool read_status(struct request *rq, struct order_wish *w, struct err *e)
@@ -167,14 +168,24 @@ static bool read_status(struct request *rq, struct order_wish *w, struct err *e)
     static const struct field fields[] = {
         FIELD(struct move_wanted, status, WRITABLE | NEEDED),
         FIELD(struct move_wanted, reason, WRITABLE, .max = ORDER_REASON_CHARS_MOST),
+        FIELD(struct move_wanted, carrier, WRITABLE, .max = PARCEL_MOST),
+        FIELD(struct move_wanted, tracking, WRITABLE, .max = PARCEL_MOST),
     };
     static const struct model model = MODEL("status", struct move_wanted, fields);
     struct move_wanted wish = {0};
     const json_value *v;
-    return request_json(rq, &v, e) &&
-           json_read_model(rq->arena, v, &model, &wish, true, NULL, e) &&
-           (order_status_read(wish.status, &w->to) || fail_field(e, "status", "no such status")) &&
-           (w->reason = wish.reason, true);
+    if (!request_json(rq, &v, e) || !json_read_model(rq->arena, v, &model, &wish, true, NULL, e))
+        return false;
+    if (!order_status_read(wish.status, &w->to))
+        return fail_field(e, "status", "no such status");
+    if (wish.tracking && w->to != ORDER_SHIPPED)
+        return fail_field(e, "tracking", "only what is shipped has a tracking number");
+    if (wish.tracking && *wish.tracking && !(wish.carrier && *wish.carrier))
+        return fail_field(e, "carrier", "whose number is it?");
+    w->reason = wish.reason;
+    w->tracking = wish.tracking && *wish.tracking ? wish.tracking : NULL;
+    w->carrier = wish.carrier && *wish.carrier ? wish.carrier : NULL;
+    return true;
 }
 
 bool handle_order_status(struct request *rq, struct err *e)

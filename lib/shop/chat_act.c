@@ -246,7 +246,7 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
     case ACTION_ORDER_CANCEL:
         how.done = is_own_order(t, act->order_id, &why) &&
                    order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED,
-                              (struct order_by){"customer", ""}, t->now, &o, &why);
+                              (struct order_by){.actor = "customer", .reason = ""}, t->now, &o, &why);
         break;
     case ACTION_PAY: how.done = pay(t, act, &o, &why); break;
     case ACTION_PROOF: how.done = prove(t, act, &o, &why); break;

@@ -41,7 +41,7 @@ static bool confirm(const struct notifier *by, const struct order *o, struct err
 {
     struct order is;
     return order_move(by->conn, by->arena, o->id, ORDER_CONFIRMED,
-                      (struct order_by){"system:rules", ""}, by->now, &is, e) &&
+                      (struct order_by){.actor = "system:rules", .reason = ""}, by->now, &is, e) &&
            notify_order(by, NOTICE_ORDER_CONFIRMED, &is, e);
 }
 

@@ -105,7 +105,7 @@ static bool put_status(struct conn *c, const struct order *o, const char *kind, 
     /* Nothing was spent on what is cancelled. */
     return (strcmp(word, "cancelled") != 0 ||
             db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(o->customer_id), V(0), V(-o->total_minor)), NULL, e)) &&
-           add_event(c, o->id, kind, word, by, "", now, e);
+           add_event(c, o->id, kind, word, by, by.detail ? by.detail : "", now, e);
 }
 
 bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status to, struct order_by by,
@@ -187,7 +187,7 @@ bool order_undo(struct conn *c, struct arena *a, int64_t id, const char *actor, 
     if (!may || !order_status_read(out->status, &from))
         return fail(e, ERR_NOT_ALLOWED_NOW, "%s is %s for good", out->number, out->status);
     const char *word = order_status_word(move_back(from)->from);
-    if (!put_status(c, out, "undone", word, (struct order_by){actor, ""}, now, e) ||
+    if (!put_status(c, out, "undone", word, (struct order_by){.actor = actor}, now, e) ||
         !event_add(c, EVENT_ORDER, id, now, e) ||
         !hook_order(c, a, HOOK_ORDER_STATUS, id, now, e))
         return false;

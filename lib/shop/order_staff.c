@@ -28,9 +28,17 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
         [ORDER_CANCELLED] = NOTICE_ORDER_CANCELLED,
     };
     const struct notifier by = {m->shop, m->snap->texts, c, m->arena, now};
+    struct notice n;
     enum order_status is;
-    return !order_status_read(m->out->status, &is) ||
-           notify_order(&by, m->edit ? NOTICE_ORDER_CHANGED : kinds[is], m->out, e);
+    if (!order_status_read(m->out->status, &is))
+        return true;
+    if (!notice_of_order(&by, m->edit ? NOTICE_ORDER_CHANGED : kinds[is], m->out, &n, e))
+        return false;
+    if (m->wish->tracking) {
+        notice_say(&n, "carrier", m->wish->carrier ? m->wish->carrier : "");
+        notice_say(&n, "tracking", m->wish->tracking);
+    }
+    return notify(&by, m->out->customer_id, &n, e);
 }
 
 static const char *status_json(struct arena *a, const char *status)
@@ -61,14 +69,21 @@ static bool note_status(struct conn *c, struct staff_move *m, const char *action
                     status_json(m->arena, m->out->status), e);
 }
 
+static struct order_by by_staff(const struct staff_move *m)
+{
+    const struct order_wish *w = m->wish;
+    const char *parcel = w->tracking ? arena_printf(m->arena, "%s%s%s", w->carrier ? w->carrier : "",
+                                                    w->carrier ? " " : "", w->tracking) : NULL;
+    return (struct order_by){actor_of(m->arena, m->who), w->reason, parcel};
+}
+
 static bool move_job(struct conn *c, void *what, struct err *e)
 {
     struct staff_move *m = what;
     struct order was;
     int64_t now = clock_now();
     return still(c, m->arena, m->wish, &was, e) &&
-           order_move(c, m->arena, m->wish->id, m->wish->to,
-                      (struct order_by){actor_of(m->arena, m->who), m->wish->reason}, now, m->out, e) &&
+           order_move(c, m->arena, m->wish->id, m->wish->to, by_staff(m), now, m->out, e) &&
            note_status(c, m, "order.status", &was, e) && tell_customer(c, m, now, e);
 }
 
@@ -124,7 +139,7 @@ static bool edit_job(struct conn *c, void *what, struct err *e)
 {
     struct staff_move *m = what;
     const struct order_edit *d = m->edit;
-    struct order_by by = {actor_of(m->arena, m->who), d->reason};
+    struct order_by by = {.actor = actor_of(m->arena, m->who), .reason = d->reason};
     struct order was;
     int64_t now = clock_now();
     return still(c, m->arena, m->wish, &was, e) &&
@@ -156,7 +171,7 @@ static bool expire_job(struct conn *c, void *what, struct err *e)
     if (!m->out->hold_until || m->out->hold_until > now || strcmp(m->out->payment_status, "unpaid") != 0)
         return fail(e, ERR_NOT_ALLOWED_NOW, "%s need not be paid now", m->out->number);
     return order_move(c, m->arena, m->out->id, ORDER_CANCELLED,
-                      (struct order_by){"system:unpaid", "not paid in time"}, now, m->out, e) &&
+                      (struct order_by){.actor = "system:unpaid", .reason = "not paid in time"}, now, m->out, e) &&
            tell_customer(c, m, now, e);
 }
 

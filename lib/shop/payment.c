@@ -67,7 +67,7 @@ bool payment_step(struct pay_turn *t, int64_t order_id, const char *step, const 
     struct order o;
     return db_run(t->conn, Q_ORDER_PAYMENT_SETTLE, ARGS(V(order_id)), NULL, e) &&
            order_find(t->conn, t->arena, order_id, &o, e) &&
-           order_note_event(t->conn, &o, step, (struct order_by){t->actor, reason}, "", t->now, e);
+           order_note_event(t->conn, &o, step, (struct order_by){.actor = t->actor, .reason = reason}, "", t->now, e);
 }
 
 /* --- As a conversation sees it ------------------------------------------------------- */

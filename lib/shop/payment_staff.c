@@ -155,7 +155,7 @@ static bool give_back(struct deed *d, const struct order *o, struct err *e)
     if (d->refund->amount_minor > p.amount_minor - p.refunded_minor)
         return fail_field(e, "amount", "more than is left of it");
     if (d->refund->restock && !order_restock(d->turn.conn, d->turn.arena, o->id, NULL, 0,
-                                             (struct order_by){d->turn.actor, d->refund->reason},
+                                             (struct order_by){.actor = d->turn.actor, .reason = d->refund->reason},
                                              d->turn.now, e))
         return false;
     return payment_give_back(&d->turn, &p, d->refund, e);

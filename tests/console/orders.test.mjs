@@ -277,3 +277,19 @@ test('a viewer looks on: nothing that would change an order is offered', async (
   await page.getByLabel('Choose all shown').check();
   assert.equal(await page.locator('.bulk').count(), 0);
 });
+
+test('shipped with a tracking number by clicks on a phone: the customer can follow the parcel', async (t) => {
+  const { order, hears } = await placeOrder(shop, 'Pia Parcel');
+  await write(`UPDATE orders SET status = 'confirmed' WHERE id = ${order.id}`);
+  const page = await open(t, `#/orders/${order.id}`, { viewport: PHONE });
+  await drawer(page).getByRole('button', { name: 'Ship with a tracking number' }).click();
+  const dialog = page.getByRole('dialog', { name: `Ship ${order.number}` });
+  await dialog.waitFor();
+  await isClean(page, 'orders-ship-phone');
+  await dialog.getByLabel('Carrier').fill('DHL');
+  await dialog.getByLabel('Tracking number').fill('JD0146');
+  await dialog.getByRole('button').last().click();
+  await drawer(page).getByText('DHL JD0146').waitFor();
+  assert.equal(await status(order), 'shipped');
+  await hears(/DHL tracking number: JD0146/);
+});

@@ -212,3 +212,17 @@ test('an order tells what its customer bought in all', async () => {
   const { customer } = await get(two.id);
   assert.deepEqual([customer.id, customer.orders, customer.spent_minor], [two.customer_id, 1, 7980]);
 });
+
+test('a parcel’s tracking number goes to the customer and into the timeline', async () => {
+  const order = await placeOrder({ name: 'Tracked Tess' });
+  assert.equal((await move(order, 'confirmed')).status, 200);
+  const ship = (parcel, status = 'shipped') => ana.put(`/admin/orders/${order.id}/status`, { status, ...parcel });
+  assert.equal(assertProblem(await ship({ tracking: 'JD0146' }), 400).field, 'carrier');
+  assert.equal(assertProblem(await ship({ carrier: 'DHL', tracking: 'JD0146' }, 'cancelled'), 400).field, 'tracking');
+  assert.equal(assertProblem(await ship({ carrier: 'DHL', tracking: 'x'.repeat(61) }), 400).field, 'tracking');
+  assert.equal((await get(order.id)).status, 'confirmed', 'nothing moved');
+  assert.equal((await ship({ carrier: 'DHL', tracking: 'JD0146' })).status, 200);
+  assert.equal((await get(order.id)).timeline.at(-1).detail, 'DHL JD0146');
+  const [{ body }] = await shop.sql(`SELECT o.body FROM outbox o WHERE o.customer_id = ${order.customer_id} AND notice = 1 ORDER BY id DESC LIMIT 1`);
+  assert.match(body, /DHL tracking number: JD0146/);
+});

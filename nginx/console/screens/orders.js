@@ -11,7 +11,7 @@ import { Ago, Empty, Failure, More, Search, Skeleton } from '../lib/parts.js';
 import { go, href, narrow } from '../lib/router.js';
 import { useChosen, useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
-import { CancelOrder, EditOrder, mayEdit } from './orders/edit.js';
+import { CancelOrder, EditOrder, mayEdit, ShipOrder } from './orders/edit.js';
 import { Payment } from './orders/payment.js';
 
 const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
@@ -74,8 +74,9 @@ async function undoMove(order, show, reload) {
   reload();
 }
 
-async function moveOrder(order, to, show, reload, reason) {
-  const now = await change(order, () => api('PUT', `/admin/orders/${order.id}/status`, { status: to, ...(reason && { reason }) }, seen(order)), show, to);
+// `more`: reason, or carrier and tracking.
+async function moveOrder(order, to, show, reload, more = {}) {
+  const now = await change(order, () => api('PUT', `/admin/orders/${order.id}/status`, { status: to, ...Object.fromEntries(Object.entries(more).filter(([, text]) => text)) }, seen(order)), show, to);
   if (now) toast(t(`orders.moved.${to}`, { number: now.number }), now.undo ? { undo: () => undoMove(now, show, reload) } : {});
   reload();
 }
@@ -233,7 +234,7 @@ const Timeline = ({ of: o }) => html`<section class="no-print"><h3>${t('orders.t
 function Order({ id, query, list }) {
   const order = useResource(`/admin/orders/${encodeURIComponent(id)}`, ['order']);
   const o = order.data;
-  const [asked, ask] = useState(null); // null, 'edit' or 'cancel'
+  const [asked, ask] = useState(null); // null, 'edit', 'ship' or 'cancel'
   const close = () => go(href('orders', null, query));
   const reload = () => { order.reload(); list.reload(); };
   // In the drawer and in its row of the list alike.
@@ -246,11 +247,13 @@ function Order({ id, query, list }) {
     ${order.loading && html`<${Skeleton} rows=${5} />`}
     ${o && html`${mayWrite() && (o.moves.length > 0 || o.undo) && html`<div class="actions no-print">
         ${o.moves.map((to) => html`<button key=${to} type="button" class=${to === 'cancelled' ? 'quiet danger-text' : ''} onClick=${() => (to === 'cancelled' ? ask('cancel') : moveOrder(o, to, show, reload))}>${t(`orders.move.${to}`)}</button>`)}
+        ${o.moves.includes('shipped') && html`<button type="button" class="quiet" onClick=${() => ask('ship')}>${t('orders.ship')} …</button>`}
         ${mayEdit(o) && html`<button type="button" class="quiet" onClick=${() => ask('edit')}>${t(o.status === 'pending' ? 'orders.edit' : 'orders.part')} …</button>`}
         ${o.undo && html`<button type="button" class="quiet" onClick=${() => undoMove(o, show, reload)}>${t('orders.undo')}</button>`}</div>`}
       <${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />
       ${asked === 'edit' && html`<${EditOrder} of=${o} show=${show} reload=${reload} onClose=${() => ask(null)} />`}
-      ${asked === 'cancel' && html`<${CancelOrder} of=${o} onClose=${() => ask(null)} cancel=${(reason) => moveOrder(o, 'cancelled', show, reload, reason)} />`}`}<//>`;
+      ${asked === 'cancel' && html`<${CancelOrder} of=${o} onClose=${() => ask(null)} cancel=${(reason) => moveOrder(o, 'cancelled', show, reload, { reason })} />`}
+      ${asked === 'ship' && html`<${ShipOrder} of=${o} onClose=${() => ask(null)} ship=${(parcel) => moveOrder(o, 'shipped', show, reload, parcel)} />`}`}<//>`;
 }
 
 /* -- the screen -- */

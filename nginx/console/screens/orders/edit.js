@@ -44,3 +44,17 @@ export function CancelOrder({ of: o, cancel, onClose }) {
     <${Field} id="cancel-reason" label=${t('orders.why')}><input id="cancel-reason" name="reason" maxlength="300" dir="auto" /><//>
     <div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.keep')}</button><button class="danger">${t('orders.cancel_yes')}</button></div></form><//>`;
 }
+
+// What the customer can follow the parcel with goes out with the notice.
+export function ShipOrder({ of: o, ship, onClose }) {
+  const send = (event) => {
+    event.preventDefault();
+    const given = new FormData(event.target);
+    onClose();
+    ship({ carrier: given.get('carrier').trim(), tracking: given.get('tracking').trim() });
+  };
+  return html`<${Dialog} title=${t('orders.ship_title', { number: o.number })} onClose=${onClose}><form class="set-form" onSubmit=${send}><p>${t('orders.ship_text')}</p>
+    <${Field} id="ship-carrier" label=${t('orders.carrier')}><input id="ship-carrier" name="carrier" maxlength="60" dir="auto" required /><//>
+    <${Field} id="ship-tracking" label=${t('orders.tracking')}><input id="ship-tracking" name="tracking" maxlength="60" dir="ltr" required /><//>
+    <div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.keep')}</button><button>${t('orders.move.shipped')}</button></div></form><//>`;
+}

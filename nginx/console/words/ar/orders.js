@@ -7,6 +7,7 @@ export default {
   'moved.delivered': 'سُلِّم {number}. تصل الزبون رسالة.', 'moved.cancelled': 'أُلغي {number}. تصل الزبون رسالة.',
   'undone': 'عاد {number} إلى «{status}».', 'undo': 'تراجع عن الخطوة الأخيرة',
   'by': '{what} — {who}', 'by_customer': '{what} — الزبون', 'placed': 'طُلب', 'went_back': 'عاد إلى «{status}»', 'meanwhile': 'في الأثناء: {what}. هكذا حال {number} الآن.',
+  'ship': 'شحن مع رقم تتبع', 'ship_title': 'شحن {number}', 'ship_text': 'يُخبَر الزبون، مع الرقم الذي يتتبع به الطرد.', 'carrier': 'شركة الشحن', 'tracking': 'رقم التتبع',
   'cancel_title': 'إلغاء {number}؟', 'cancel_text': 'تعود القطع إلى المخزون ويُخبَر الزبون. لا رجعة في ذلك.', 'cancel_yes': 'ألغِ الطلب',
   'filters': 'تصفية وترتيب', 'sort': 'الترتيب', 'sort.newest': 'الأحدث أولًا', 'sort.oldest': 'الأقدم أولًا', 'sort.dearest': 'الأعلى مجموعًا', 'sort.cheapest': 'الأدنى مجموعًا',
   'from': 'من', 'to': 'إلى', 'clear': 'أزل التصفية', 'of_customer': 'طلبات زبون واحد', 'csv': 'نزّل CSV', 'csv_made': { zero: 'لا طلبات.', one: 'نُزّل طلب واحد.', two: 'نُزّل طلبان.', few: 'نُزّلت {n} طلبات.', other: 'نُزّل {n} طلبًا.' },

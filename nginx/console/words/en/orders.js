@@ -7,6 +7,7 @@ export default {
   'moved.delivered': '{number} is delivered. The customer gets a message.', 'moved.cancelled': '{number} is cancelled. The customer gets a message.',
   'undone': '{number} is back to “{status}”.', 'undo': 'Undo the last step',
   'by': '{what} by {who}', 'by_customer': '{what} by the customer', 'placed': 'Placed', 'went_back': 'Back to “{status}”', 'meanwhile': 'Meanwhile: {what}. This is how {number} stands now.',
+  'ship': 'Ship with a tracking number', 'ship_title': 'Ship {number}', 'ship_text': 'The customer is told, with the number to follow the parcel.', 'carrier': 'Carrier', 'tracking': 'Tracking number',
   'cancel_title': 'Cancel {number}?', 'cancel_text': 'The pieces go back into stock and the customer is told. This cannot be undone.', 'cancel_yes': 'Cancel the order',
   'filters': 'Filter and sort', 'sort': 'Sort by', 'sort.newest': 'Newest first', 'sort.oldest': 'Oldest first', 'sort.dearest': 'Highest total first', 'sort.cheapest': 'Lowest total first',
   'from': 'From', 'to': 'Until', 'clear': 'Clear filters', 'of_customer': 'Orders of one customer', 'csv': 'Download CSV', 'csv_made': { one: '{n} order downloaded.', other: '{n} orders downloaded.' },
