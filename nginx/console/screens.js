@@ -10,6 +10,7 @@ export const SCREENS = [
   { name: 'customers', icon: 'customers', key: 'u', css: true },
   { name: 'faq', icon: 'faq', key: 'q', css: true },
   { name: 'texts', icon: 'texts', key: 't', css: true },
+  { name: 'reports', icon: 'reports', key: 'r', css: true },
   { name: 'settings', icon: 'settings', key: 's', css: true },
 ];
 export const LANGUAGES = { en: 'English', ar: 'العربية' };
