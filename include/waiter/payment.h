@@ -41,6 +41,11 @@ CHECKED bool payment_begin(struct conn *c, struct arena *a, const struct order *
 CHECKED bool payment_prove(struct conn *c, struct arena *a, int64_t order_id, int64_t chat_log_id,
                            int64_t now, struct err *e);
 
+/* The order costs something else now: what waits to be paid follows, and payment_status with it. A
+ * page that is open is closed and made anew. A proof or money on its way keeps its amount. */
+CHECKED bool payment_follow(struct conn *c, struct arena *a, const struct order *o,
+                            const struct catalogue *shop, int64_t now, struct err *e);
+
 /* The order is off: nobody shall pay for it any more. What was paid stays until it is refunded. */
 CHECKED bool payment_order_off(struct conn *c, int64_t order_id, int64_t now, struct err *e);
 

@@ -5,6 +5,7 @@
 #include "waiter/clock.h"
 #include "waiter/event.h"
 #include "waiter/notify.h"
+#include "waiter/payment.h"
 
 #include <string.h>
 
@@ -146,6 +147,8 @@ static bool edit_job(struct conn *c, void *what, struct err *e)
            (d->cancel ? order_cancel_part(c, m->arena, was.id, d->changes, d->count, by, now, m->out, e)
                       : order_change_quantities(c, m->arena, was.id, d->changes, d->count, by, now, m->out,
                                                 e)) &&
+           payment_follow(c, m->arena, m->out, &m->snap->catalogue, now, e) &&
+           order_find(c, m->arena, was.id, m->out, e) &&
            audit_id(c, m->who, d->cancel ? "order.cancel_part" : "order.change", "order", was.id,
                     sums_json(m->arena, &was), sums_json(m->arena, m->out), e) &&
            tell_customer(c, m, now, e);

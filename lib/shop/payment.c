@@ -142,12 +142,23 @@ static int64_t link_end(const struct catalogue *shop, int64_t now)
     return now + (lasts > LINK_MOST_MS ? LINK_MOST_MS : lasts);
 }
 
+static bool add(struct conn *c, const struct order *o, enum pay_way way, int64_t amount,
+                const struct catalogue *shop, int64_t now, struct err *e)
+{
+    bool online = pay_provider_of(way) != NULL;
+    int64_t id;
+    return db_insert(c, Q_PAYMENT_ADD,
+                     ARGS(V(o->id), V(pay_way_word(way)), V(amount), V(o->currency),
+                          V(online ? link_end(shop, now) : 0),
+                          V(online ? "open" : (const char *)NULL), V(now)),
+                     &id, e);
+}
+
 bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
                    const struct catalogue *shop, int64_t now, struct err *e)
 {
     struct pay_turn t = {.conn = c, .arena = a, .actor = "system:payment", .now = now};
-    bool online = pay_provider_of(way) != NULL;
-    int64_t id, amount = pay_up_front(shop, way, o->total_minor), none = 0;
+    int64_t none = 0;
     if (!shop->pays[way] && o->total_minor)
         return fail(e, ERR_CONFLICT, "%s is not offered", pay_way_word(way));
     /* Cash comes last; what is to be paid before keeps its pieces only so long. */
@@ -157,11 +168,38 @@ bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum 
         return false;
     if (!o->total_minor)
         return payment_step(&t, o->id, "paid", "", e);
-    return db_insert(c, Q_PAYMENT_ADD,
-                     ARGS(V(o->id), V(pay_way_word(way)), V(amount), V(o->currency),
-                          V(online ? link_end(shop, now) : 0),
-                          V(online ? "open" : (const char *)NULL), V(now)),
-                     &id, e);
+    return add(c, o, way, pay_up_front(shop, way, o->total_minor), shop, now, e);
+}
+
+/* --- The order changed --------------------------------------------------------------- */
+
+/* A page cannot be given another amount: there is a new one. */
+static bool reprice(struct conn *c, const struct payment *p, const struct order *o, int64_t kept,
+                    const struct catalogue *shop, int64_t now, struct err *e)
+{
+    enum pay_way way;
+    int64_t none = 0;
+    if (!pay_way_read(p->way, &way))
+        return fail(e, ERR_INTERNAL, "payment %lld by %s", (long long)p->id, p->way);
+    int64_t due = kept ? o->total_minor - kept : pay_up_front(shop, way, o->total_minor);
+    if (due == p->amount_minor)
+        return true;
+    if (due > 0 && !pay_provider_of(way))
+        return db_run(c, Q_PAYMENT_AMOUNT_PUT, ARGS(V(p->id), V(due), V(now)), NULL, e);
+    return db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) &&
+           (due <= 0 || add(c, o, way, due, shop, now, e));
+}
+
+bool payment_follow(struct conn *c, struct arena *a, const struct order *o,
+                    const struct catalogue *shop, int64_t now, struct err *e)
+{
+    struct payment p;
+    bool waits;
+    int64_t kept;
+    return db_run(c, Q_ORDER_PAYMENT_SETTLE, ARGS(V(o->id)), NULL, e) &&
+           db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e) &&
+           db_one(c, a, Q_PAYMENT_WAITING, ARGS(V(o->id)), &payment_model, &p, &waits, e) &&
+           (!waits || reprice(c, &p, o, kept, shop, now, e));
 }
 
 /* --- Proven -------------------------------------------------------------------------- */
@@ -204,18 +242,22 @@ bool payment_order_off(struct conn *c, int64_t order_id, int64_t now, struct err
 
 /* --- Paid ---------------------------------------------------------------------------- */
 
-/* Paid twice, or for an order that is off: the shop does not keep what it is not owed. */
+/* Paid twice, or for an order that is off or smaller now: the shop does not keep what it is not
+ * owed. What came by hand goes back by hand, when somebody says so. */
 static bool return_excess(struct pay_turn *t, const struct payment *p, const struct order *o,
                           struct err *e)
 {
     struct pay_turn shop = *t;
+    enum pay_way way;
+    if (!pay_way_read(p->way, &way) || !pay_provider_of(way))
+        return true;
     int64_t kept, owed = is(o->status, "cancelled") ? 0 : o->total_minor;
     shop.actor = "system:payment";
     if (!db_int(t->conn, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e))
         return false;
     int64_t excess = kept - owed < p->amount_minor ? kept - owed : p->amount_minor;
     struct refund_wish w = {.payment_id = p->id, .amount_minor = excess,
-                            .reason = owed ? "paid twice" : "the order is cancelled"};
+                            .reason = owed ? "more than was due" : "the order is cancelled"};
     return excess <= 0 || payment_give_back(&shop, p, &w, e);
 }
 
@@ -238,8 +280,9 @@ bool payment_settle(struct pay_turn *t, const struct payment *p, const struct pa
     if (!notify_settled(t->conn, OWNER_PROOF, o.id, t->now, e))
         return false;
     log_info("paid", "number", o.number, "way", p->way, "actor", t->actor, NULL);
-    return (kept < o.total_minor ||
-            db_run(t->conn, Q_PAYMENTS_VOID, ARGS(V(o.id), V(p->id), V(t->now)), NULL, e)) &&
+    return (kept < o.total_minor
+                ? payment_follow(t->conn, t->arena, &o, &t->snap->catalogue, t->now, e)
+                : db_run(t->conn, Q_PAYMENTS_VOID, ARGS(V(o.id), V(p->id), V(t->now)), NULL, e)) &&
            payment_say(t, NOTICE_PAID, &paid, p->amount_minor, "", e) &&
            hook_order(t->conn, t->arena, HOOK_ORDER_PAID, o.id, t->now, e) &&
            return_excess(t, &paid, &o, e);

@@ -101,6 +101,8 @@ static bool reject(struct deed *d, const struct order *o, struct err *e)
     return db_run(d->turn.conn, Q_PAYMENT_MOVE,
                   ARGS(V(p.id), V("proof"), V("waiting"), V(d->reason), V(d->turn.now)), &moved,
                   e) &&
+           payment_follow(d->turn.conn, d->turn.arena, o, &d->turn.snap->catalogue, d->turn.now, e) &&
+           payment_find(&d->turn, p.id, &p, e) &&
            payment_step(&d->turn, o->id, "proof_rejected", d->reason, e) &&
            notify_settled(d->turn.conn, OWNER_PROOF, o->id, d->turn.now, e) &&
            payment_say(&d->turn, NOTICE_PROOF_REFUSED, &p, p.amount_minor, d->reason, e);
@@ -204,8 +206,9 @@ bool payment_put(struct json *j, struct conn *c, struct arena *a, const struct o
                 &refund_n, e) ||
         !db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e))
         return false;
-    bool due = kept < o->total_minor && !is(o->status, "cancelled");
-    json_put_int(j, "due_minor", due ? o->total_minor - kept : 0);
+    int64_t owed = is(o->status, "cancelled") ? 0 : o->total_minor;
+    json_put_int(j, "due_minor", kept < owed ? owed - kept : 0);
+    json_put_int(j, "excess_minor", kept > owed ? kept - owed : 0);
     json_open_array(j, "payments");
     for (size_t i = 0; i < n; i++) {
         const struct payment *p = (struct payment *)payments + i;

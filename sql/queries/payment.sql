@@ -16,6 +16,11 @@ SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JO
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
  WHERE p.charge_id = $1 ORDER BY p.id DESC;
 
+-- Only one of an order waits at a time.
+-- name: payment_waiting
+SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
+ WHERE p.order_id = $1 AND p.status = 'waiting' ORDER BY p.id DESC LIMIT 1;
+
 -- name: payments_of_order
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
  WHERE p.order_id = $1 ORDER BY p.id;
@@ -41,6 +46,9 @@ UPDATE payment SET status = 'paid', charge_id = coalesce($2, charge_id), session
 UPDATE payment SET status = 'void', updated_at = $3, attempts = 0, next_at = $3,
                    errand = CASE WHEN session_id IS NULL THEN NULL ELSE 'close' END
  WHERE order_id = $1 AND id <> $2 AND status IN ('waiting', 'proof');
+
+-- name: payment_amount_put
+UPDATE payment SET amount_minor = $2, updated_at = $3 WHERE id = $1 AND status = 'waiting';
 
 -- The page is there. A payment that was given up meanwhile has it closed at once.
 -- name: payment_opened

@@ -92,6 +92,15 @@ test('an approval that fails is rolled back at once', async (t) => {
   await drawer(page).getByRole('button', { name: 'Approve payment' }).waitFor();
   assert.equal(await standing(order), 'proof_sent');
   await isClean(page, 'order-proof-wide');
+  // What came was for two pieces; one is left.
+  await drawer(page).getByRole('button', { name: 'Change quantities' }).click();
+  await page.getByRole('dialog').getByRole('spinbutton').fill('1');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await drawer(page).getByText('€12.50 more than is due now').waitFor();
+  await page.unroute('**/approve');
+  await drawer(page).getByRole('button', { name: 'Approve payment' }).click();
+  await drawer(page).getByText('Paid too much: €12.50. It can be refunded.').waitFor();
+  await isClean(page, 'order-excess-wide');
 });
 
 test('the photo stands in the chat, and Arabic and the dark look well', async (t) => {

@@ -132,6 +132,37 @@ test('cash at the door pays what is due, also behind a deposit; nothing due is a
   assert.equal((await settings({ deposit_percent: 100 })).status, 200);
 });
 
+test('a changed order: what waits to be paid follows; a proof keeps its amount, and what is too much goes back by hand', async () => {
+  const change = async (order, quantity) => {
+    const { version, items: [{ id }] } = (await owner.get(`/admin/orders/${order.id}`)).json;
+    const answer = await owner.put(`/admin/orders/${order.id}/items`, { items: [{ id, quantity }] }, { 'if-match': `"${version}"` });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json;
+  };
+  const amounts = (seen) => seen.payments.map((p) => [p.way, p.status, p.amount_minor]);
+  const { phone, order, payment, placed } = await byTransfer('Chen Changed');
+  const more = await change(order, 3);
+  assert.deepEqual([amounts(more), more.due_minor, more.excess_minor], [[['bank', 'waiting', 3750]], 3750, 0]);
+  await phone.hears(placed, order.number, '€37.50');
+  await phone.say('my orders', order.number);
+  await phone.tap(order.number.slice(4), '€37.50');
+  await phone.hears(await phone.photo(PNG), order.number);
+  const fewer = await change(order, 1);
+  assert.deepEqual([amounts(fewer), fewer.due_minor], [[['bank', 'proof', 3750]], 1250], 'what was sent is what was sent');
+  const no = await deed(order.id, `payments/${payment.id}/reject`, { reason: 'Another order.' });
+  assert.deepEqual(amounts(no.json), [['bank', 'waiting', 1250]], 'the next photo is asked for what is due now');
+  await change(order, 2);
+  await phone.hears(await phone.photo(PNG), order.number);
+  await change(order, 1);
+  const paid = (await deed(order.id, `payments/${payment.id}/approve`)).json;
+  assert.deepEqual([paid.payment_status, paid.due_minor, paid.excess_minor, paid.refunds], ['paid', 0, 1250, []], 'nobody says that a transfer went back before it did');
+  const back = (await deed(order.id, `payments/${payment.id}/refund`, { amount_minor: paid.excess_minor })).json;
+  assert.deepEqual([back.payment_status, back.excess_minor], ['paid', 0]);
+  const rest = await change(order, 4);
+  assert.equal(rest.due_minor, 3750);
+  assert.equal((await deed(order.id, 'paid')).json.payment_status, 'paid');
+});
+
 test('viewers look on; a cancelled order waits for no money, and its photo is no proof', async () => {
   assert.equal((await owner.post('/admin/staff', { username: 'vic', password: 'vic has a long password', role: 'viewer' })).status, 201);
   const viewer = await shop.login({ username: 'vic', password: 'vic has a long password' });

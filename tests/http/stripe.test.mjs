@@ -208,6 +208,31 @@ test('approved and paid by card at the same time: both are kept in the books, th
   await soon('nothing is left to ask', async () => (await payments(order)).every((p) => p.errand === null));
 });
 
+test('a changed order: its page is closed and made anew; who pays on the old one pays what is due now', async () => {
+  const change = async (order, quantity) => {
+    const { version, items: [{ id }] } = (await owner.get(`/admin/orders/${order.id}`)).json;
+    const answer = await owner.put(`/admin/orders/${order.id}/items`, { items: [{ id, quantity }] }, { 'if-match': `"${version}"` });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json;
+  };
+  const { phone, order, placed, link, session } = await withLink();
+  assert.equal((await change(order, 3)).due_minor, 3750);
+  await soon('the old page is closed', async () => session.status === 'expired');
+  const fresh = await phone.hears(link, 'https://checkout.stripe.test/pay/', '€37.50');
+  const next = peer.session(order.number);
+  assert.notEqual(next.id, session.id);
+  assert.equal(next.amount_total, 3750);
+  assert.deepEqual((await payments(order)).map((p) => [p.status, p.amount_minor]), [['void', 1250], ['waiting', 3750]]);
+  const event = peer.pay(next); // paid while the order shrinks, and nobody has heard of it yet
+  await change(order, 2);
+  await peer.tell(shop, event);
+  await phone.hears(fresh, 'received your payment of €37.50');
+  await soon('the difference goes back', async () => peer.returned(next) === 1250);
+  await becomes(order, 'paid');
+  await soon('nothing waits', async () => (await payments(order)).every((p) => ['void', 'paid'].includes(p.status) && p.errand === null));
+  assert.ok(placed);
+});
+
 test('a cancelled order’s page is closed; who pays in that very moment gets it back', async () => {
   const { order, session } = await withLink();
   assert.equal((await owner.put(`/admin/orders/${order.id}/status`, { status: 'cancelled' })).status, 200);

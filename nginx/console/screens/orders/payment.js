@@ -66,11 +66,17 @@ function Refund({ of: o, payment, show, reload, onClose }) {
       <div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.cancel')}</button><button class="danger" disabled=${busy}>${t('orders.refund')}</button></div></form><//>`;
 }
 
+// Sent before the order was changed: it is of another amount than what is due now.
+const difference = (o, p) => (!['proof', 'pending'].includes(p.status) || p.amount_minor === o.due_minor ? ''
+  : p.amount_minor > o.due_minor ? t('orders.pay_more', { amount: money(p.amount_minor - o.due_minor, o.currency) })
+    : t('orders.pay_less', { amount: money(o.due_minor - p.amount_minor, o.currency) }));
+
 function One({ of: o, payment: p, ask, act }) {
   const refunds = o.refunds.filter((r) => r.payment_id === p.id);
   const open = OPEN.includes(p.status), may = mayWrite() && o.status !== 'cancelled';
   return html`<li><div class="pay-head"><b>${t(`orders.way.${p.way}`)}</b><span>${money(p.amount_minor, p.currency)}</span>
       <span class="soft">${t(`orders.pay.${p.status}`)}</span></div>
+    ${difference(o, p) && html`<p>${difference(o, p)}</p>`}
     ${p.reason && html`<p class="soft"><bdi>${p.reason}</bdi></p>`}
     ${open && p.link && html`<p><a href=${p.link} target="_blank" rel="noopener noreferrer">${t('orders.pay_link')}</a> <span class="soft">${t('orders.until', { when: fullTime(p.expires_at) })}</span></p>`}
     ${p.proofs.length > 0 && html`<div class="proofs">${p.proofs.map((one) => html`<${Media} key=${one.id} of=${one} alt=${t('orders.proof')} />`)}</div>`}
@@ -94,6 +100,7 @@ export function Payment({ of: o, show, reload }) {
   const cash = mayWrite() && o.due_minor > 0 && !shown.some((p) => p.status === 'proof');
   return html`<section class="payment no-print"><h3>${t('orders.payment')} <${PaymentBadge} of=${o.payment_status} /></h3>
     ${o.due_minor > 0 && o.due_minor < o.total_minor && html`<p>${t('orders.due', { amount: money(o.due_minor, o.currency) })}</p>`}
+    ${o.excess_minor > 0 && html`<p>${t('orders.excess', { amount: money(o.excess_minor, o.currency) })}</p>`}
     ${shown.length > 0 && html`<ul>${shown.map((p) => html`<${One} key=${p.id} of=${o} payment=${p} ask=${ask} act=${(one) => once(`payments/${one.id}/approve`, t('orders.approved'))} />`)}</ul>`}
     ${cash && html`<div class="actions"><button type="button" class="quiet" disabled=${busy} onClick=${() => once('paid', t('orders.received'))}>${t('orders.got_cash', { amount: money(o.due_minor, o.currency) })}</button></div>`}
     ${asked && html`<${asked.what} of=${o} payment=${asked.payment} show=${show} reload=${reload} onClose=${() => ask(null)} />`}</section>`;
