@@ -176,9 +176,10 @@ static bool order_page(struct request *rq, struct err *e)
 /* -- a customer's own orders: staff, or the token that was sent into the customer's chat -- */
 
 /* The :phone is a number in any spelling, or "c" and the customer's id for those who show none. */
-static bool find_customer(struct request *rq, struct conn *c, int64_t *id, struct err *e)
+static bool find_customer(struct request *rq, int64_t *id, struct err *e)
 {
     const char *who = request_route(rq, "phone");
+    struct conn *c;
     bool found = false;
     *id = 0;
     if (who[0] == 'c') {
@@ -186,20 +187,19 @@ static bool find_customer(struct request *rq, struct conn *c, int64_t *id, struc
         return true;
     }
     const char *phone = phone_normal(rq->arena, who);
-    return !phone || db_int(c, Q_CUSTOMER_BY_PHONE, ARGS(V(phone)), id, &found, e);
+    if (!phone)
+        return true;
+    if (!db_borrow(rq->app->db, &c, e))
+        return false;
+    bool ok = db_int(c, Q_CUSTOMER_BY_PHONE, ARGS(V(phone)), id, &found, e);
+    db_return(rq->app->db, c);
+    return ok;
 }
 
-static bool read_customer_orders(struct request *rq, struct conn *c, struct err *e)
+static bool put_customer_orders(struct request *rq, struct conn *c, int64_t id, struct err *e)
 {
-    const char *token = request_query(rq, "token");
-    const char *secret = rq->app->settings.secret_key;
-    int64_t id;
     void *rows;
     size_t count;
-    if (!find_customer(rq, c, &id, e))
-        return false;
-    if (!customer_token_holds(rq->arena, secret, id, token, clock_now()) && !rq->who)
-        return fail(e, ERR_NO_LOGIN, "no valid token");
     if (!db_all(c, rq->arena, Q_ORDERS_OF_CUSTOMER, ARGS(V(id), V(ORDERS_MOST)), &order_model, ORDERS_MOST,
                 &rows, &count, e))
         return false;
@@ -219,14 +219,21 @@ static bool read_customer_orders(struct request *rq, struct conn *c, struct err 
 
 static bool customer_orders(struct request *rq, struct err *e)
 {
-    const char *cookie = request_cookie(rq, staff_cookie_name(&rq->app->settings));
+    struct app *app = rq->app;
+    const char *cookie = request_cookie(rq, staff_cookie_name(&app->settings));
     struct staff staff;
+    struct conn *c;
     struct err no = {0};
+    int64_t id;
     rq->doing = "listing a customer's orders";
-    if (cookie && staff_session(rq->app->db, rq->arena, cookie, &staff, &no))
-        rq->who = &staff;
-    bool ok = with_reader(rq, read_customer_orders, e);
-    rq->who = NULL;
+    bool is_staff = cookie && staff_session(app->db, rq->arena, cookie, &staff, &no);
+    if (!find_customer(rq, &id, e) ||
+        (!is_staff && !customer_token_use(app->db, rq->arena, app->settings.secret_key, id,
+                                          request_query(rq, "token"), clock_now(), e)) ||
+        !db_borrow(app->db, &c, e))
+        return false;
+    bool ok = put_customer_orders(rq, c, id, e);
+    db_return(app->db, c);
     return ok;
 }
 

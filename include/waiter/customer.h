@@ -38,9 +38,11 @@ CHECKED bool customer_find(struct conn *c, struct arena *a, int64_t id, struct c
 /* What the shop calls them: the name they gave, the channel's, or the phone's last digits. */
 const char *customer_called(const struct customer *c);
 
-/* A token that lets this customer see his own orders for 15 minutes (HMAC, nothing stored), and its
- * check: false unless it is for this id and still valid. */
+/* A token that lets this customer see his own orders once, within 15 minutes (HMAC; stored is only which
+ * was used), and its use: ERR_NO_LOGIN unless it is for this id, still valid and was not used. Not
+ * while a connection is borrowed. */
 char *customer_token(struct arena *a, const char *secret, int64_t id, int64_t now);
-bool customer_token_holds(struct arena *a, const char *secret, int64_t id, const char *token, int64_t now);
+CHECKED bool customer_token_use(struct db *db, struct arena *a, const char *secret, int64_t id,
+                                const char *token, int64_t now, struct err *e);
 
 #endif

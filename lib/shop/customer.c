@@ -178,12 +178,28 @@ char *customer_token(struct arena *a, const char *secret, int64_t id, int64_t no
     return arena_printf(a, "%lld.%s", (long long)until, token_mac(a, secret, id, until));
 }
 
-bool customer_token_holds(struct arena *a, const char *secret, int64_t id, const char *token, int64_t now)
+struct token_use {
+    int64_t id, until;
+};
+
+static bool token_use_job(struct conn *c, void *what, struct err *e)
 {
-    int64_t until = token ? strtoll(token, NULL, 10) : 0;
+    const struct token_use *use = what;
+    int64_t fresh;
+    if (!db_run(c, Q_CUSTOMER_LOGIN_USE, ARGS(V(use->id), V(use->until)), &fresh, e))
+        return false;
+    return fresh == 1 || fail(e, ERR_NO_LOGIN, "a login code that was used");
+}
+
+bool customer_token_use(struct db *db, struct arena *a, const char *secret, int64_t id,
+                        const char *token, int64_t now, struct err *e)
+{
+    struct token_use use = {id, token ? strtoll(token, NULL, 10) : 0};
     /* Always computed, and compared as a whole: the same time and one spelling for any token. */
-    const char *right = arena_printf(a, "%lld.%s", (long long)until, token_mac(a, secret, id, until));
-    return same_text(right, token) && until >= now && until <= now + TOKEN_MS;
+    const char *right = arena_printf(a, "%lld.%s", (long long)use.until, token_mac(a, secret, id, use.until));
+    if (!same_text(right, token) || use.until < now || use.until > now + TOKEN_MS)
+        return fail(e, ERR_NO_LOGIN, "no valid token");
+    return db_write(db, token_use_job, &use, e);
 }
 
 const char *customer_called(const struct customer *c)

@@ -98,6 +98,10 @@ INSERT INTO conversation (customer_id, state, owner, human_until, last_in_at, wi
         staff_id = CASE WHEN excluded.owner = 'human' AND excluded.human_until = conversation.human_until
                         THEN conversation.staff_id END;
 
+-- A login code is for one look: spent unless an equal or newer one was.
+-- name: customer_login_use
+UPDATE customer SET login_used = $2 WHERE id = $1 AND login_used < $2;
+
 -- name: customer_erased
 SELECT erased_at FROM customer WHERE id = $1;
 

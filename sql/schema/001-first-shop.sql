@@ -13,6 +13,7 @@ CREATE TABLE customer (
     opted_out    INTEGER NOT NULL DEFAULT 0 CHECK (opted_out IN (0, 1)),
     order_count  INTEGER NOT NULL DEFAULT 0,        -- kept with each order (customer_order_counted),
     spent_minor  INTEGER NOT NULL DEFAULT 0,        -- so that no list of customers adds orders up
+    login_used   INTEGER NOT NULL DEFAULT 0,        -- the end of the newest login code used: up to it all are spent
     erased_at    INTEGER NOT NULL DEFAULT 0,        -- a shell that orders hang on; nobody any more
     created_at   INTEGER NOT NULL,
     seen_at      INTEGER NOT NULL

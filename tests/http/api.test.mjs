@@ -213,11 +213,21 @@ test('a customer’s orders: the link from "login code" opens his own and nobody
   assert.equal(answer.status, 200, answer.text);
   assert.deepEqual(answer.json.orders.map((o) => o.number ?? o.order_number), [orders.ana.number]);
   assert.match(answer.headers.get('cache-control') ?? '', /no-store/);
-  const token = new URL(link, shop.url).searchParams.get('token');
+  const token = new URL(await loginLink(ana), shop.url).searchParams.get('token'); // an unused one
   assertProblem(await shop.get(`/api/customers/${encodeURIComponent(ben.address.slice(9))}/orders?token=${token}`), 401, 'another customer’s');
   assertProblem(await shop.get(`/api/customers/${encodeURIComponent(newNumber())}/orders?token=${token}`), 401);
   const changed = [...token].map((c, i) => `${token.slice(0, i)}${c === 'A' ? 'B' : 'A'}${token.slice(i + 1)}`);
   for (const bad of [...changed, `${token}A`, token.slice(1), `${token}.`, ` ${token}`]) assert.equal((await shop.get(`/api/customers/${encodeURIComponent(ana.address.slice(9))}/orders?token=${encodeURIComponent(bad)}`)).status, 401, bad);
+});
+
+test('a customer’s orders: a login code is for one look, also when eight look at once', async () => {
+  const wrong = (await shop.get(`${new URL(await loginLink(ana), shop.url).pathname}?token=1.x`)).text;
+  const older = await loginLink(ana), link = await loginLink(ana);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => shop.get(link)));
+  assert.deepEqual(answers.map((a) => a.status).sort(), [200, ...Array(7).fill(401)]);
+  for (const answer of answers) if (answer.status === 401) assert.equal(answer.text, wrong, 'the same as for a wrong one');
+  assertProblem(await shop.get(older), 401, 'what came before it is spent with it');
+  assert.equal((await shop.get(await loginLink(ana))).status, 200, 'a new one is good');
 });
 
 test('a customer’s orders: somebody without a number has his own link', async () => {
@@ -227,7 +237,7 @@ test('a customer’s orders: somebody without a number has his own link', async 
   const answer = await shop.get(link);
   assert.equal(answer.status, 200, answer.text);
   assert.deepEqual(answer.json.orders, []);
-  const token = new URL(link, shop.url).searchParams.get('token');
+  const token = new URL(await loginLink(eva), shop.url).searchParams.get('token');
   assert.equal((await shop.get(`/api/customers/c1/orders?token=${token}`)).status, 401);
 });
 
