@@ -321,6 +321,47 @@ test('kill -9 of the webhook while the same news comes again and again: paid onc
   }
 });
 
+test('kill -9 of admin and worker between any two steps of approving a transfer: paid once, told once', async (t) => {
+  let kills = 0, tries = 0;
+  for (let round = 0; round < 8; round++) {
+    const phone = await Phone.open(shop, `Bank Bea ${'ABCDEFGH'[round]}`);
+    for (const [text, wanted] of [['a house mug', 'Mug'], ['checkout', 'name'], ['Bea Bank', 'deliver'], ['pickup', 'Shall I place'], ['yes', 'How would you like to pay']]) await phone.say(text, new RegExp(wanted, 'i'));
+    const placed = await phone.tap('Bank transfer', 'IBAN DE02');
+    const order = await orderOf(numberIn(placed));
+    const sent = await phone.photo(PNG);
+    await phone.hears(sent, order.number);
+    const [{ id }] = await payments(order);
+    let going = true;
+    const killer = (async () => {
+      while (going) {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
+        for (const name of ['admin', 'worker']) { const pid = going && programs.pidOf(shop, name); if (pid) { process.kill(pid, 'SIGKILL'); kills++; } }
+        await soon('it is back', () => !going || programs.pidOf(shop, 'admin'));
+      }
+    })();
+    // Whoever gets no answer asks again; 409 says that it was done although the answer was lost.
+    let status;
+    const end = Date.now() + 3000; // then the kills stop, so that each round comes to its end
+    await soon('somebody answers', async () => {
+      tries++;
+      if (Date.now() > end) going = false;
+      status = (await owner.post(`/admin/orders/${order.id}/payments/${id}/approve`).catch(() => ({ status: 0 }))).status;
+      assert.ok([0, 200, 409, 502, 503, 504].includes(status), `status ${status}`);
+      return status === 200 || status === 409;
+    });
+    assert.equal((await orderOf(order.number)).payment_status, 'paid', `${status} means on disk`);
+    going = false;
+    await killer;
+    await phone.hears(sent, 'received your payment of €12.50', order.number);
+    assert.equal(await told(order, 'received your payment'), 1);
+    assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM order_event WHERE order_id = ${order.id} AND kind = 'paid'`), [{ n: 1 }]);
+    assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM audit WHERE action = 'payment.approve' AND ref = '${order.id}'`), [{ n: 1 }]);
+    await assertBooks(shop);
+  }
+  assert.ok(kills >= 8, `only ${kills} kills`);
+  t.diagnostic(`${kills} kills, ${tries} tries`);
+});
+
 test('a lost notice: the page is looked at behind its end, and what was paid is found', async () => {
   const { order, session } = await withLink();
   peer.pay(session); // and nobody tells us
