@@ -10,6 +10,7 @@ enum order_sort { SORT_NEWEST, SORT_OLDEST, SORT_DEAREST, SORT_CHEAPEST };
 
 struct order_filter {
     const char *status, *search; /* "" = all; search: part of a number, name or phone, as typed */
+    const char *payment;         /* a payment_status, "" = any */
     int64_t from, until;         /* placed at or after, before; until 0 = open */
     int64_t customer_id;         /* 0 = of everybody */
     enum order_sort sort;
@@ -18,6 +19,9 @@ struct order_filter {
 
 /* "newest", "oldest", "dearest", "cheapest". */
 CHECKED bool order_sort_read(const char *word, enum order_sort *out);
+
+/* Is that a payment_status? */
+bool order_payment_known(const char *word);
 
 /* A page into the open array: the order's own fields and `summary` of what was bought; *last is the id to
  * go on behind, 0: that was all. */

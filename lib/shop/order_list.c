@@ -24,6 +24,16 @@ bool order_sort_read(const char *word, enum order_sort *out)
     return false;
 }
 
+bool order_payment_known(const char *word)
+{
+    static const char *const words[] = {"unpaid", "proof_sent", "part_paid", "paid", "part_refunded",
+                                        "refunded"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 static int64_t until(const struct order_filter *f)
 {
     return f->until ? f->until : INT64_MAX;
@@ -32,7 +42,7 @@ static int64_t until(const struct order_filter *f)
 /* Nothing is asked but perhaps a status: the common look, answered by an index of its own. */
 static bool is_plain(const struct order_filter *f)
 {
-    return f->sort == SORT_NEWEST && !*f->search && !f->from && !f->until && !f->customer_id;
+    return f->sort == SORT_NEWEST && !*f->search && !*f->payment && !f->from && !f->until && !f->customer_id;
 }
 
 static bool read_orders(struct conn *c, struct arena *a, const struct order_filter *f, int64_t most,
@@ -51,7 +61,7 @@ static bool read_orders(struct conn *c, struct arena *a, const struct order_filt
                       e);
     return db_all(c, a, by_sort[f->sort],
                   ARGS(V(f->after), V(most), V(f->status), V(desk_pattern(a, f->search)), V(f->from),
-                       V(until(f)), V(f->customer_id)),
+                       V(until(f)), V(f->customer_id), V(f->payment)),
                   &order_model, (size_t)most, rows, n, e);
 }
 
@@ -98,7 +108,8 @@ bool order_list_counts(struct json *j, struct conn *c, struct arena *a, const st
     if (!(is_plain(&any)
               ? rows_begin(c, Q_ORDERS_BY_STATUS, NO_ARGS, &r, e)
               : rows_begin(c, Q_ORDERS_FOUND,
-                           ARGS(V(desk_pattern(a, f->search)), V(f->from), V(until(f)), V(f->customer_id)),
+                           ARGS(V(desk_pattern(a, f->search)), V(f->from), V(until(f)), V(f->customer_id),
+                                V(f->payment)),
                            &r, e)))
         return false;
     while (row_next(r, e)) {

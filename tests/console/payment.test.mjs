@@ -46,7 +46,7 @@ test('the owner switches transfers on; without an account it is refused in words
 test('on a phone: a proof is looked at, rejected with a reason, and its customer sends another', async (t) => {
   const { phone, order, sent } = await proven('Pia Proof');
   const page = await openDesk(t, browser, shop, '#/orders', { viewport: PHONE });
-  await page.getByText('Proof to check').first().waitFor();
+  await page.locator('tr').getByText('Proof to check').first().waitFor();
   await page.getByRole('link', { name: 'Pia Proof' }).click();
   const photo = drawer(page).getByRole('link', { name: 'Proof of the transfer' }).locator('img');
   await photo.waitFor();
@@ -101,6 +101,29 @@ test('an approval that fails is rolled back at once', async (t) => {
   await drawer(page).getByRole('button', { name: 'Approve payment' }).click();
   await drawer(page).getByText('Paid too much: €12.50. It can be refunded.').waitFor();
   await isClean(page, 'order-excess-wide');
+});
+
+test('orders are narrowed by how they stand with their money, in the address', async (t) => {
+  await proven('Nora Narrow');
+  const page = await openDesk(t, browser, shop, '#/orders', { viewport: WIDE });
+  await page.getByRole('link', { name: 'Pia Proof' }).waitFor();
+  await page.getByText('Filter and sort').click();
+  await page.getByLabel('Payment').selectOption('Proof to check');
+  await page.waitForURL(/#\/orders\?payment=proof_sent$/);
+  await page.getByRole('link', { name: 'Pia Proof' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Nora Narrow' }).waitFor();
+  const [{ n }] = await shop.sql("SELECT count(*) AS n FROM orders WHERE payment_status = 'proof_sent'");
+  await page.getByRole('navigation', { name: /status/ }).getByRole('link', { name: new RegExp(`All\\s*${n}`) }).waitFor();
+  await page.getByRole('navigation', { name: /status/ }).getByRole('link', { name: /Shipped/ }).click();
+  await page.waitForURL(/payment=proof_sent&status=shipped|status=shipped&payment=proof_sent/);
+  await page.goBack();
+  await page.reload();
+  await page.getByRole('link', { name: 'Nora Narrow' }).waitFor();
+  await isClean(page, 'orders-by-payment-wide');
+  const owner = await shop.login();
+  const seen = (await owner.get('/admin/orders?payment=proof_sent')).json;
+  assert.ok(seen.orders.length === n && seen.orders.every((o) => o.payment_status === 'proof_sent'));
+  assert.equal((await owner.get('/admin/orders?payment=gold')).json.field, 'payment');
 });
 
 test('the photo stands in the chat, and Arabic and the dark look well', async (t) => {

@@ -15,6 +15,7 @@ import { CancelOrder, EditOrder, mayEdit, ShipOrder } from './orders/edit.js';
 import { Payment } from './orders/payment.js';
 
 const STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
+const PAYMENTS = ['unpaid', 'proof_sent', 'part_paid', 'paid', 'part_refunded', 'refunded'];
 const SORTS = ['newest', 'oldest', 'dearest', 'cheapest'];
 // What the shop's own table of moves says; the shop has the last word.
 const MOVES = { pending: ['confirmed', 'cancelled'], confirmed: ['shipped', 'cancelled'], shipped: ['delivered'], delivered: [], cancelled: [] };
@@ -33,7 +34,7 @@ function filterOf(query) {
   const one = (name, known) => (known(query.get(name)) ? query.get(name) : undefined);
   const from = one('from', isDay), to = one('to', isDay);
   return {
-    status: one('status', (s) => STATUSES.includes(s)), q: query.get('q')?.slice(0, 100) || undefined,
+    status: one('status', (s) => STATUSES.includes(s)), payment: one('payment', (s) => PAYMENTS.includes(s)), q: query.get('q')?.slice(0, 100) || undefined,
     sort: one('sort', (s) => SORTS.includes(s)), customer_id: one('customer', (id) => /^[1-9]\d{0,17}$/.test(id)),
     from: from && dayStart(from), until: to && dayStart(to, 1),
   };
@@ -92,14 +93,16 @@ function Tabs({ filter, counts, query }) {
 
 function Filters({ filter, query }) {
   const set = (name) => (event) => narrow({ [name]: event.target.value, id: null });
-  const some = ['sort', 'from', 'to', 'customer'].filter((name) => query.get(name)).length;
+  const some = ['payment', 'sort', 'from', 'to', 'customer'].filter((name) => query.get(name)).length;
   return html`<details class="filters" open=${some > 0}><summary class="quiet">${t('orders.filters')}${some > 0 && html` <b>${number(some)}</b>`}</summary>
     <div class="filter-row">
+      <label>${t('orders.payment')}<select value=${filter.payment ?? ''} onChange=${set('payment')}>
+        <option value="">${t('orders.any_payment')}</option>${PAYMENTS.map((s) => html`<option key=${s} value=${s}>${t(`orders.payment.${s}`)}</option>`)}</select></label>
       <label>${t('orders.sort')}<select value=${filter.sort ?? 'newest'} onChange=${(event) => narrow({ sort: event.target.value === 'newest' ? '' : event.target.value, id: null })}>
         ${SORTS.map((s) => html`<option key=${s} value=${s}>${t(`orders.sort.${s}`)}</option>`)}</select></label>
       <label>${t('orders.from')}<input type="date" value=${query.get('from') ?? ''} max=${query.get('to') ?? undefined} onChange=${set('from')} /></label>
       <label>${t('orders.to')}<input type="date" value=${query.get('to') ?? ''} min=${query.get('from') ?? undefined} onChange=${set('to')} /></label>
-      ${some > 0 && html`<button type="button" class="quiet" onClick=${() => narrow({ sort: '', from: '', to: '', customer: '', id: null })}>${t('orders.clear')}</button>`}
+      ${some > 0 && html`<button type="button" class="quiet" onClick=${() => narrow({ payment: '', sort: '', from: '', to: '', customer: '', id: null })}>${t('orders.clear')}</button>`}
       ${filter.customer_id && html`<p class="soft">${t('orders.of_customer')}</p>`}</div></details>`;
 }
 
@@ -116,7 +119,7 @@ function Row({ of: o, at, chosen, open, choose, query }) {
 function List({ list, filter, query, cursor, chosen, id }) {
   if (list.loading) return html`<${Skeleton} rows=${8} />`;
   if (!list.rows.length) {
-    const narrowed = filter.q || filter.from || filter.until || filter.customer_id;
+    const narrowed = filter.q || filter.payment || filter.from || filter.until || filter.customer_id;
     const which = narrowed ? 'not_found' : filter.status ? 'none_status' : 'none';
     return html`<${Empty} title=${t(`orders.${which}`)} text=${t(`orders.${which}_hint`)} />`;
   }

@@ -20,7 +20,7 @@ export default {
   'none': 'لا طلبات بعد', 'none_hint': 'ما إن يوافق زبون في المحادثة حتى يظهر الطلب هنا.', 'none_status': 'لا شيء هنا', 'none_status_hint': 'لا طلب في هذه الحالة الآن.',
   'not_found': 'لا نتائج', 'not_found_hint': 'لا طلب يطابق. جرّب حروفًا أقل أو أيامًا أخرى.',
   'print': 'اطبع قسيمة', 'items': 'ما طُلب', 'item': 'الصنف', 'price': 'السعر', 'sum': 'المجموع', 'pickup': 'استلام', 'delivery': 'توصيل', 'free': 'مجانًا',
-  'phone': 'الهاتف', 'address': 'العنوان', 'comes': 'يأتي إلى المتجر', 'payment': 'الدفع', 'bought': { zero: 'لا طلبات', one: 'طلب واحد بقيمة {spent}', two: 'طلبان بقيمة {spent}', few: '{n} طلبات بقيمة {spent}', other: '{n} طلبًا بقيمة {spent}' }, 'open_chat': 'افتح المحادثة', 'their_orders': 'كل طلباته',
+  'phone': 'الهاتف', 'address': 'العنوان', 'comes': 'يأتي إلى المتجر', 'payment': 'الدفع', 'any_payment': 'أي دفع', 'bought': { zero: 'لا طلبات', one: 'طلب واحد بقيمة {spent}', two: 'طلبان بقيمة {spent}', few: '{n} طلبات بقيمة {spent}', other: '{n} طلبًا بقيمة {spent}' }, 'open_chat': 'افتح المحادثة', 'their_orders': 'كل طلباته',
   'notes': 'ملاحظات المتجر', 'notes_hint': 'لا يراها الزبائن أبدًا.', 'note': 'ملاحظة', 'note_add': 'أضف ملاحظة', 'note_remove': 'احذف هذه الملاحظة', 'note_removed': 'حُذفت الملاحظة.',
   'timeline': 'ما حدث', 'gone': 'لا يوجد طلب كهذا.',
   'payment.proof_sent': 'إثبات للمراجعة', 'payment.part_paid': 'مدفوع جزئيًا', 'payment.part_refunded': 'مُعاد جزئيًا',

@@ -20,7 +20,7 @@ export default {
   'none': 'No orders yet', 'none_hint': 'As soon as a customer says yes in the chat, the order stands here.', 'none_status': 'None here', 'none_status_hint': 'No order is in this state at the moment.',
   'not_found': 'Nothing found', 'not_found_hint': 'No order matches. Try fewer letters, or other days.',
   'print': 'Print a slip', 'items': 'What was ordered', 'item': 'Item', 'price': 'Price', 'sum': 'Sum', 'pickup': 'Pickup', 'delivery': 'Delivery', 'free': 'free',
-  'phone': 'Phone', 'address': 'Address', 'comes': 'Comes to the shop', 'payment': 'Payment', 'bought': { one: '{n} order, {spent} in all', other: '{n} orders, {spent} in all' }, 'open_chat': 'Open the chat', 'their_orders': 'All their orders',
+  'phone': 'Phone', 'address': 'Address', 'comes': 'Comes to the shop', 'payment': 'Payment', 'any_payment': 'Any payment', 'bought': { one: '{n} order, {spent} in all', other: '{n} orders, {spent} in all' }, 'open_chat': 'Open the chat', 'their_orders': 'All their orders',
   'notes': 'Notes of the shop', 'notes_hint': 'Customers never see these.', 'note': 'Note', 'note_add': 'Add note', 'note_remove': 'Remove this note', 'note_removed': 'The note is removed.',
   'timeline': 'What happened', 'gone': 'There is no such order.',
   'payment.proof_sent': 'Proof to check', 'payment.part_paid': 'Partly paid', 'payment.part_refunded': 'Partly refunded',
