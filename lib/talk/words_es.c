@@ -132,7 +132,8 @@ static const struct spelling ideas[] = {
 };
 
 static const struct rule intents[] = {
-    {RULE_EXACT, INTENT_STOP, "stop|baja|parar|pare|para|alto|detener|cancelar suscripcion?"},
+    {RULE_EXACT, INTENT_STOP, "stop|baja|parar|pare|para|alto|detener"},
+    {RULE_EXACT, INTENT_STOP, "parar|detener|cancelar la|mi? suscripcion"},
     {RULE_EXACT, INTENT_STOP, "darme|dame|dar de baja"},
     {RULE_EXACT, INTENT_STOP, "no me? escribas|escriban|escribais|mandes|manden|envies|envien|molesten|molestes mas? mensajes? mas?"},
     {RULE_EXACT, INTENT_STOP, "no quiero|deseo recibir? mas mensajes"},
@@ -299,12 +300,13 @@ static const struct rule wishes[] = {
     {RULE_ANY, WISH_SET, "que sean|sea"},
     {RULE_ANY, WISH_SET, "cambia|cambiar|cambiame|cambie|modifica|deja|dejalo|dejame|corrige|sube|baja|actualiza|reemplaza|sustituye|cambialo|cambiala"},
     {RULE_ANY, WISH_SET, "quiero decir"},
+    {RULE_ANY, WISH_SET, "solo|solamente|unicamente un|una|#"},
     {RULE_ANY, WISH_SET, "mejor|perdon que sean|sea"},
     {RULE_ANY, WISH_SET, "mejor"},
     {RULE_ANY, WISH_SET, "digo|perdon|corrijo"},
     {RULE_TAIL, WISH_SET, "mejor"},
     {RULE_TAIL, WISH_SET, "en lugar|vez"},
-    {RULE_ANY, WISH_MORE, "#|un|una|uno mas"},
+    {RULE_ANY, WISH_MORE, "un|una|uno|# mas"},
     {RULE_ANY, WISH_MORE, "otro|otra"},
     {RULE_ANY, WISH_MORE, "otros|otras #"},
     {RULE_ANY, WISH_MORE, "lo mismo otra vez"},
