@@ -3,7 +3,7 @@
  * Another language is another such file. Rules are written in folded words (lower case, no
  * accents, no apostrophes, chat spellings already expanded):
  *   a|b   either word      a?   may be missing      *   up to two words, any
- *   #     a number         @    one or more words of politeness
+ *   #     a number (a|# but not #|a)   @    one or more words of politeness
  * A multi-word rule is tried at every word of the message. */
 #include "talk.h"
 
@@ -626,6 +626,7 @@ static const struct rule wishes[] = {
                          "lower|switch|swap|edit|modify|replace"},
     {RULE_ANY, WISH_SET, "i meant|mean"},
     {RULE_ANY, WISH_SET, "make my|both"},
+    {RULE_ANY, WISH_SET, "just|only a|an|#"},
     {RULE_TAIL, WISH_SET, "instead|rather"},
     {RULE_ANY, WISH_MORE, "# more|extra|additional|another"},
     {RULE_ANY, WISH_MORE, "another|again"},
