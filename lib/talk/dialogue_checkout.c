@@ -404,16 +404,6 @@ void checkout_mode(struct turn *t, bool pickup)
     checkout_ask(t);
 }
 
-static bool mode_answered(struct turn *t)
-{
-    bool pickup = t->u->intent == INTENT_PICKUP;
-    if ((!pickup && t->u->intent != INTENT_DELIVERY) || is_question(t) || order_wish(t) ||
-        (!t->u->whole && faq_answers(t)))
-        return false;
-    checkout_mode(t, pickup);
-    return true;
-}
-
 static void address_set(struct turn *t, const char *address)
 {
     t->c->address = address;
@@ -479,6 +469,23 @@ static bool address_answered(struct turn *t)
         para(t, SAY(t, "address_unclear"));
         checkout_ask(t);
     }
+    return true;
+}
+
+/* "Pickup", "I'll pick it up tomorrow", or at once "deliver to 12 Main Street, Porto". */
+static bool mode_answered(struct turn *t)
+{
+    bool pickup = t->u->intent == INTENT_PICKUP;
+    const char *said = address_typed(t), *all = one_line(t, t->u->text);
+    if (is_question(t) || order_wish(t))
+        return false;
+    if (!pickup && digits_in(said) && looks_like_address(t, said) && strcmp(said, all)) {
+        address_set(t, said);
+        return true;
+    }
+    if (!pickup && t->u->intent != INTENT_DELIVERY)
+        return false;
+    checkout_mode(t, pickup);
     return true;
 }
 
