@@ -84,6 +84,7 @@ struct catalogue {
     int64_t version;
     const struct nlu *nlu;      /* the reader of meanings the owner trained; NULL: the shipped one */
     const char *language;       /* that its customers speak, "es"; NULL is English */
+    bool translated;            /* another language's words lie over the shop's own */
     const char *shop_name, *currency;
     const char *pickup_address; /* "" when there is no pickup */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */

@@ -102,6 +102,7 @@ const struct catalogue *catalogue_in(struct arena *a, const struct catalogue *ba
 {
     struct catalogue *c = arena_copy(a, base, sizeof *base);
     c->language = lang;
+    c->translated = true;
     struct category *categories = arena_array(a, c->category_count + 1, sizeof *categories);
     for (size_t i = 0; i < c->category_count; i++) {
         categories[i] = base->categories[i];

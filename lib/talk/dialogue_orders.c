@@ -73,10 +73,27 @@ static bool cancellable(const struct order_brief *o)
     return o->status == ORDER_PENDING || o->status == ORDER_CONFIRMED;
 }
 
+/* What was ordered, by the names the customer knows it by: the order keeps the shop's own. */
+static const char *order_items(struct turn *t, const struct order_brief *o)
+{
+    struct cart_line lines[CART_LINES_MOST];
+    size_t n = t->v->catalogue->translated && t->v->order_lines
+                   ? t->v->order_lines(t->v->shop, o->id, lines, CART_LINES_MOST)
+                   : 0;
+    struct str items = str_new(t->a, 4 * ITEMS_CHARS);
+    for (size_t i = 0; i < n && items.len < 3 * ITEMS_CHARS; i++) {
+        if (!catalogue_variant(t->v->catalogue, lines[i].variant_id, NULL))
+            return safe_cut(t, o->items, ITEMS_CHARS); /* no longer sold: as it was called then */
+        str_addf(&items, "%s%s", i ? ", " : "",
+                 variant_line(t, lines[i].variant_id, lines[i].quantity));
+    }
+    return n ? text_cut(t->a, items.text, ITEMS_CHARS) : safe_cut(t, o->items, ITEMS_CHARS);
+}
+
 static void order_facts(struct turn *t, const struct order_brief *o)
 {
     para(t, SAY(t, "order_status", "number", o->number, "status", order_status_say(t, o->status)));
-    para(t, safe_cut(t, o->items, ITEMS_CHARS));
+    para(t, order_items(t, o));
     para_line(t, SAY(t, "order_total", "total", money_of(t, o)));
     pay_facts(t, o);
     if (o->track_url && *o->track_url)
@@ -165,7 +182,7 @@ void order_cancel_question(struct turn *t)
     }
     menu_clear(t);
     t->c->nonce++;
-    para(t, SAY(t, "cancel_sure", "number", o->number, "items", safe_cut(t, o->items, ITEMS_CHARS),
+    para(t, SAY(t, "cancel_sure", "number", o->number, "items", order_items(t, o),
                 "total", money_of(t, o)));
     menu_add(t, tap_id2(t, "ocyes", o->id, t->c->nonce),
              SAY(t, "choice_cancel_yes"), NULL);
