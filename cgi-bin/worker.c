@@ -5,6 +5,7 @@
  *
  * Sending is one thread that never waits for anything but the network; the schedules have another,
  * since a copy of the database takes its time. One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
+#include "waiter/asker.h"
 #include "waiter/cashier.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
@@ -47,6 +48,7 @@ struct worker {
     struct http *http;
     struct sender *sender; /* NULL: no Twilio settings */
     struct runner *runner;
+    struct asker *asker;
     struct heartbeat heartbeat;
     struct cashier *cashier;
     struct fetcher *fetcher;
@@ -105,7 +107,8 @@ static bool open_rooms(struct worker *w, struct err *e)
 {
     if (!db_open(settings_database(&w->arena, &w->settings), &w->db, e) ||
         !shop_open(&w->settings, w->db, &w->shop, e) || !schedule_rescue(w->db, e) ||
-        !http_open(&w->http, e) || !runner_open(w->shop, w->http, &w->runner, e))
+        !http_open(&w->http, e) || !runner_open(w->shop, w->http, &w->runner, e) ||
+        !asker_open(w->shop, w->http, &w->asker, e))
         return false;
     w->cashier = cashier_open(w->shop, w->http);
     w->fetcher = fetcher_open(w->shop, w->http);
@@ -177,6 +180,7 @@ static void turn(struct worker *w, bool finishing)
     runner_turn(w->runner, finishing);
     cashier_turn(w->cashier, finishing);
     fetcher_turn(w->fetcher, finishing);
+    asker_turn(w->asker, finishing);
     http_work(w->http, TURN_MS);
 }
 
@@ -184,12 +188,14 @@ static bool is_idle(const struct worker *w)
 {
     return (!w->reconciler || reconciler_done(w->reconciler)) &&
            (!w->sender || sender_done(w->sender)) && runner_done(w->runner) &&
+           asker_done(w->asker) &&
            cashier_done(w->cashier) && fetcher_done(w->fetcher);
 }
 
 static bool is_busy(const struct worker *w)
 {
     return (w->sender && sender_busy(w->sender)) || runner_busy(w->runner) ||
+           asker_busy(w->asker) ||
            cashier_busy(w->cashier) || fetcher_busy(w->fetcher);
 }
 
@@ -261,6 +267,7 @@ int main(int argc, char **argv)
     runner_close(w.runner);
     cashier_close(w.cashier);
     fetcher_close(w.fetcher);
+    asker_close(w.asker);
     shop_close(w.shop);
     db_close(w.db);
     arena_done(&w.arena);

@@ -146,7 +146,7 @@ struct choice {
 
 /* Where an answer came from, for the chat log. */
 enum source { SOURCE_RULE, SOURCE_FAQ, SOURCE_FALLBACK, SOURCE_STAFF, SOURCE_NOTICE,
-              SOURCE_MODEL };
+              SOURCE_MODEL, SOURCE_AI };
 const char *source_word(enum source s);
 
 struct said {

@@ -17,6 +17,11 @@ struct rules {
     int64_t cart_minutes;           /* a forgotten cart is spoken of once; 0: never */
     int64_t feedback_minutes;       /* how long after the delivery we ask; 0: never */
     int64_t feedback_low;           /* a mark up to this is told to the owner */
+    bool ai_on;                     /* a model may be asked where a key is set */
+    const char *ai_tone;            /* the manner of its answers, in the owner's words; "" = none */
+    int64_t ai_day_tokens;          /* what all calls of a day may take; 0: nothing */
+    int64_t ai_customer_tokens;     /* ... and those for one customer */
+    int64_t ai_price_in, ai_price_out; /* dollar cents for a million tokens: what calls cost */
     int64_t keep_chats_days;        /* chats are forgotten after; 0: never */
 };
 

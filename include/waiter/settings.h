@@ -27,6 +27,10 @@ struct settings {
     const char *twilio_whatsapp_number; /* whatsapp:+14155238886 (prefix added when missing) */
     const char *twilio_api_url, *twilio_content_url;
     const char *stripe_secret_key, *stripe_webhook_secret, *stripe_api_url, *stripe_version;
+    const char *huggingface_api_key, *huggingface_model; /* "" = no model is asked; models by commas */
+    const char *huggingface_api_url;
+    int64_t ai_debounce_ms;    /* what is written within is asked as one */
+    int64_t ai_answer_ms;      /* a template goes out when no answer came so long after a message */
     const char *media_hosts; /* where Twilio may send us on to for a customer's picture */
     const char *shop_name, *shop_currency; /* "" = as the catalogue says */
     const char *shop_timezone;             /* "" = the machine's; clock.h goes by it */

@@ -44,6 +44,9 @@ struct http_request twilio_create_plain(struct arena *a, const struct settings *
                                         const struct twilio_message *m);
 struct http_request twilio_create_content(struct arena *a, const struct settings *s,
                                           const struct twilio_shape *shape);
+/* Typing dots on the phone that sent that message. */
+struct http_request twilio_show_typing(struct arena *a, const struct settings *s,
+                                       const char *message_sid);
 /* The newest messages to that address; `next` is the page named by the last answer, or NULL.
  * Without DateSent: what Twilio has taken but not yet sent has none and would be missed. */
 struct http_request twilio_list_messages(struct arena *a, const struct settings *s, const char *to,

@@ -29,6 +29,7 @@
 #define TWILIO_API      "https://api.twilio.com"
 #define TWILIO_CONTENT  "https://content.twilio.com"
 #define STRIPE_API      "https://api.stripe.com"
+#define HUGGINGFACE_API "https://router.huggingface.co/v1"
 
 extern char **environ;
 
@@ -227,6 +228,19 @@ static const struct setting table[] = {
             .help = "where Stripe is asked"),
     SETTING("STRIPE_VERSION", stripe_version, .otherwise = "2026-10-28.endive",
             .help = "the API version that is spoken; set the endpoint to the same"),
+
+    SETTING("HUGGINGFACE_API_KEY", huggingface_api_key, .section = "AI", .flags = SECRET, .otherwise = "",
+            .help = "hf_... that may call inference providers, or the key of another server; "
+                    "without it no model is asked"),
+    SETTING("HUGGINGFACE_MODEL", huggingface_model,
+            .otherwise = "openai/gpt-oss-120b:cheapest,meta-llama/Llama-3.3-70B-Instruct:cheapest",
+            .help = "models by commas, the first that answers is taken"),
+    SETTING("HUGGINGFACE_API_URL", huggingface_api_url, .otherwise = HUGGINGFACE_API, .check = check_url,
+            .help = "where they are asked; any server that speaks chat completions"),
+    SETTING("WAITER_AI_DEBOUNCE_MS", ai_debounce_ms, .otherwise = "1200", .min = 0, .max = 10 * SECOND_MS,
+            .help = "what a customer writes within so long is answered as one"),
+    SETTING("WAITER_AI_ANSWER_MS", ai_answer_ms, .otherwise = "4200", .min = 500, .max = MINUTE_MS,
+            .help = "without an answer so long after the message, the shop's own words go out"),
 
     SETTING("WAITER_SILENT_HOURS", silent_hours, .section = "Watching", .otherwise = "24", .min = 0,
             .max = 24 * 30, .help = "the owner is told when no customer has written for so long (0: never)"),

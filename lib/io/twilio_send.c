@@ -78,6 +78,23 @@ struct http_request twilio_create_content(struct arena *a, const struct settings
     return r;
 }
 
+/* Twilio has them on a host of their own; whoever stands in for Twilio has one for all. */
+struct http_request twilio_show_typing(struct arena *a, const struct settings *s,
+                                       const char *message_sid)
+{
+    bool real = strcmp(s->twilio_api_url, "https://api.twilio.com") == 0;
+    struct str form = str_new(a, FORM_MOST);
+    str_add_form(&form, "channel", "whatsapp");
+    str_add_form(&form, "messageId", message_sid);
+    struct http_request r = request_to(
+        s, arena_printf(a, "%s/v2/Indicators/Typing.json",
+                        real ? "https://messaging.twilio.com" : s->twilio_api_url), ANSWER_MOST);
+    r.body = form.text;
+    r.body_len = form.len;
+    r.content_type = FORM;
+    return r;
+}
+
 /* --- Shapes: buttons and lists ------------------------------------------------------- */
 
 #define BODY_MOST 1024

@@ -1,5 +1,6 @@
 /* chat.c -- a customer wrote to us. The rooms follow below in the order a message walks through them. */
 #include "chat_parts.h"
+#include "waiter/ai.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
 #include "waiter/hook.h"
@@ -183,7 +184,7 @@ static bool decide(struct turn *t, struct err *e)
 {
     struct message m = t->in->message;
     int64_t sent = t->in->sent_at;
-    m.late = sent && (sent < t->customer.last_in_at || t->now - sent > LATE_MS);
+    t->late = m.late = sent && (sent < t->customer.last_in_at || t->now - sent > LATE_MS);
     const struct conversation *before = conversation_read(t->arena, t->customer.state);
     if (!settle_language(t, before, e) || !turn_view(t, e))
         return false;
@@ -231,12 +232,31 @@ static const char *others_json(struct arena *a, const struct understood *u)
     return str_done(&out, &text, &e) ? text : NULL;
 }
 
+/* What the shop's own words do not answer a model may be asked; then nothing is said yet. */
+static bool leave_to_model(struct turn *t, bool *left, struct err *e)
+{
+    const struct said *s = &t->outcome.said[0];
+    *left = false;
+    if (t->outcome.said_count == 1 && s->source == SOURCE_FALLBACK && t->in->message.kind == MESSAGE_TEXT &&
+        !t->late && !s->picture && !conversation_waits(t->outcome.conversation)) {
+        const struct ai_wish w = {.from = &t->customer, .words = t->understood->text, .said = s,
+                                  .message_sid = t->in->provider_id, .choices = chat_choices(t->arena, s)};
+        if (!ai_turn_put(t->conn, t->arena, shop_settings(t->shop), &w, t->now, left, e))
+            return false;
+        if (*left)
+            return true;
+    }
+    return ai_turn_drop(t->conn, t->customer.id, "a newer message", e);
+}
+
 static bool put_replies(struct turn *t, struct err *e)
 {
-    bool rides;
+    bool rides, left;
     int64_t outbox_id = 0;
     for (size_t i = 0; i < t->outcome.said_count; i++)
         t->outcome.said[i].others = others_json(t->arena, t->understood);
+    if (!leave_to_model(t, &left, e) || left)
+        return left;
     if (!may_ride_back(t, &rides, e))
         return false;
     struct outbox_new how = {.look_at = rides ? t->now + shop_settings(t->shop)->receipt_wait_ms : 0,

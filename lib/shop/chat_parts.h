@@ -20,6 +20,7 @@ struct turn {
     struct customer customer;
     bool first_contact;
     int64_t chat_log_id;      /* of the message that came */
+    bool late;                /* it came too late to be the answer to anything */
     bool holding; /* pieces may be put aside: the checkout had begun before this message */
     const char *owner_before; /* who had the conversation when the message came: bot, human */
     struct view view;
@@ -38,5 +39,7 @@ CHECKED bool turn_act(struct turn *t, struct err *e);
 CHECKED bool chat_say(struct conn *c, struct arena *a, const struct customer *to,
                       const struct said *s, const struct outbox_new *how, int64_t now,
                       int64_t *outbox_id, struct err *e);
+/* Its choices as the outbox keeps them; NULL: none, or too long. `how` may bring some along. */
+const char *chat_choices(struct arena *a, const struct said *s);
 
 #endif

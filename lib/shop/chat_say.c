@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char *choices_json(struct arena *a, const struct said *s)
+const char *chat_choices(struct arena *a, const struct said *s)
 {
     if (s->choice_count == 0)
         return NULL;
@@ -47,7 +47,8 @@ bool chat_say(struct conn *c, struct arena *a, const struct customer *to, const 
     struct outbox_new words = *how;
     words.body = s->text;
     words.media = s->picture;
-    words.choices = choices_json(a, s);
+    if (!words.choices)
+        words.choices = chat_choices(a, s);
     if (s->picture && words.choices) {
         struct outbox_new picture = {.body = "", .media = s->picture, .notice = how->notice,
                                      .request_id = how->request_id};

@@ -45,7 +45,8 @@ static bool merge(struct conn *c, struct arena *a, int64_t keep, int64_t gone, i
     static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_ORDERS,
                                        Q_MERGE_CHAT_LOG, Q_MERGE_MEDIA, Q_MERGE_UNANSWERED, Q_MERGE_OUTBOX,
                                        Q_MERGE_CART,     Q_MERGE_NOTES,      Q_MERGE_TAGS,
-                                       Q_MERGE_COUPON_USE, Q_MERGE_REFERRALS, Q_MERGE_FACTS};
+                                       Q_MERGE_COUPON_USE, Q_MERGE_REFERRALS, Q_MERGE_AI_TURNS,
+                                       Q_MERGE_AI_CALLS, Q_MERGE_FACTS};
     static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION, Q_MERGE_DROP_TAGS,
                                        Q_MERGE_DROP_CUSTOMER};
     if (!stock_hold(c, a, gone, NULL, 0, 0, now, e)) /* what they had put aside goes back */

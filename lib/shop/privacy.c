@@ -58,6 +58,7 @@ bool privacy_export(struct json *j, struct conn *c, struct arena *a, int64_t id,
         {"media", Q_EXPORT_MEDIA, false},
         {"errands", Q_EXPORT_ERRANDS, false},
         {"confirmed", Q_EXPORT_CONFIRMED, false},
+        {"ai", Q_EXPORT_AI, false},
         {"feedback", Q_EXPORT_FEEDBACK, false},
         {"wishes", Q_EXPORT_WISHES, false},
         {"referrals", Q_EXPORT_REFERRALS, false},
@@ -129,7 +130,7 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
         Q_ERASE_MESSAGES,    Q_ERASE_NOTES,        Q_ERASE_UNANSWERED,  Q_ERASE_CART,
         Q_ERASE_CONVERSATION, Q_ERASE_TAGS,        Q_ERASE_ADDRESSES,   Q_ERASE_ORDER_NOTES,
         Q_ERASE_ORDERS,      Q_ERASE_AUDIT,        Q_ERASE_FEEDBACK,    Q_ERASE_WISHES,
-        Q_ERASE_REFERRALS,
+        Q_ERASE_REFERRALS,   Q_ERASE_AI_CALLS,     Q_ERASE_AI_TURNS,
         Q_ERASE_CUSTOMER,
     };
     struct erasing *w = what;

@@ -12,6 +12,8 @@
 
 #define MINUTES_MOST (30 * 24 * 60)
 #define AMOUNT_MOST 1000000000000LL
+#define TONE_MOST 300
+#define TOKENS_MOST 1000000000LL
 
 static const struct field fields[] = {
     FIELD(struct rules, auto_confirm, SHOWN | WRITABLE),
@@ -23,6 +25,12 @@ static const struct field fields[] = {
     FIELD(struct rules, cart_minutes, SHOWN | WRITABLE, .max = 23 * 60),
     FIELD(struct rules, feedback_minutes, SHOWN | WRITABLE, .max = MINUTES_MOST),
     FIELD(struct rules, feedback_low, SHOWN | WRITABLE, .max = 5),
+    FIELD(struct rules, ai_on, SHOWN | WRITABLE),
+    FIELD(struct rules, ai_tone, SHOWN | WRITABLE, .max = TONE_MOST),
+    FIELD(struct rules, ai_day_tokens, SHOWN | WRITABLE, .max = TOKENS_MOST),
+    FIELD(struct rules, ai_customer_tokens, SHOWN | WRITABLE, .max = TOKENS_MOST),
+    FIELD(struct rules, ai_price_in, SHOWN | WRITABLE, .max = 1000000),
+    FIELD(struct rules, ai_price_out, SHOWN | WRITABLE, .max = 1000000),
     FIELD(struct rules, keep_chats_days, SHOWN | WRITABLE, .max = 3650),
 };
 static const struct model model = MODEL("rules", struct rules, fields);
@@ -31,6 +39,8 @@ static const struct model model = MODEL("rules", struct rules, fields);
 static const struct rules first = {
     .confirm_sure_percent = 92, .review_items = 10, .pending_minutes = 120, .cart_minutes = 60,
     .feedback_minutes = 24 * 60, .feedback_low = 2,
+    .ai_on = true, .ai_tone = "", .ai_day_tokens = 300000, .ai_customer_tokens = 30000,
+    .ai_price_in = 15, .ai_price_out = 60,
 };
 
 static const char *name_of(struct arena *a, const struct field *f)
@@ -42,6 +52,14 @@ static int64_t value_of(const struct rules *r, const struct field *f)
 {
     const char *at = (const char *)r + f->at;
     return f->kind == FIELD_BOOL ? *(const bool *)at : *(const int64_t *)(const void *)at;
+}
+
+/* As it is kept: a text, or a number's digits. */
+static const char *text_of(struct arena *a, const struct rules *r, const struct field *f)
+{
+    if (f->kind == FIELD_TEXT)
+        return *(const char *const *)(const void *)((const char *)r + f->at);
+    return arena_printf(a, "%lld", (long long)value_of(r, f));
 }
 
 bool rules_read(struct conn *c, struct arena *a, struct rules *out, struct err *e)
@@ -56,6 +74,8 @@ bool rules_read(struct conn *c, struct arena *a, struct rules *out, struct err *
         char *at = (char *)out + f->at;
         if (found && f->kind == FIELD_BOOL)
             *(bool *)at = strcmp(text, "1") == 0;
+        else if (found && f->kind == FIELD_TEXT)
+            *(const char **)(void *)at = text;
         else if (found)
             *(int64_t *)(void *)at = strtoll(text, NULL, 10);
     }
@@ -68,7 +88,10 @@ static const char *rules_json(struct arena *a, const struct rules *r)
     struct json j = json_writer(&s);
     json_open_object(&j, NULL);
     for (size_t i = 0; i < model.count; i++)
-        json_put_int(&j, fields[i].name, value_of(r, &fields[i]));
+        if (fields[i].kind == FIELD_TEXT)
+            json_put_text(&j, fields[i].name, text_of(a, r, &fields[i]));
+        else
+            json_put_int(&j, fields[i].name, value_of(r, &fields[i]));
     json_close(&j);
     return s.text;
 }
@@ -93,7 +116,9 @@ bool rules_put(struct json *j, struct conn *c, struct arena *a, const char *curr
             const char *plain = arena_strndup(a, f->name, strlen(f->name) - strlen("_minor"));
             json_put_int(j, f->name, value_of(&r, f));
             json_put_raw(j, plain, money_decimal(a, value_of(&r, f), currency));
-        } else if (f->kind == FIELD_BOOL)
+        } else if (f->kind == FIELD_TEXT)
+            json_put_text(j, f->name, text_of(a, &r, f));
+        else if (f->kind == FIELD_BOOL)
             json_put_bool(j, f->name, value_of(&r, f) != 0);
         else
             json_put_int(j, f->name, value_of(&r, f));
@@ -126,11 +151,9 @@ static bool change_job(struct conn *c, void *what, struct err *e)
     if (!json_read_model(a, w->wish, &model, &now, false, currency, e))
         return false;
     for (size_t i = 0; i < model.count; i++) {
-        int64_t value = value_of(&now, &fields[i]);
-        if (value != value_of(&was, &fields[i]) &&
-            !db_run(c, Q_SETTING_PUT,
-                    ARGS(V(name_of(a, &fields[i])), V(arena_printf(a, "%lld", (long long)value))),
-                    NULL, e))
+        const char *text = text_of(a, &now, &fields[i]);
+        if (strcmp(text, text_of(a, &was, &fields[i])) != 0 &&
+            !db_run(c, Q_SETTING_PUT, ARGS(V(name_of(a, &fields[i])), V(text)), NULL, e))
             return false;
     }
     return event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&

@@ -222,7 +222,7 @@ const char *variant_name(struct turn *t, int64_t variant_id)
 const char *source_word(enum source s)
 {
     static const char *const words[] = {"rule", "faq", "fallback", "staff", "notice",
-                                        "model"};
+                                        "model", "ai"};
     return (size_t)s < sizeof words / sizeof *words ? words[s] : "rule";
 }
 

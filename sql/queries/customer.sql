@@ -59,6 +59,11 @@ UPDATE orders SET customer_id = $1 WHERE customer_id = $2;
 UPDATE chat_log SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_unanswered
 UPDATE unanswered SET customer_id = $1 WHERE customer_id = $2;
+-- Of two open turns the one of the customer that stays goes on.
+-- name: merge_ai_turns
+UPDATE ai_turn SET customer_id = $1, status = 'done', outcome = CASE WHEN status = 'done' THEN outcome ELSE 'cancelled' END WHERE customer_id = $2;
+-- name: merge_ai_calls
+UPDATE ai_call SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_tags
 INSERT INTO customer_tag (customer_id, tag) SELECT $1, tag FROM customer_tag WHERE customer_id = $2
     ON CONFLICT (customer_id, tag) DO NOTHING;

@@ -57,6 +57,11 @@ SELECT json_object('kind', kind, 'text', body, 'by', author,
        'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
   FROM chat_note WHERE customer_id = $1 ORDER BY id;
 
+-- name: export_ai
+SELECT json_object('asked', words, 'model', model, 'answer', raw, 'outcome', outcome, 'because', why,
+       'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
+  FROM ai_turn WHERE customer_id = $1 ORDER BY id;
+
 -- name: export_unanswered
 SELECT json_object('text', text, 'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
   FROM unanswered WHERE customer_id = $1 ORDER BY id;
@@ -161,6 +166,10 @@ UPDATE inbound SET outbox_id = NULL WHERE customer_id = $1 AND outbox_id IS NOT 
 DELETE FROM chat_log WHERE customer_id = $1;
 -- name: erase_notes
 DELETE FROM chat_note WHERE customer_id = $1;
+-- name: erase_ai_calls
+DELETE FROM ai_call WHERE customer_id = $1;
+-- name: erase_ai_turns
+DELETE FROM ai_turn WHERE customer_id = $1;
 -- name: erase_unanswered
 DELETE FROM unanswered WHERE customer_id = $1;
 -- name: erase_cart

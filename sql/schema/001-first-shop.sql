@@ -235,7 +235,7 @@ CREATE TABLE chat_log (
     direction   TEXT NOT NULL CHECK (direction IN ('in', 'out')),
     kind        TEXT NOT NULL DEFAULT 'text',       -- text, tap, image, location ...
     body        TEXT NOT NULL,
-    source      TEXT,                               -- out: rule, faq, fallback, staff, notice
+    source      TEXT,                               -- out: rule, faq, fallback, staff, notice, model, ai
     why         TEXT,
     confidence  INTEGER,
     alternatives TEXT,                              -- out: JSON, what else it could have been
