@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MENTIONS_MOST 5
-#define FAQ_NEAR 35 /* good enough to stand beside one that is asked about */
+#define FAQ_NEAR 28 /* good enough to stand beside one that is asked about */
 #define FAQ_PATTERN 95 /* the owner's own pattern, or the very question */
 #define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 

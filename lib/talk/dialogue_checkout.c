@@ -340,7 +340,7 @@ static const char *without_lead_in(struct turn *t, const char *text, const char 
 
 static bool asks_question(struct turn *t)
 {
-    return faq_answers(t) && (is_question(t) || t->u->faq_score[0] >= 90);
+    return faq_answers(t) && (is_question(t) || t->u->faq_score[0] >= FAQ_ASKED);
 }
 
 /* Some item is surely a product and something shall be done with it. */

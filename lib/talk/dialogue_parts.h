@@ -21,7 +21,8 @@
 #define ADDRESS_MOST 300
 #define ITEM_SURE 70
 #define FAQ_SURE 60
-#define FAQ_MAYBE 50 /* good enough to ask whether it is meant */
+#define FAQ_ASKED 90 /* a question, though it may not look like one */
+#define FAQ_MAYBE 36 /* good enough to ask whether it is meant */
 
 /* ---- the state ---- */
 

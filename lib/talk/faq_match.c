@@ -1,223 +1,60 @@
-/* faq_match.c -- which question of the shop is meant: patterns first, then a ranking by shared
- * ideas (stems and synonyms, rare ones weigh more) and by shared letters (trigrams, which
- * forgive misspelling). Everything is integers; an index over all phrasings is built once. */
-#include "talk.h"
+/* faq_match.c -- which question of the shop is meant: the owner's patterns first, then a ranking.
+ *
+ * A message is compared with every phrasing of every entry by its words and ideas and by its groups
+ * of letters (which forgive misspelling), with the whole entry by how much of the message stands in
+ * it, and by what both mean to the classifier. Rare terms weigh more. The index is built once. */
+#include "faq_parts.h"
+#include "waiter/spoken.h"
 
+#include <math.h>
 #include <string.h>
 
-#define TRIGRAM_BITS 12
-#define TRIGRAMS (1u << TRIGRAM_BITS)
-#define ANSWER_SHARE 3 /* a word of the answer weighs a third */
-#define TERMS_MOST 128
+#define ENTRIES_MOST 10000
+#define TEXTS_MOST 60000
+#define ANSWER_SHARE 0.35f /* a word that only the answer has */
+#define COMMONEST                                                                                  \
+    0.3f /* how much a term tells that stands everywhere; one that is unknown: 1 more */
 
-struct posting { uint16_t text, weight; };
-struct list { uint32_t first; uint16_t count; };
-struct text { uint16_t entry; uint32_t word_norm, trigram_norm; uint32_t hash; const char *said; };
-struct term { uint16_t concept, weight; };
+/* What each way of being alike counts; set by what it does for questions of several trades. */
+#define COUNT_WORDS 38
+#define COUNT_LETTERS 7
+#define COUNT_COVERED 64
+#define COUNT_MEANING 20
+
+#define FOREIGN_SURE 60    /* of 100: the message is not in the language of the conversation */
+
+struct posting { uint16_t of; uint16_t weight; }; /* weight: thousandths */
+struct text { uint16_t entry; uint32_t hash; const char *said; size_t words; };
+struct span { uint32_t first, count; };
 
 struct faq_index {
     struct text *texts;
     size_t text_count, entry_count;
-    struct list *by_concept;      /* per lexeme */
-    size_t concept_count;
-    struct list by_trigram[TRIGRAMS];
-    uint8_t trigram_weight[TRIGRAMS];
-    struct posting *word_postings, *trigram_postings;
-    uint16_t *concept_weight;     /* per lexeme; 0 = in no question */
-    struct list *entries_of;      /* per lexeme: entries that have it anywhere */
-    struct posting *entry_postings; /* text = entry, weight = 3 for questions, 1 for the answer */
-    uint16_t unknown_weight;
+    struct span by_row[FAQ_ROWS];   /* texts that have it */
+    struct span entries_of[FAQ_ROWS]; /* entries that have it anywhere */
+    struct posting *texts_with, *entries_with;
+    float rare[FAQ_ROWS];           /* how much a term tells, from the questions that have it */
+    float (*meaning)[MEANING__MAX]; /* of each entry: roots of shares */
+    float unknown; /* the same for what no question has */
 };
-
-/* ---- words to concepts ---- */
-
-static uint16_t concept_of(const struct lexicon *l, const struct word *w)
-{
-    if (w->lex && l->at[w->lex].concept)
-        return l->at[w->lex].concept;
-    char stem[32];
-    size_t n = stem_word(w->text, w->len, stem);
-    return l->at[lexicon_find(l, stem, n)].concept;
-}
-
-static uint16_t learn_concept(struct brain *b, struct arena *a, const struct word *w)
-{
-    uint16_t known = concept_of(&b->lexicon, w);
-    if (known)
-        return known;
-    char stem[32];
-    size_t n = stem_word(w->text, w->len, stem);
-    uint16_t lex = lexicon_add(&b->lexicon, a, w->text, w->len);
-    uint16_t root_lex = lexicon_add_stem(&b->lexicon, a, stem, n);
-    b->lexicon.at[lex].concept = b->lexicon.at[root_lex].concept = root_lex;
-    return root_lex;
-}
-
-static void learn_synonyms(struct brain *b, struct arena *a)
-{
-    for (size_t i = 0; i < b->language->synonym_count; i++) {
-        uint16_t head = 0;
-        for (const char *p = b->language->synonyms[i]; *p;) {
-            size_t n = strcspn(p, " ");
-            char stem[32];
-            size_t m = stem_word(p, n, stem);
-            uint16_t lex = lexicon_add(&b->lexicon, a, p, n);
-            uint16_t root_lex = lexicon_add_stem(&b->lexicon, a, stem, m);
-            if (!head)
-                head = lex;
-            if (!b->lexicon.at[lex].concept)
-                b->lexicon.at[lex].concept = head;
-            if (!b->lexicon.at[root_lex].concept)
-                b->lexicon.at[root_lex].concept = head;
-            p += n + strspn(p + n, " ");
-        }
-    }
-}
-
-/* Words from `at` on that the phrase covers ('*' stands for up to two), or 0. */
-static size_t idea_fits(const struct words *w, size_t at, const char *phrase)
-{
-    size_t from = at;
-    while (*phrase) {
-        size_t n = strcspn(phrase, " ");
-        const char *rest = phrase + n + strspn(phrase + n, " ");
-        if (n == 1 && *phrase == '*') {
-            for (size_t skip = 0; skip <= 2; skip++) {
-                size_t more = idea_fits(w, at + skip, rest);
-                if (more)
-                    return at + skip + more - from;
-            }
-            return 0;
-        }
-        if (at >= w->count || w->at[at].len != n || memcmp(w->at[at].text, phrase, n) != 0)
-            return 0;
-        at++;
-        phrase = rest;
-    }
-    return at - from;
-}
-
-/* Phrases that are one idea ("how much") become that word before terms are counted. */
-static size_t idea_at(const struct brain *b, const struct words *w, size_t i, const char **to)
-{
-    for (size_t k = 0; k < b->language->idea_count; k++) {
-        const char *from = b->language->ideas[k].from;
-        size_t n = *from == w->at[i].text[0] ? idea_fits(w, i, from) : 0;
-        if (n) {
-            *to = b->language->ideas[k].to;
-            return n;
-        }
-    }
-    return 0;
-}
-
-static bool asks_something(const struct brain *b, const struct word *w)
-{
-    return !word_is(&b->lexicon, w, WORD_STOP | WORD_FILLER) && !(w->is_number && w->digits);
-}
-
-struct terms { uint16_t at[TERMS_MOST]; size_t count, unknown; }; /* unknown: in halves */
-
-#define WEAK_MOST 55 /* nothing but product names or one common idea: no question by itself */
-
-static void put_term(struct terms *t, uint16_t concept)
-{
-    for (size_t i = 0; i < t->count; i++)
-        if (t->at[i] == concept)
-            return;
-    if (t->count < TERMS_MOST)
-        t->at[t->count++] = concept;
-}
-
-/* The ideas of a text; with `learn` new ones are added to the lexicon. */
-static void terms_of(struct brain *learn, const struct brain *b, struct arena *a,
-                     const struct words *w, struct terms *out)
-{
-    *out = (struct terms){0};
-    for (size_t i = 0; i < w->count; i++) {
-        const char *to;
-        size_t n = idea_at(b, w, i, &to);
-        while (n && *to) {
-            size_t len = strcspn(to, " ");
-            struct word as = {.text = to, .len = (uint16_t)len,
-                              .lex = lexicon_find(&b->lexicon, to, len)};
-            uint16_t c = learn ? learn_concept(learn, a, &as) : concept_of(&b->lexicon, &as);
-            if (c)
-                put_term(out, c);
-            to += len + strspn(to + len, " ");
-        }
-        if (n) {
-            i += n - 1;
-            continue;
-        }
-        uint16_t c = concept_of(&b->lexicon, &w->at[i]);
-        if (!c && !asks_something(b, &w->at[i]))
-            continue;
-        if (!c && learn)
-            c = learn_concept(learn, a, &w->at[i]);
-        if (c)
-            put_term(out, c);
-        else
-            out->unknown += word_is(&b->lexicon, &w->at[i], WORD_COMMON) ? 1 : 2;
-    }
-}
-
-/* Product names and mere circumstances (a day, a country) say little about the question. */
-static bool names_product(const struct lexicon *l, uint16_t concept)
-{
-    const struct lexeme *x = &l->at[concept];
-    char whole[40];
-    if (x->vocab || (x->flags & WORD_CONTEXT))
-        return true;
-    if (x->len > 30)
-        return false;
-    memcpy(whole, x->text, x->len); /* stems lose their e and turn y into i */
-    memcpy(whole + x->len, "e", 1);
-    if (l->at[lexicon_find(l, whole, x->len + 1u)].vocab)
-        return true;
-    whole[x->len - 1] = 'y';
-    return x->len > 3 && x->text[x->len - 1] == 'i' && l->at[lexicon_find(l, whole, x->len)].vocab;
-}
-
-/* ---- trigrams ---- */
-
-static uint32_t trigram_hash(const char *s)
-{
-    uint32_t h = (uint32_t)(unsigned char)s[0] * 0x9e3779b1u;
-    h = (h ^ (unsigned char)s[1]) * 0x85ebca6bu;
-    h = (h ^ (unsigned char)s[2]) * 0xc2b2ae35u;
-    return (h >> 13) & (TRIGRAMS - 1);
-}
-
-#define TRIGRAMS_MOST 256
-
-/* Distinct trigrams of the words, each word between blanks; stop words are left out, except
- * where nothing else is there. */
-static size_t trigrams_of(const struct brain *b, const struct words *w, uint16_t *out)
-{
-    size_t n = 0;
-    uint64_t seen[TRIGRAMS / 64] = {0};
-    for (size_t i = 0; i < w->count; i++) {
-        if (word_is(&b->lexicon, &w->at[i], WORD_STOP) || w->at[i].len > 40)
-            continue;
-        char padded[44] = " ";
-        memcpy(padded + 1, w->at[i].text, w->at[i].len);
-        padded[w->at[i].len + 1] = ' ';
-        for (size_t k = 0; k < w->at[i].len && n < TRIGRAMS_MOST; k++) {
-            uint32_t h = trigram_hash(padded + k);
-            if (seen[h / 64] >> (h % 64) & 1)
-                continue;
-            seen[h / 64] |= 1ull << (h % 64);
-            out[n++] = (uint16_t)h;
-        }
-    }
-    return n;
-}
 
 /* ---- building ---- */
 
-struct source { struct words words; struct terms terms; uint16_t *trigrams; size_t trigram_count;
-                uint16_t entry; bool answer; };
+struct source { struct faq_terms terms; uint16_t entry; bool answer; };
+struct build {
+    struct brain *brain;
+    struct arena *arena;
+    struct faq_index *x;
+    struct source *at;
+    size_t count;
+};
+
+static bool is_item(const void *of, const char *word, size_t n) { return brain_sells(of, word, n); }
+
+static const struct nlu *reader_of(const struct brain *b)
+{
+    return b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
+}
 
 static uint32_t hash_plain(const char *s)
 {
@@ -227,272 +64,334 @@ static uint32_t hash_plain(const char *s)
     return h;
 }
 
-static void read_source(struct brain *b, struct arena *a, struct faq_index *x, struct source *s,
-                        size_t i, const char *text, size_t entry, bool answer)
+/* Entries for everybody may be in another language than this conversation. */
+static enum spoken language_of_entry(const struct faq_entry *f)
 {
-    words_read(&b->lexicon, a, text_clean(a, text), &s[i].words);
-    terms_of(b, b, a, &s[i].words, &s[i].terms);
-    uint16_t buffer[TRIGRAMS_MOST];
-    s[i].trigram_count = trigrams_of(b, &s[i].words, buffer);
-    s[i].trigrams = arena_copy(a, buffer, s[i].trigram_count * sizeof *buffer);
-    s[i].entry = (uint16_t)entry;
-    s[i].answer = answer;
-    x->texts[i] = (struct text){.entry = (uint16_t)entry, .hash = hash_plain(plain_text(a, text)),
-                                .said = text};
+    enum spoken lang;
+    if (f->language && spoken_read(f->language, &lang))
+        return lang;
+    return spoken_guess(f->answer && *f->answer ? f->answer : f->question, SPOKEN_ALL).lang;
 }
 
-static size_t read_sources(struct brain *b, struct arena *a, struct faq_index *x,
-                           struct source **out)
+static void read_source(struct build *w, const char *text, enum spoken lang, size_t entry,
+                        bool answer)
 {
-    const struct catalogue *c = b->catalogue;
-    size_t count = 0, i = 0;
+    struct nlu_goods goods = {is_item, w->brain};
+    struct source *s = &w->at[w->count];
+    faq_terms_of(reader_of(w->brain), &goods, lang, text, &s->terms);
+    s->entry = (uint16_t)entry;
+    s->answer = answer;
+    if (!answer)
+        w->x->texts[w->x->text_count++] = (struct text){
+            .entry = (uint16_t)entry, .hash = hash_plain(plain_text(w->arena, text)), .said = text,
+            .words = s->terms.words};
+    w->count++;
+}
+
+static void read_sources(struct build *w)
+{
+    const struct catalogue *c = w->brain->catalogue;
+    size_t most = 0;
     for (size_t e = 0; e < c->faq_count; e++)
-        count += 2 + c->faq[e].phrasing_count;
-    struct source *s = arena_array(a, count + 1, sizeof *s);
-    x->texts = arena_array(a, count + 1, sizeof *x->texts);
-    for (size_t e = 0; e < c->faq_count && count < 60000; e++) {
-        read_source(b, a, x, s, i++, c->faq[e].question, e, false);
+        most += 2 + c->faq[e].phrasing_count;
+    w->at = arena_array(w->arena, most + 1, sizeof *w->at);
+    w->x->texts = arena_array(w->arena, most + 1, sizeof *w->x->texts);
+    for (size_t e = 0; e < c->faq_count && most < TEXTS_MOST; e++) {
+        enum spoken lang = language_of_entry(&c->faq[e]);
+        read_source(w, c->faq[e].question, lang, e, false);
         for (size_t k = 0; k < c->faq[e].phrasing_count; k++)
-            read_source(b, a, x, s, i++, c->faq[e].phrasings[k], e, false);
+            read_source(w, c->faq[e].phrasings[k], lang, e, false);
     }
-    x->text_count = i;
-    for (size_t e = 0; e < c->faq_count && count < 60000; e++)
-        read_source(b, a, x, s, i++, c->faq[e].answer, e, true);
-    *out = s;
-    return i;
+    for (size_t e = 0; e < c->faq_count && most < TEXTS_MOST; e++)
+        read_source(w, c->faq[e].answer, language_of_entry(&c->faq[e]), e, true);
 }
 
-/* In how many entries each concept stands (questions only count for its weight). */
-static void weigh_concepts(struct brain *b, struct arena *a, struct faq_index *x,
-                           const struct source *s)
+/* In how many entries' questions each term stands. */
+static void weigh(struct build *w)
 {
-    uint16_t *df = arena_array(a, x->concept_count, sizeof *df);
-    uint32_t *last = arena_array(a, x->concept_count, sizeof *last);
-    for (size_t i = 0; i < x->text_count; i++)
-        for (size_t k = 0; k < s[i].terms.count; k++) {
-            uint16_t c = s[i].terms.at[k];
-            if (last[c] != s[i].entry + 1u)
-                df[c]++;
-            last[c] = s[i].entry + 1u;
+    uint16_t *df = arena_array(w->arena, FAQ_ROWS, sizeof *df);
+    uint16_t *last = arena_array(w->arena, FAQ_ROWS, sizeof *last);
+    for (size_t i = 0; i < w->count; i++)
+        for (size_t k = 0; k < w->at[i].terms.count && !w->at[i].answer; k++) {
+            uint16_t row = w->at[i].terms.at[k].row;
+            df[row] += last[row] != w->at[i].entry + 1u;
+            last[row] = (uint16_t)(w->at[i].entry + 1u);
         }
-    for (size_t c = 1; c < x->concept_count; c++) {
-        if (!df[c])
-            continue;
-        int w = 8 + rarity(x->entry_count + 1, df[c]);
-        if (b->lexicon.at[c].flags & WORD_STOP)
-            w /= 2;
-        if (names_product(&b->lexicon, (uint16_t)c)) /* "hoodie" says little about the question */
-            w = (w + 1) / 2;
-        x->concept_weight[c] = (uint16_t)w;
+    float n = (float)w->x->entry_count + 1;
+    w->x->unknown = COMMONEST + 1;
+    for (size_t r = 0; r < FAQ_ROWS; r++)
+        w->x->rare[r] = COMMONEST + logf(n / ((float)df[r] + 0.5f)) / logf(n / 0.5f);
+}
+
+static float loudness(const struct faq_index *x, const struct faq_term *t)
+{
+    return t->loud * x->rare[t->row];
+}
+
+/* The length of the words and ideas of a text, and of its letters. */
+static void lengths(const struct faq_index *x, const struct faq_terms *t, float *words,
+                    float *letters)
+{
+    float sum[2] = {0};
+    for (size_t i = 0; i < t->count; i++) {
+        float v = loudness(x, &t->at[i]);
+        sum[t->at[i].kind == FAQ_LETTERS] += v * v;
     }
-    x->unknown_weight = (uint16_t)(8 + rarity(x->entry_count + 1, 2));
+    *words = sqrtf(sum[0]);
+    *letters = sqrtf(sum[1]);
 }
 
-static void add_list(struct list *l, struct posting *postings, uint32_t *next, uint16_t text,
-                     uint16_t weight)
+static struct posting posting(size_t of, float weight)
 {
-    if (!l->count)
-        l->first = *next; /* room was counted before */
-    postings[l->first + l->count++] = (struct posting){.text = text, .weight = weight};
+    return (struct posting){.of = (uint16_t)of, .weight = (uint16_t)(weight * 1000 + 0.5f)};
 }
 
-static void index_concepts(struct arena *a, struct faq_index *x, const struct source *s,
-                           size_t total)
+static void link_texts(struct build *w)
 {
-    uint32_t *room = arena_array(a, x->concept_count, sizeof *room);
-    uint32_t links = 0, entry_links = 0, next = 0;
-    for (size_t i = 0; i < total; i++)
-        for (size_t k = 0; k < s[i].terms.count; k++)
-            room[s[i].terms.at[k]]++, links++;
-    entry_links = links;
-    x->word_postings = arena_array(a, links + 1, sizeof *x->word_postings);
-    x->entry_postings = arena_array(a, entry_links + 1, sizeof *x->entry_postings);
-    for (size_t c = 0; c < x->concept_count; c++) {
-        x->by_concept[c].first = x->entries_of[c].first = next;
-        next += room[c];
-    }
-    for (size_t i = 0; i < total; i++)
-        for (size_t k = 0; k < s[i].terms.count; k++) {
-            uint16_t c = s[i].terms.at[k], w = x->concept_weight[c];
-            struct list *l = &x->by_concept[c], *e = &x->entries_of[c];
-            if (!s[i].answer) {
-                x->word_postings[l->first + l->count++] =
-                    (struct posting){.text = (uint16_t)i, .weight = w};
-                x->texts[i].word_norm += (uint32_t)w * w;
-            }
-            bool have = false;
-            for (size_t p = 0; p < e->count; p++)
-                have |= x->entry_postings[e->first + p].text == s[i].entry;
-            if (!have)
-                x->entry_postings[e->first + e->count++] = (struct posting){
-                    .text = s[i].entry, .weight = s[i].answer ? 1 : ANSWER_SHARE};
-        }
-}
-
-static void index_trigrams(struct arena *a, struct faq_index *x, const struct source *s)
-{
-    uint32_t *room = arena_array(a, TRIGRAMS, sizeof *room);
+    struct faq_index *x = w->x;
     uint32_t links = 0, next = 0;
     for (size_t i = 0; i < x->text_count; i++)
-        for (size_t k = 0; k < s[i].trigram_count; k++)
-            room[s[i].trigrams[k]]++, links++;
-    x->trigram_postings = arena_array(a, links + 1, sizeof *x->trigram_postings);
-    for (size_t t = 0; t < TRIGRAMS; t++) {
-        x->by_trigram[t].first = next;
-        next += room[t];
-        x->trigram_weight[t] = (uint8_t)rarity(x->text_count + 1, room[t] ? room[t] : 1);
+        for (size_t k = 0; k < w->at[i].terms.count; k++, links++)
+            x->by_row[w->at[i].terms.at[k].row].count++;
+    x->texts_with = arena_array(w->arena, links + 1, sizeof *x->texts_with);
+    for (size_t r = 0; r < FAQ_ROWS; r++) {
+        x->by_row[r].first = next;
+        next += x->by_row[r].count;
+        x->by_row[r].count = 0;
     }
-    for (size_t i = 0; i < x->text_count; i++)
-        for (size_t k = 0; k < s[i].trigram_count; k++) {
-            uint16_t t = s[i].trigrams[k], w = x->trigram_weight[t];
-            add_list(&x->by_trigram[t], x->trigram_postings, &x->by_trigram[t].first,
-                     (uint16_t)i, w);
-            x->texts[i].trigram_norm += (uint32_t)w * w;
+    for (size_t i = 0; i < x->text_count; i++) { /* the questions stand first among the sources */
+        const struct faq_terms *t = &w->at[i].terms;
+        float words, letters;
+        lengths(x, t, &words, &letters);
+        for (size_t k = 0; k < t->count; k++) {
+            struct span *s = &x->by_row[t->at[k].row];
+            float length = t->at[k].kind == FAQ_LETTERS ? letters : words;
+            x->texts_with[s->first + s->count++] = posting(i, loudness(x, &t->at[k]) / length);
         }
+    }
+}
+
+/* Each term once an entry: in full where a question has it. */
+static void link_entries(struct build *w)
+{
+    struct faq_index *x = w->x;
+    uint32_t links = 0, next = 0;
+    for (size_t i = 0; i < w->count; i++)
+        for (size_t k = 0; k < w->at[i].terms.count; k++, links++)
+            x->entries_of[w->at[i].terms.at[k].row].count++;
+    x->entries_with = arena_array(w->arena, links + 1, sizeof *x->entries_with);
+    for (size_t r = 0; r < FAQ_ROWS; r++) {
+        x->entries_of[r].first = next;
+        next += x->entries_of[r].count;
+        x->entries_of[r].count = 0;
+    }
+    for (size_t i = 0; i < w->count; i++)
+        for (size_t k = 0; k < w->at[i].terms.count; k++) {
+            const struct faq_term *t = &w->at[i].terms.at[k];
+            struct span *s = &x->entries_of[t->row];
+            bool have = t->kind == FAQ_LETTERS;
+            for (size_t p = 0; p < s->count && !have; p++)
+                have = x->entries_with[s->first + p].of == w->at[i].entry;
+            if (!have)
+                x->entries_with[s->first + s->count++] =
+                    posting(w->at[i].entry, w->at[i].answer ? ANSWER_SHARE : 1);
+        }
+}
+
+/* What an entry means: the mean of its questions. */
+static void note_meanings(struct build *w)
+{
+    struct faq_index *x = w->x;
+    x->meaning = arena_array(w->arena, x->entry_count + 1, sizeof *x->meaning);
+    uint16_t *texts = arena_array(w->arena, x->entry_count + 1, sizeof *texts);
+    for (size_t i = 0; i < x->text_count; i++) {
+        uint16_t e = w->at[i].entry;
+        texts[e]++;
+        for (int m = 0; m < MEANING__MAX; m++)
+            x->meaning[e][m] += w->at[i].terms.share[m];
+    }
+    for (size_t e = 0; e < x->entry_count; e++)
+        for (int m = 0; m < MEANING__MAX; m++)
+            x->meaning[e][m] = sqrtf(x->meaning[e][m] / (float)(texts[e] ? texts[e] : 1));
 }
 
 const struct faq_index *faq_build(struct brain *b, struct arena *a)
 {
     struct faq_index *x = arena_alloc(a, sizeof *x);
-    struct source *s;
-    learn_synonyms(b, a);
+    struct build w = {.brain = b, .arena = a, .x = x};
     x->entry_count = b->catalogue->faq_count;
-    size_t total = read_sources(b, a, x, &s);
-    x->concept_count = b->lexicon.count;
-    x->by_concept = arena_array(a, x->concept_count, sizeof *x->by_concept);
-    x->entries_of = arena_array(a, x->concept_count, sizeof *x->entries_of);
-    x->concept_weight = arena_array(a, x->concept_count, sizeof *x->concept_weight);
-    weigh_concepts(b, a, x, s);
-    for (size_t c = 1; c < x->concept_count; c++)
-        if (!x->concept_weight[c])
-            x->concept_weight[c] = x->unknown_weight; /* only in answers */
-    index_concepts(a, x, s, total);
-    index_trigrams(a, x, s);
-    for (size_t i = 0; i < x->text_count; i++) {
-        x->texts[i].word_norm = root(x->texts[i].word_norm);
-        x->texts[i].trigram_norm = root(x->texts[i].trigram_norm);
-    }
+    read_sources(&w);
+    weigh(&w);
+    link_texts(&w);
+    link_entries(&w);
+    note_meanings(&w);
     return x;
 }
 
 /* ---- asking ---- */
 
-struct scores { uint32_t *words, *letters; uint32_t *covered; };
-
-/* Per mille: shared ideas with each phrasing, shared letters, share of the message explained. */
-static void add_up(const struct faq_index *x, const struct terms *t, const uint16_t *trigrams,
-                   size_t trigram_count, struct scores *s, uint32_t *word_norm,
-                   uint32_t *letter_norm, uint32_t *whole)
-{
-    uint64_t words = 0, letters = 0;
-    *whole = 0;
-    for (size_t i = 0; i < t->count; i++) {
-        uint16_t c = t->at[i];
-        if (c >= x->concept_count)
-            continue;
-        uint32_t w = x->concept_weight[c];
-        words += w * w;
-        *whole += w;
-        for (size_t k = 0; k < x->by_concept[c].count; k++) {
-            const struct posting *p = &x->word_postings[x->by_concept[c].first + k];
-            s->words[p->text] += w * p->weight;
-        }
-        for (size_t k = 0; k < x->entries_of[c].count; k++) {
-            const struct posting *p = &x->entry_postings[x->entries_of[c].first + k];
-            s->covered[p->text] += w * p->weight;
-        }
-    }
-    words += (uint64_t)t->unknown * x->unknown_weight * x->unknown_weight / 2;
-    *whole += (uint32_t)t->unknown * x->unknown_weight / 2;
-    for (size_t i = 0; i < trigram_count; i++) {
-        uint32_t w = x->trigram_weight[trigrams[i]];
-        letters += w * w;
-        const struct list *l = &x->by_trigram[trigrams[i]];
-        for (size_t k = 0; k < l->count; k++) {
-            const struct posting *p = &x->trigram_postings[l->first + k];
-            s->letters[p->text] += w * p->weight;
-        }
-    }
-    *word_norm = root(words);
-    *letter_norm = root(letters);
-}
-
-static uint32_t share(uint32_t dot, uint32_t n1, uint32_t n2)
-{
-    uint64_t d = (uint64_t)n1 * n2;
-    return d ? (uint32_t)((uint64_t)dot * 1000 / d) : 0;
-}
+struct scores {
+    float *words, *letters, *covered;
+    uint8_t *said; /* words of the message that an entry has */
+};
 
 #define RANKED_MOST 10 /* the first three are looked at in conversations */
+#define CHANCE_WORDS 0.7f
+#define CHANCE_COVERED 0.55f
+#define WEAK_MOST 55 /* nothing but product names or one common idea: no question by itself */
 
-struct ranked { uint16_t entry; int score; const char *said; }; /* said: the phrasing or pattern that fits */
+struct ranked {
+    uint16_t entry;
+    int score;
+    const char *said;
+    bool chance;
+}; /* said: the phrasing or pattern that fits */
 
-static void rank_entry(struct ranked best[RANKED_MOST], uint16_t entry, int score, const char *said)
+static void add_alike(const struct faq_index *x, const struct faq_terms *t, struct scores *s)
+{
+    float words, letters;
+    lengths(x, t, &words, &letters);
+    for (size_t i = 0; i < t->count; i++) {
+        const struct faq_term *q = &t->at[i];
+        bool letter = q->kind == FAQ_LETTERS;
+        float share = loudness(x, q) / (letter ? letters : words) / 1000;
+        float *sum = letter ? s->letters : s->words;
+        const struct span *with = &x->by_row[q->row];
+        for (size_t k = 0; k < with->count; k++) {
+            const struct posting *p = &x->texts_with[with->first + k];
+            sum[p->of] += share * (float)p->weight;
+        }
+    }
+}
+
+/* How rare a word of the message is: as rare as the commonest thing that it says here. */
+static float rarity_of(const struct faq_index *x, const struct faq_terms *t, size_t word)
+{
+    float least = x->unknown;
+    for (size_t i = 0; i < t->count; i++) {
+        const struct faq_term *q = &t->at[i];
+        if (q->kind != FAQ_LETTERS && (q->from == word || q->to == word) && x->rare[q->row] < least)
+            least = x->rare[q->row];
+    }
+    return least;
+}
+
+/* The share of the message that stands in an entry: a word counts once, by its best way of being
+ * there. */
+static void add_covered(const struct reading *r, const struct faq_index *x,
+                        const struct faq_terms *t, struct scores *s)
+{
+    float *best = arena_array(r->arena, x->entry_count + 1, sizeof *best);
+    uint8_t *seen = arena_array(r->arena, x->entry_count + 1, sizeof *seen);
+    float whole = 0, loud[NLU_TOKENS_MOST];
+    for (size_t w = 0; w < t->said_count; w++)
+        whole += loud[w] = t->said[w] * rarity_of(x, t, w);
+    for (size_t w = 0; w < t->said_count; w++)
+        for (size_t i = 0; i < t->count; i++) {
+            const struct faq_term *q = &t->at[i];
+            if (q->kind == FAQ_LETTERS || (q->from != w && q->to != w))
+                continue;
+            const struct span *with = &x->entries_of[q->row];
+            for (size_t k = 0; k < with->count; k++) {
+                const struct posting *p = &x->entries_with[with->first + k];
+                float v = (float)p->weight / 1000, had = seen[p->of] == w + 1 ? best[p->of] : 0;
+                if (v <= had)
+                    continue;
+                s->covered[p->of] += (v - had) * loud[w] / whole;
+                bool tells = q->from != q->to ? w == q->from : t->said[w] > 0.9f;
+                if (v > 0.9f && had < 0.9f && tells && s->said[p->of] < UINT8_MAX)
+                    s->said[p->of]++;
+                best[p->of] = v;
+                seen[p->of] = (uint8_t)(w + 1);
+            }
+        }
+}
+
+static void rank_entry(struct ranked best[RANKED_MOST], struct ranked one)
 {
     size_t at = RANKED_MOST;
     for (size_t i = 0; i < RANKED_MOST; i++)
-        if (best[i].score > 0 && best[i].entry == entry) {
-            if (score <= best[i].score)
+        if (best[i].score > 0 && best[i].entry == one.entry) {
+            if (one.score <= best[i].score)
                 return;
             at = i;
             break;
         }
     if (at == RANKED_MOST) {
         at--;
-        if (score <= best[at].score)
+        if (one.score <= best[at].score)
             return;
     }
-    for (; at > 0 && best[at - 1].score < score; at--)
+    for (; at > 0 && best[at - 1].score < one.score; at--)
         best[at] = best[at - 1];
-    best[at] = (struct ranked){entry, score, said};
+    best[at] = one;
 }
 
-/* 0..100 out of the three shares. A question is answered by itself from 60 on. */
-static int fuse(uint32_t words, uint32_t letters, uint32_t covered)
+/* 0..100 out of the four shares. A question is answered by itself from 60 on. */
+static int fuse(float words, float letters, float covered, float meaning)
 {
-    uint32_t s = (50 * words + 25 * letters + 25 * covered) / 1000;
+    float s = COUNT_WORDS * words + COUNT_LETTERS * letters + COUNT_COVERED * covered +
+              COUNT_MEANING * meaning;
     return s > 100 ? 100 : (int)s;
 }
 
-/* Returns how many ideas of the message the index knows. */
-static size_t rank(const struct reading *r, const struct faq_index *x, const char *plain,
-                 struct ranked best[RANKED_MOST])
+static float alike(const float *a, const float *b)
 {
-    struct terms t;
-    uint16_t trigrams[TRIGRAMS_MOST];
-    terms_of(NULL, r->brain, r->arena, &r->words, &t);
-    size_t n = trigrams_of(r->brain, &r->words, trigrams);
-    struct scores s = {.words = arena_array(r->arena, x->text_count + 1, sizeof(uint32_t)),
-                       .letters = arena_array(r->arena, x->text_count + 1, sizeof(uint32_t)),
-                       .covered = arena_array(r->arena, x->entry_count + 1, sizeof(uint32_t))};
-    uint32_t word_norm, letter_norm, whole, hash = hash_plain(plain);
-    /* "do you have hoodies" shares its word with a question about hoodies. */
-    bool weak = t.count == 1 && names_product(&r->brain->lexicon, t.at[0]);
-    add_up(x, &t, trigrams, n, &s, &word_norm, &letter_norm, &whole);
+    float sum = 0;
+    for (int m = 0; m < MEANING__MAX; m++)
+        sum += m == MEANING_OUT_OF_SCOPE ? 0 : a[m] * b[m];
+    return sum;
+}
+
+/* Returns how many ideas of the message the index knows. */
+static size_t rank(const struct reading *r, const struct faq_index *x, const char *text,
+                   const char *plain, struct ranked best[RANKED_MOST])
+{
+    struct faq_terms t;
+    struct nlu_goods goods = {is_item, r->brain};
+    struct spoken_guess g = spoken_guess(text, SPOKEN_ALL);
+    enum spoken lang = g.lang;
+    if (g.sure < FOREIGN_SURE)
+        (void)spoken_read(r->brain->language->code, &lang);
+    faq_terms_of(reader_of(r->brain), &goods, lang, text, &t);
+    struct scores s = {.words = arena_array(r->arena, x->text_count + 1, sizeof(float)),
+                       .letters = arena_array(r->arena, x->text_count + 1, sizeof(float)),
+                       .covered = arena_array(r->arena, x->entry_count + 1, sizeof(float)),
+                       .said = arena_array(r->arena, x->entry_count + 1, sizeof(uint8_t))};
+    float *meaning = arena_array(r->arena, x->entry_count + 1, sizeof *meaning);
+    float share[MEANING__MAX];
+    for (int m = 0; m < MEANING__MAX; m++)
+        share[m] = sqrtf(t.share[m]);
+    for (size_t e = 0; e < x->entry_count; e++)
+        meaning[e] = alike(share, x->meaning[e]);
+    add_alike(x, &t, &s);
+    add_covered(r, x, &t, &s);
+    uint32_t hash = hash_plain(plain);
+    bool weak = t.words && t.words == t.items;
     for (size_t i = 0; i < x->text_count; i++) {
         const struct text *y = &x->texts[i];
-        uint32_t covered = whole ? s.covered[y->entry] * 1000 / (whole * ANSWER_SHARE) : 0;
-        int score = fuse(share(s.words[i], word_norm, y->word_norm),
-                         share(s.letters[i], letter_norm, y->trigram_norm), covered);
-        /* One known word among strange ones ("the meaning of life") must be all of a phrasing. */
-        bool chance = t.count == 1 && t.unknown && y->word_norm > x->concept_weight[t.at[0]];
-        if ((weak || chance) && score > WEAK_MOST)
-            score = WEAK_MOST;
+        int score = fuse(s.words[i], s.letters[i], s.covered[y->entry], meaning[y->entry]);
+        /* One word of several ("remove the cap", "the meaning of life") must be all of a phrasing.
+         */
+        bool chance = s.said[y->entry] < 2 && s.words[i] < CHANCE_WORDS &&
+                      (t.words < 2 || s.covered[y->entry] < CHANCE_COVERED);
+        if ((weak || chance) && score > WEAK_MOST - 5)
+            score = WEAK_MOST - 5 + (score - (WEAK_MOST - 5)) / 10;
         if (y->hash == hash && *plain)
             score = 100;
         if (score > 0)
-            rank_entry(best, y->entry, score, y->said);
+            rank_entry(best, (struct ranked){y->entry, score, y->said, chance});
     }
-    return t.count;
+    return t.words;
 }
 
 /* Two entries that fit equally well: better to ask than to guess. */
 static void keep_margin(struct ranked best[RANKED_MOST], size_t ideas)
 {
     int margin = best[0].score - best[1].score;
-    if (margin >= 15 && best[0].score >= 45 && best[0].score < 85 && ideas > 1)
-        best[0].score += 10; /* nothing else comes near */
-    if (best[0].score >= 85 || best[0].score < 60 || margin >= 5)
+    if (margin >= 14 && best[0].score >= 48 && best[0].score < 85 && ideas > 1 && !best[0].chance)
+        best[0].score += 12; /* nothing else comes near */
+    if (best[0].score >= 85 || best[0].score < 60 || margin >= 8)
         return;
     for (size_t i = 0; i < 3; i++)
         if (best[i].score > 59)
@@ -500,20 +399,20 @@ static void keep_margin(struct ranked best[RANKED_MOST], size_t ideas)
 }
 
 /* The owner's pattern goes before what words and letters say; `why` is which of them it was. */
-static const char *rank_all(const struct reading *r, const char *lower, const char *plain,
-                            struct ranked best[RANKED_MOST])
+static const char *rank_all(const struct reading *r, const char *text, const char *lower,
+                            const char *plain, struct ranked best[RANKED_MOST])
 {
     const char *said[2];
     long second, first = patterns_find(r->brain->patterns, r->arena, lower, &second, said);
-    size_t ideas = rank(r, r->brain->faq, plain, best);
+    size_t ideas = rank(r, r->brain->faq, text, plain, best);
     if (first < 0) {
         keep_margin(best, ideas);
         return best[0].score > 0 ? "words" : NULL;
     }
     bool surer = best[0].entry == first && best[0].score > 95;
-    rank_entry(best, (uint16_t)first, surer ? best[0].score : 95, said[0]);
+    rank_entry(best, (struct ranked){(uint16_t)first, surer ? best[0].score : 95, said[0], false});
     if (second >= 0)
-        rank_entry(best, (uint16_t)second, 90, said[1]);
+        rank_entry(best, (struct ranked){(uint16_t)second, 90, said[1], false});
     return best[0].entry == first ? "pattern" : "words";
 }
 
@@ -523,7 +422,7 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     struct ranked best[RANKED_MOST] = {{0}};
     if (!b->catalogue->faq_count || !r->words.count)
         return;
-    out->faq_why = rank_all(r, lower, out->plain, best);
+    out->faq_why = rank_all(r, out->text, lower, out->plain, best);
     bool by_pattern = out->faq_why && *out->faq_why == 'p';
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
         bool chooses = out->choice && !by_pattern; /* "option 3" chooses, it does not ask */
@@ -533,14 +432,14 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     }
 }
 
-size_t faq_ranking(const struct reading *r, const char *lower, const char *plain,
+size_t faq_ranking(const struct reading *r, const char *text, const char *lower, const char *plain,
                    struct faq_rank *out, size_t most)
 {
     struct ranked best[RANKED_MOST] = {{0}};
     size_t n = 0;
     if (!r->brain->catalogue->faq_count || !r->words.count)
         return 0;
-    rank_all(r, lower, plain, best);
+    rank_all(r, text, lower, plain, best);
     for (; n < most && n < RANKED_MOST && best[n].score > 0; n++)
         out[n] = (struct faq_rank){&r->brain->catalogue->faq[best[n].entry], best[n].score};
     return n;

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-static bool is_item(const void *of, const char *word, size_t n)
+bool brain_sells(const struct brain *b, const char *word, size_t n)
 {
-    const struct lexicon *l = of;
+    const struct lexicon *l = &b->lexicon;
     char forms[3][32];
     uint16_t lex = lexicon_find(l, word, n);
     if (!lex && singulars(word, n, forms))
@@ -15,6 +15,8 @@ static bool is_item(const void *of, const char *word, size_t n)
     const struct lexeme *x = &l->at[lex];
     return lex && x->vocab && !(x->flags & (WORD_RULE | WORD_COMMON | WORD_STOP | WORD_FILLER));
 }
+
+static bool is_item(const void *of, const char *word, size_t n) { return brain_sells(of, word, n); }
 
 /* A rule that took the whole of a short message knows better than any model. */
 static enum meaning by_rule(const struct understood *u)
@@ -61,7 +63,7 @@ void meaning_find(const struct brain *b, const struct understood *u, enum spoken
                   enum waiting waiting, struct reckoning *out)
 {
     const struct nlu *n = b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
-    struct nlu_goods goods = {is_item, &b->lexicon};
+    struct nlu_goods goods = {is_item, b};
     struct nlu_lean leaning = {{0}};
     lean(&leaning, waiting);
     enum meaning rule = by_rule(u);

@@ -82,12 +82,22 @@ static void put_in_order(struct reckoning *r)
     }
 }
 
+const struct nlu_words *nlu_words_of(const struct nlu *n) { return n->words; }
+
 void nlu_reckon(const struct nlu *n, enum spoken lang, const struct nlu_goods *goods,
                 const struct nlu_lean *lean, const char *text, struct reckoning *out)
 {
+    struct nlu_tokens t;
+    nlu_tokens_read(n->words, lang, goods, text, &t);
+    nlu_reckon_tokens(n, lang, lean, &t, out);
+}
+
+void nlu_reckon_tokens(const struct nlu *n, enum spoken lang, const struct nlu_lean *lean,
+                       const struct nlu_tokens *t, struct reckoning *out)
+{
     struct nlu_features f;
     memset(out, 0, sizeof *out);
-    nlu_features(n->words, lang, goods, text, &f);
+    nlu_features_of(lang, t, &f);
     out->empty = !f.count;
     out->unknown = f.unknown;
     out->strange = f.unknown * 2 > f.words;

@@ -167,25 +167,30 @@ static void scale(struct gather *g)
         f->at[i].value *= factor[g->family[i]] / sqrtf(all);
 }
 
+void nlu_features_of(enum spoken lang, const struct nlu_tokens *t, struct nlu_features *out)
+{
+    struct name names[NLU_TOKENS_MOST];
+    struct gather g = {.out = out};
+    out->count = 0;
+    out->words = t->count;
+    out->unknown = t->unknown;
+    if (!t->count)
+        return;
+    struct sb_stemmer *s = stemmer_open(lang);
+    for (size_t i = 0; i < t->count; i++)
+        name_of(s, &t->at[i], names[i].text, &names[i].n);
+    sb_stemmer_delete(s);
+    add_ideas(&g, t, names);
+    add_words(&g, t, names);
+    for (size_t i = 0; i < t->count; i++)
+        add_letters(&g, &t->at[i]);
+    scale(&g);
+}
+
 void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_goods *goods,
                   const char *text, struct nlu_features *out)
 {
     struct nlu_tokens t;
-    struct name names[NLU_TOKENS_MOST];
-    struct gather g = {.out = out};
-    out->count = out->words = out->unknown = 0;
     nlu_tokens_read(w, lang, goods, text, &t);
-    out->words = t.count;
-    out->unknown = t.unknown;
-    if (!t.count)
-        return;
-    struct sb_stemmer *s = stemmer_open(lang);
-    for (size_t i = 0; i < t.count; i++)
-        name_of(s, &t.at[i], names[i].text, &names[i].n);
-    sb_stemmer_delete(s);
-    add_ideas(&g, &t, names);
-    add_words(&g, &t, names);
-    for (size_t i = 0; i < t.count; i++)
-        add_letters(&g, &t.at[i]);
-    scale(&g);
+    nlu_features_of(lang, &t, out);
 }

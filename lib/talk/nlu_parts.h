@@ -87,6 +87,13 @@ struct nlu_features {
  * is left out. */
 void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_goods *goods,
                   const char *text, struct nlu_features *out);
+/* The same of a text that is read already. */
+void nlu_features_of(enum spoken lang, const struct nlu_tokens *t, struct nlu_features *out);
+
+/* ---- nlu.c ---- */
+const struct nlu_words *nlu_words_of(const struct nlu *n);
+void nlu_reckon_tokens(const struct nlu *n, enum spoken lang, const struct nlu_lean *lean,
+                       const struct nlu_tokens *t, struct reckoning *out);
 
 /* ---- lang.c ---- */
 #define SPOKEN_BITS 15

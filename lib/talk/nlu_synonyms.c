@@ -1,6 +1,7 @@
 /* nlu_synonyms.c -- words that mean the same to a shop, in every language it speaks, as data.
  *
- * A group stands as one more feature beside the words themselves: what is learnt from "where is
+ * A line is a group; groups of the same name are one idea to questions of the FAQ, and apart to the
+ * classifier. A group stands as one more feature beside the words themselves: what is learnt from "where is
  * my refund" then helps "ya me hicieron el reembolso". Letters are folded when the table is read,
  * so accents may be written or not. */
 #include "nlu_parts.h"
@@ -9,13 +10,14 @@ const char *const nlu_synonyms[] = {
     /* money back */
     "refund refund* reimburs* rebate* restitut* repay repaid repayment reembols* reintegr* rembours* "
     "estorn* ressarc* devolver_dinero devolucion_dinero dinheiro_volta استرداد استرجاع_فلوس تعويض",
-    "moneyback money_back my_money dinero_vuelta mi_dinero meu_dinheiro mon_argent argent_retour فلوسي "
+    "refund money_back my_money dinero_vuelta mi_dinero meu_dinheiro mon_argent argent_retour فلوسي "
     "نقودي اموالي",
     "return return returns returned returning returnable send_back sent_back give_back bring_back "
     "take_back devolver devolv* devoluc* devuelv* devoluç* retourn* retour* renvoy* renvoi ارجاع "
     "ارجع اعاده اعيد مرتجع",
     "exchange exchang* swap* switch* trade cambio cambiar* troca* trocar* echang* échang* استبدال "
-    "استبدل تبديل ابدل",
+    "استبدل تبديل ابدل "
+    "different_size another_size other_size otra_talla outro_tamanho autre_taille",
     "policy polic* rule rules terms condition* conditions politica* politique* norma* regras "
     "regla* سياسه شروط سياسات",
     "guarantee guarant* warrant* garanti* garantia* ضمان كفاله",
@@ -29,7 +31,7 @@ const char *const nlu_synonyms[] = {
     "bitcoin crypto cryptocurrency mpesa mbway boleto بايبال محفظه",
     "transfer transfer transfers wire bank iban transferencia* virement* banco banque تحويل بنك بنكي",
     "instalments instal* install* plazos cuotas parcelas parcelar mensualit* تقسيط اقساط",
-    "charge charged charges charging billed debited deducted cobr* cobrar* debit* debite preleve* prelev* "
+    "price charged charges charging billed debited deducted cobr* cobrar* debit* debite preleve* prelev* "
     "خصم خصمتم سحب سحبتم",
     "twice twice double doubled duplicate duplicated dos_veces duplicad* doble duas_vezes em_dobro deux_fois "
     "مرتين مضاعف",
@@ -42,14 +44,16 @@ const char *const nlu_synonyms[] = {
     "transaction transact* transac* معامله عمليه",
     "price price prices priced pricing cost costs costing expensive much_is how_much fee fees rate rates "
     "precio* cuesta* cuanto_vale custa* preco* preço* quanto prix coute* coût* combien tarif* سعر بكم "
-    "كم_سعر ثمن تكلفه اسعار",
+    "كم_سعر ثمن تكلفه اسعار "
+    "postage_cost afford spend minimum minimum_spend cuanto_cuesta cuanto_cobran gasto gastos portes frais valor_minimo",
     "discount discount* coupon* voucher* promo* deal deals sale sales bargain descuento* cupon* cupom "
-    "oferta* ofertas promoc* rebaja* desconto* reduction* remise* solde* خصومات عروض تخفيض كوبون",
+    "oferta* ofertas promoc* rebaja* desconto* reduction* remise* solde* خصومات عروض تخفيض كوبون "
+    "cheaper reduced reductions markdown loyalty descuentos rebajas oferta promociones promos reducciones abatimento promocoes ristourne خصم",
     "free free gratis gratuit* gratuito* offert مجاني مجانا",
     "invoice invoic* factura* facture* fatura* nota_fiscal فاتوره الفاتوره فواتير",
-    "receipt receipt receipts bill bills billing recibo* ticket comprobante* recu reçu justificatif "
+    "invoice receipt receipts bill bills billing recibo* ticket comprobante* recu reçu justificatif "
     "comprovante* ايصال وصل",
-    "tax vat tax taxes taxid gst iva ruc nif cif cnpj siret tva fiscal ضريبه ضريبي",
+    "invoice vat tax taxes taxid gst iva ruc nif cif cnpj siret tva fiscal ضريبه ضريبي",
     "proof proof prueba preuve prova اثبات",
     "copy copy copia copie duplicata pdf print download نسخه",
     /* orders */
@@ -71,23 +75,31 @@ const char *const nlu_synonyms[] = {
     "متاخر تاخر تاخير تاخرت",
     "wait wait waiting waited esperando espero esperar aguard* attend* attente انتظر انتظار منتظر",
     "yet yet still already todavia aun ainda encore toujours deja لسه حتى_الان لم_يصل بعد",
-    "ship ship ships shipped shipping dispatch* despach* expedi* enviado enviar enviaron envian enviam "
-    "envoye* expedie* شحن الشحن ارسلتم تشحن",
+    "deliver ship ships shipped shipping dispatch* despach* expedi* enviado enviar enviaron envian enviam "
+    "envoye* expedie* شحن الشحن ارسلتم تشحن "
+    "send sends sending sent mandar mandan mandais manda mando remeter mandam envia envias envoi envois envoyer ترسلون ارسال تبعثون",
     "deliver deliver delivers delivered delivering delivery deliveries delivry dlvry courier driver rider "
     "entrega* entregar entregan entregam repart* livr* livraison* livreur domicilio a_domicile توصيل "
-    "التوصيل توصلون تسليم مندوب",
+    "التوصيل توصلون تسليم مندوب "
+    "post posting posted postage mailed freight couriers postman doorstep door mensajero mensajeria correio correios motoboy poste coursier يوصل توصيله",
     "area area areas zone zones region* city cities town neighbourhood neighborhood countryside abroad country "
     "international* internacional* worldwide overseas ciudad zona* barrio cidade bairro ville pays "
-    "etranger extranjero interior منطقه مدينه مناطق دول خارج",
-    "howlong how_long how_many_days many_days take_long cuanto_tarda cuanto_tiempo cuantos_dias quanto_tempo "
-    "quantos_dias combien_temps combien_jours quel_delai كم_يوم كم_يستغرق مده",
+    "etranger extranjero interior منطقه مدينه مناطق دول خارج "
+    "europe european eu overseas islands island spain france germany italy portugal england scotland wales uk ireland britain america usa canada netherlands holland belgium austria switzerland poland sweden norway denmark finland greece turkey brazil mexico morocco algeria tunisia egypt india china japan australia dubai saudi espana francia alemania italia inglaterra europa estados_unidos suiza islas espanha franca alemanha inglaterra suica ilhas espagne allemagne italie angleterre suisse belgique europe iles اسبانيا فرنسا المانيا ايطاليا البرتغال بريطانيا امريكا اوروبا مصر السعوديه الامارات المغرب الاردن لبنان",
+    "time how_long how_many_days many_days take_long cuanto_tarda cuanto_tiempo cuantos_dias quanto_tempo "
+    "quantos_dias combien_temps combien_jours quel_delai كم_يوم كم_يستغرق مده "
+    "how_soon how_fast how_quick how_quickly turnaround lead_time eta soon duration days weeks when whens cuando plazo tardan tarda tardais cuantos_dias quando prazo demora_quanto dias quand delai jours متى ايام "
+    "long wait_long take_long how_many_weeks business_days working_days estimated time_frame timeframe tempo temps combien_temps مده المده",
     "pickup pick_up pickup collect collection takeaway take_away takeout take_out carryout carry_out recoger retirar "
-    "recogida retirada buscar_loja retrait emporter استلام",
+    "recogida retirada buscar_loja retrait emporter استلام "
+    "fetch myself self_pickup self_collect recoger_tienda recogo recojo retiro levantar apanhar buscar recuper* chercher retirer استلم استلمه استلمها اخذه "
+    "click_and and_collect in_store get_it come_get come_and en_tienda na_loja en_magasin من_المحل",
     "express express expedited fast faster quick quickly urgent urgently rush asap rapido rapida urgente vite "
     "rapide سريع عاجل مستعجل",
     "cancel cancel* cancle cancell* abort scrap void cancelar* anul* annul* cancelem الغاء الغي الغيت كنسل الغوا",
     "change change changing changed modify modif* alter* edit editing update updating amend adjust* correct* "
-    "revise cambi* modificar* alterar* mudar mude corregir corrig* chang* تغيير اغير تعديل اعدل عدل غير",
+    "revise cambi* modificar* alterar* mudar mude corregir corrig* chang* تغيير اغير تعديل اعدل عدل غير "
+    "wrong_colour wrong_color mistyped made_mistake",
     "remove remove removing removed delete deleting take_off take_out drop leave_out without quita* quitar elimin* "
     "borra* tira tirar remov* sin sem enlev* retire* supprim* sans حذف ازاله احذف شيل بدون",
     "instead instead rather replace* en_vez en_lugar no_lugar em_vez sustitu* substitu* lieu_de remplac* "
@@ -112,26 +124,30 @@ const char *const nlu_synonyms[] = {
     "افضل",
     "gift gift gifts present presents regalo* presente* cadeau* هديه هدايا",
     "new new newest latest nuevo* nueva* novedades novo* nova novidades nouveau* nouvelle_collection nouveautes جديد",
-    "size size sizes sizing talla* tamano* tamanho* medida* taille* pointure مقاس مقاسات حجم قياس",
+    "size size sizes sizing talla* tamano* tamanho* medida* taille* pointure مقاس مقاسات حجم قياس "
+    "too_big too_small too_large too_tight too_long too_short bigger smaller larger sizing chart measure measures measuring measurement measurements dimensions chest waist tall guia guide tabla tabela dimensiones جدول القياسات",
     "colour color colors colour* colores color cor cores couleur* لون الوان",
     "material material materials made_of fabric leather cotton wool wood metal plastic tela cuero algodon couro "
-    "tecido algodao cuir coton tissu matiere قماش جلد قطن خامه",
+    "tecido algodao cuir coton tissu matiere قماش جلد قطن خامه "
+    "made_from made_out sewn produced manufactured manufacture origin organic sustainable sustainability ethical linen polyester silk textile composition composicion composicao hecho hecha hechos fabricad* fabrique* fabriques feito feita feitos produzid* lin laine organico مصنوع مصنوعه صناعه",
     "available available availability in_stock out_of_stock back_in_stock disponible* hay_stock agotad* disponivel "
     "esgotad* epuis* متوفر متاح متوفره نفذ",
     "ingredients ingredient* contain* contains allerg* gluten vegan vegetarian halal kosher nuts lactose dairy "
     "calor* sugar spicy ingrediente* contiene vegan* sem_gluten sin_gluten picante epice مكونات حلال نباتي "
-    "سعرات حساسيه",
+    "سعرات حساسيه "
+    "allergies intolerant intolerance coeliac celiac peanut peanuts dairyfree plantbased alergi* alergen* intolerante intolerancia intolerante gluten_free allerg* intolerant* vegetal* vegetarian* vegetalien* vegano حساسيه نباتيه",
     "detail detail details describe description specs specification* feature features info information more_about "
     "detalle* informacion detalhe* informacao informaçoes renseignement* precisions تفاصيل معلومات مواصفات",
-    "compare compare difference different better versus vs diferencia* diferenca comparar mieux difference فرق الفرق",
+    "compare compare difference different better versus vs diferencia* diferenca comparar mieux difference فرق الفرق "
+    "difference_between recommend_between",
     "original original genuine authentic real_leather fake autentico original* authentique اصلي اصليه",
     "use work_with compatible fit fits suitable sirve compatible* serve_para compatible convient مناسب يناسب متوافق",
     /* shop */
     "open open opens opening opened abren abre abierto* abierta abrem aberto* aberta ouvert* ouvre ouvrez ouverture "
     "apertura abertura تفتحون مفتوح فتح تفتح",
-    "close close closes closed closing shut cierran cierra cerrado* cierre fecham fecha fechado* ferme* "
+    "open close closes closed closing shut cierran cierra cerrado* cierre fecham fecha fechado* ferme* "
     "fermeture تغلقون مغلق تقفلون اغلاق تقفل",
-    "hours hours hour schedule timetable times horario* horaire* heures heure ساعات دوام مواعيد اوقات ساعه",
+    "open hours hour schedule timetable times horario* horaire* heures heure ساعات دوام مواعيد اوقات ساعه",
     "day monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
     "saturdays sundays weekend weekends holiday holidays christmas easter ramadan lunes martes miercoles jueves "
     "viernes sabado* domingo* segunda terca quarta quinta sexta feriado* festivo* lundi mardi mercredi jeudi vendredi "
@@ -143,8 +159,9 @@ const char *const nlu_synonyms[] = {
     "where where wheres donde onde ou_est وين اين فين",
     "located located situated find_you directions direction map maps route street parking nearest closest near nearby "
     "ubicacion ubicad* como_llegar mapa cerca direccion_tienda localiza* endereco_loja fica_onde situe* itineraire "
-    "plan adresse_magasin موقع موقعكم خريطه عنوانكم مكان مكانكم لوكيشن اقرب",
-    "address address adress addres direccion endereco adresse عنوان عنواني العنوان",
+    "plan adresse_magasin موقع موقعكم خريطه عنوانكم مكان مكانكم لوكيشن اقرب "
+    "based situated metro subway station underground tube tram bus which_city what_city which_part part_of landmark barrio metro_cerca estacion estacao gare quartier محطه المترو الشارع",
+    "located address adress addres direccion endereco adresse عنوان عنواني العنوان",
     "home home house apartment apt flat office building floor street road avenue lane casa oficina piso calle "
     "apartamento rua predio maison bureau rue etage appartement شارع بيت شقه عماره طابق منزل",
     "visit visit come_by drop_by in_person visitar visiter ir_pessoalmente en_persona زياره ازور",
@@ -154,8 +171,9 @@ const char *const nlu_synonyms[] = {
     "pessoa atendente alguem responsavel humain personne quelquun conseiller responsable شخص موظف انسان مدير "
     "بشري ممثل مسؤول احد",
     "bot bot robot machine chatbot automated ai maquina روبوت بوت الي",
-    "talk talk speak chat call phone contact connect reach transfer_me put_through hablar habla llamar llamame "
-    "contactar falar ligar contato parler appeler contacter joindre اتكلم اكلم اتصل تواصل التحدث احكي",
+    "contact talk speak chat call phone contact connect reach transfer_me put_through hablar habla llamar llamame "
+    "contactar falar ligar contato parler appeler contacter joindre اتكلم اكلم اتصل تواصل التحدث احكي "
+    "reach_you get_hold ring llamarlos llamarles telefonear ligar_vos appeler_vous joindre_vous",
     "service customer_service support helpdesk help_desk call_center hotline atencion_cliente soporte atendimento "
     "suporte sac service_client assistance خدمه_العملاء دعم",
     "complain complain* complaint* claim lodge grievance dispute queja* quejar* reclam* plainte* plaindre شكوى "
@@ -193,9 +211,12 @@ const char *const nlu_synonyms[] = {
     "logout logout log_out sign_out cerrar_sesion sair deconnecter خروج",
     "register register registration signup sign_up create_account new_account registr* cadastr* inscrire inscription_compte "
     "تسجيل انشاء اسجل",
-    "email email e_mail mail mails emails correo correos courriel ايميل بريد الايميل",
-    "phone phone telephone mobile number telefono numero telefone celular portable تلفون رقم جوال هاتف",
-    "personal personal data details privacy gdpr datos personales dados pessoais donnees بيانات شخصيه خصوصيه",
+    "contact email e_mail mail mails emails correo correos courriel ايميل بريد الايميل",
+    "contact phone telephone mobile number telefono numero telefone celular portable تلفون رقم جوال هاتف "
+    "telephones landline cell tel dial",
+    "personal personal data details privacy gdpr datos personales dados pessoais donnees بيانات شخصيه خصوصيه "
+    "information_about my_information my_info share_my store_my sell_my delete_my cookies third_party confidential rgpd lgpd privacidad privacidade confidentialite خصوصيتي بياناتي معلوماتي "
+    "secure private protected protect leak third_parties datos_personales proteccion protecao protection",
     "subscribe subscri* suscri* inscrev* assin* abonn* inscri* اشترك اشتراك",
     "unsubscribe unsubscri* opt_out opt-out optout desuscri* dar_baja darme_baja desinscr* descadastr* desabonn* "
     "désabonn* desinscri* الغاء_الاشتراك",
@@ -203,6 +224,83 @@ const char *const nlu_synonyms[] = {
     "messages messages texts sms marketing ads advert* spam promotions notification* notif* mensajes publicidad "
     "mensagens propaganda messages publicite* pub رسائل اعلانات دعايه",
     "stop stop quit enough no_more anymore parar pare basta dejen dejar deja arret* stoppez توقف وقف كفايه بطلوا",
+    /* what shops are asked and do */
+    "wrap wrap wraps wrapped wrapping gift_wrap giftwrap giftwrapping ribbon greeting_card envolver envuelv* envoltorio "
+    "papel_regalo embrulh* papel_presente emball* emballage papier_cadeau تغليف تغلفون تغلف "
+    "bow wrapper packaged nicely birthday_card handwritten note_card mono moño laco ruban",
+    "wash wash washes washed washing washable laundry launder* tumble dryer dry drying ironing bleach shrink shrinks "
+    "shrinking detergent lavar lavado lavo lava lavan lavadora secadora planchar encog* lavagem lavam maquina_lavar secar encolh* "
+    "engomar laver lavage lave seche_linge secher repass* retrec* غسيل اغسل اغسله تغسل غساله "
+    "care caring stain stains cleaned cleaning delicate handwash hand_wash machine_wash softener temperature degrees spin cuidar cuidado cuidados mancha manchas entretien entretenir tache العنايه تنظيف",
+    "grind grind grinds grinding grinder moler molido molida muelen muele molienda moer moido moida moem moagem "
+    "moudre moulu moulez mouture broyer طحن تطحن تطحنون مطحون اطحن "
+    "whole_bean whole_beans espresso moka cafetiere aeropress chemex v60 french_press coarse coarser powder powdered en_grano em_grao en_grains حبوب",
+    "fresh fresh freshness freshly roast roasts roasted roasting best_before use_by expiry expire expires shelf_life "
+    "shelf fresco fresca frescura tuestan tostado tueste caduc* caducidad torra torrado torram validade frais "
+    "fraicheur torref* peremption طازج تحميص صلاحيه محمص "
+    "best_by date_roasted roastery harvest harvested recien acabado_de",
+    "wholesale wholesale wholesaler bulk reseller resellers resell reselling retailer retailers b2b large_quantity "
+    "large_quantities mayorista mayoreo mayor por_mayor revender revendedor* atacado grosso revenda grossiste en_gros "
+    "revendre revendeur* جمله بالجمله الجمله "
+    "stockist stockists distributor distributors distribution dealer trade_price trade_prices large_order large_orders big_order minimum_quantity volume distribuidor* distribuid* pedidos_grandes grandes_cantidades grandes_quantites",
+    "custom custom customi* personali* engrav* embroider* embroidery logo logos monogram* printed printing prints design "
+    "bordad* bordar estamp* personaliz* serigraf* grabad* gravar impressao imprimir broder broderie imprim* impression* "
+    "flocage شعار شعاري طباعه تطبعون تطريز "
+    "company_name team_name branded branding artwork slogan merch merchandise own_design nombre_empresa nuestro_logo nosso_logo notre_logo serigraphie",
+    "student student students university universities college pupil pupils learner learners estudiante* universitari* "
+    "alumno* estudante* universidade etudiant* scolaire طالب طلاب للطلاب الطلاب جامعه "
+    "erasmus campus academic freshman bolsista",
+    "job job jobs hire hires hiring vacancy vacancies career careers employ employed employment recruit* apprentice* "
+    "internship traineeship cv work_for work_with work_at work_in join_your join_team trabajo trabajar empleo "
+    "contratan contratando vacante* emprego trabalhar trabalho vaga vagas curriculo curriculum emploi embauch* recrut* "
+    "travailler وظيفه وظائف توظيف اشتغل "
+    "openings position positions apply applying application part_time fulltime full_time staff_wanted resume puesto puestos postular empleados cargo candidatar poste postes postuler candidature سيره تقديم",
+    "restock restock* replenish* sold_out soldout run_out ran_out back_in available_again in_again again_in coming_back come_back more_in "
+    "reponer reponen repondran volvera_haber repor repoem voltar_ter de_novo reassort* reapprovision* rupture de_retour "
+    "يتوفر مره_ثانيه مره_اخرى "
+    "out_stock get_more getting_more next_batch back_soon more_stock",
+    "giftcard gift_card gift_cards giftcard giftcards gift_voucher gift_certificate redeem redeeming tarjeta_regalo "
+    "tarjetas_regalo canjear cartao_presente vale_presente resgatar carte_cadeau cartes_cadeaux cheque_cadeau بطاقه_هديه "
+    "بطاقه_هدايا قسيمه "
+    "store_credit gift_code gift_coupon valid_for bono_regalo vale_regalo bon_cadeau",
+    "seats seats seating sit sit_down sit_in dine_in eat_in barista coffee_shop coffee_bar cafeteria sentarse sentar "
+    "asseoir sur_place مقهى اجلس "
+    "drink drinking sip espresso_bar takeaway_cup to_stay stay tables beber tomar_algo boire consommer اشرب شرب",
+    "freeze freeze* freezer frozen congel* congelador surgel* تجميد اجمد",
+    "cater cater caters catering party parties event events wedding weddings corporate evento* boda* fiesta* festa* "
+    "casamento* traiteur fete* mariage evenement* حفله حفلات مناسبه",
+    "reserve reserv* booking bookings book_table reserva* حجز احجز",
+    "wifi wifi wi_fi internet الواي_فاي",
+    "pets pet pets dog_friendly mascota* perros animaux",
+    "kids kids children child baby babies toddler ninos nino criancas crianca enfants enfant اطفال طفل",
+    "insurance insur* insured seguro* seguro assurance* تامين",
+    "parking parking park parked garage car_park valet estacionamiento estacionar aparcamiento aparcar parqueo "
+    "estacionamento garagem stationnement garer موقف مواقف باركينج",
+    "access wheelchair accessible accessibility disabled disability ramp elevator lift silla_ruedas accesible "
+    "discapacit* cadeira_rodas acessivel acessibilidade fauteuil_roulant handicap* كرسي_متحرك",
+    "outside outdoor outdoors terrace patio garden rooftop terraza jardin esplanada terrasse jardim خارجيه تراس",
+    "smoke smok* cigarette* vape fumar fumer fumeur* fumador* تدخين",
+    "meals breakfast brunch lunch dinner supper buffet desayuno almuerzo cena cafe_manha almoco jantar "
+    "dejeuner diner فطور غداء عشاء",
+    "livemusic live_music band dj concert concerts dress_code musica_vivo musique_live",
+    "tip tip tips tipping gratuity service_charge propina gorjeta pourboire بقشيش",
+    "group groups large_group people_max capacity grupo grupos groupe groupes مجموعه",
+    "corkage corkage byob own_bottle own_wine own_cake bring_our bring_own descorche rolha",
+    "loyalty loyalty points rewards reward membership member members puntos fidelidad fidelidade pontos fidelite نقاط",
+    "setup install installation installing assemble assembly manual instructions montar montaje instalar montagem "
+    "instalacao installer notice تركيب",
+    "repair repair repairs repaired fix fixing fixed mend reparar reparacion arreglar consertar conserto reparer "
+    "reparation تصليح اصلاح",
+    "room room rooms suite bed_room habitacion* quarto* chambre* غرفه غرف",
+    "checkin check_in checkin late_arrival early_check",
+    "pool pool swimming gym fitness spa sauna piscina gimnasio academia piscine مسبح",
+    "shuttle shuttle airport_transfer taxi transfer_airport traslado navette",
+    "limit limit maximum max most_i at_most limite maximo الحد",
+    "sample sample samples try_before tester testers free_sample muestra muestras amostra* echantillon* عينه",
+    "quality quality durable durability last_long lasts calidad qualidade qualite جوده",
+    "safe safe safety secure_payment trust trusted legit legitimate reliable seguro_pagar confiable confianza confiavel "
+    "fiable securise موثوق امن",
+    "preorder preorder pre_order ahead in_advance advance anticipacion antecedencia avance مسبق",
     /* small talk */
     "hello hello hi hey hiya howdy greetings hola buenas ola oi bonjour salut coucou bonsoir allo مرحبا اهلا سلام "
     "هلا هاي السلام",

@@ -64,8 +64,6 @@ struct language {
     size_t spelling_count;
     const struct number_word *numbers, *ordinals;
     size_t number_count, ordinal_count;
-    const struct spelling *ideas;   /* phrases that are one idea in a question */
-    size_t idea_count;
     const struct rule *intents, *wishes;
     size_t intent_count, wish_count;
     const char *const *option_words; /* each line: surfaces of one option value */
@@ -282,6 +280,13 @@ void items_find(struct reading *r, struct understood *out);
 void categories_build(struct brain *b, struct arena *a);
 void category_find(struct reading *r, struct understood *out);
 
+/* concepts.c */
+void concepts_build(struct brain *b, struct arena *a);
+
+/* meaning.c */
+/* True for a word that names something the shop sells; n bytes, folded. */
+bool brain_sells(const struct brain *b, const char *word, size_t n);
+
 struct faq_index;
 struct faq_patterns;
 /* patterns.c: the owner's regular expressions, with limits; a broken one is logged and left out. */
@@ -291,7 +296,7 @@ long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lo
                    const char *said[2]);
 const struct faq_index *faq_build(struct brain *b, struct arena *a);
 void faq_find(const struct reading *r, const char *lower, struct understood *out);
-size_t faq_ranking(const struct reading *r, const char *lower, const char *plain,
+size_t faq_ranking(const struct reading *r, const char *text, const char *lower, const char *plain,
                    struct faq_rank *out, size_t most);
 
 struct brain {

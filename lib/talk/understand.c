@@ -110,6 +110,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     matcher_build(b, a);
     learn_descriptions(b, a);
     learn_numbered(b, a);
+    concepts_build(b, a);
     b->faq = faq_build(b, a);
     note_corrections(b, a);
     b->patterns = patterns_build(b, a);
@@ -342,5 +343,5 @@ size_t brain_questions(const struct brain *b, struct arena *a, const char *words
     struct reading r;
     const char *clean = text_clean(a, words);
     read_message(b, a, clean, &r);
-    return faq_ranking(&r, text_lower(a, clean), plain_text(a, clean), out, most);
+    return faq_ranking(&r, clean, text_lower(a, clean), plain_text(a, clean), out, most);
 }

@@ -113,10 +113,6 @@ static const char *const synonyms[] = {
     "نقدا كاش",
 };
 
-static const struct spelling ideas[] = {
-    {"كم السعر", "سعر"}, {"كم يستغرق", "متي مده"}, {"كم يوم", "متي مده"},
-};
-
 static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "ايقاف|توقف|قف|اوقف|stop|وقف"},
     {RULE_EXACT, INTENT_STOP, "ايقاف|اوقف|وقف|الغاء الرسائل|رسائل|الاشتراك|اشتراك|اشتراكي"},
@@ -297,7 +293,6 @@ const struct language language_ar = {
     .spellings = spellings, .spelling_count = COUNT(spellings),
     .numbers = numbers, .number_count = COUNT(numbers),
     .ordinals = ordinals, .ordinal_count = COUNT(ordinals),
-    .ideas = ideas, .idea_count = COUNT(ideas),
     .intents = intents, .intent_count = COUNT(intents),
     .wishes = wishes, .wish_count = COUNT(wishes),
     .option_words = option_words, .option_word_count = COUNT(option_words),

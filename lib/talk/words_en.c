@@ -245,28 +245,6 @@ static const char *const synonyms[] = {
     "warranty guarantee",
 };
 
-/* Phrases that are one idea in a question. */
-static const struct spelling ideas[] = {
-    {"how much", "cost"}, {"how long", "long"}, {"how fast", "long"}, {"how soon", "long"},
-    {"how many days", "long"}, {"what time", "when"}, {"which day", "when"},
-    {"which days", "when"}, {"send * back", "return"}, {"bring * back", "return"},
-    {"give * back", "return"}, {"money back", "refund"}, {"pick * up", "pickup"},
-    {"come and get", "pickup"},
-    {"plant based", "vegan"}, {"back in", "restock"}, {"out of stock", "restock"},
-    {"sold out", "restock"}, {"made of", "material"}, {"made from", "material"},
-    {"made out of", "material"}, {"how far", "where"}, {"tax number", "invoice"},
-    {"apple pay", "card"}, {"google pay", "card"}, {"which countries", "where country"},
-    {"which country", "where country"}, {"work for you", "job"}, {"work with you", "job"},
-    {"get there", "address"}, {"get to you", "address"}, {"get to your", "address"},
-    {"work for", "job"}, {"work at", "job"}, {"work in your", "job"}, {"working hours", "open"},
-    {"opening hours", "open"}, {"business hours", "open"}, {"credit card", "pay card"},
-    {"debit card", "pay card"}, {"visa", "pay card"}, {"mastercard", "pay card"},
-    {"have to pay", "cost"}, {"need to pay", "cost"}, {"too small", "exchange size"},
-    {"too big", "exchange size"}, {"too large", "exchange size"}, {"too tight", "exchange size"},
-    {"does not fit", "exchange size"}, {"wrong size", "exchange size"},
-    {"gift wrap", "wrap"}, {"how quick", "long"}, {"how quickly", "long"},
-};
-
 static const struct rule intents[] = {
     /* What always works comes first; among whole messages the order does not matter. */
     {RULE_EXACT, INTENT_STOP, "stop|unsubscribe|stopall|optout"},
@@ -698,7 +676,6 @@ const struct language language_en = {
     .spellings = spellings, .spelling_count = COUNT(spellings),
     .numbers = numbers, .number_count = COUNT(numbers),
     .ordinals = ordinals, .ordinal_count = COUNT(ordinals),
-    .ideas = ideas, .idea_count = COUNT(ideas),
     .intents = intents, .intent_count = COUNT(intents),
     .wishes = wishes, .wish_count = COUNT(wishes),
     .option_words = option_words, .option_word_count = COUNT(option_words),

@@ -126,11 +126,6 @@ static const char *const synonyms[] = {
     "efectivo metalico contrareembolso",
 };
 
-static const struct spelling ideas[] = {
-    {"cuanto cuesta", "precio"}, {"cuanto vale", "precio"}, {"cuanto tarda", "tarda cuando"},
-    {"cuanto tiempo", "tarda cuando"}, {"a que hora", "abierto"}, {"que dias", "abierto"},
-};
-
 static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "stop|baja|parar|pare|para|alto|detener"},
     {RULE_EXACT, INTENT_STOP, "parar|detener|cancelar la|mi? suscripcion"},
@@ -343,7 +338,6 @@ const struct language language_es = {
     .spellings = spellings, .spelling_count = COUNT(spellings),
     .numbers = numbers, .number_count = COUNT(numbers),
     .ordinals = ordinals, .ordinal_count = COUNT(ordinals),
-    .ideas = ideas, .idea_count = COUNT(ideas),
     .intents = intents, .intent_count = COUNT(intents),
     .wishes = wishes, .wish_count = COUNT(wishes),
     .option_words = option_words, .option_word_count = COUNT(option_words),

@@ -121,11 +121,6 @@ static const char *const synonyms[] = {
     "especes liquide",
 };
 
-static const struct spelling ideas[] = {
-    {"combien de temps", "delai quand"}, {"combien coute", "prix"}, {"quelle heure", "ouvert"},
-    {"quelles heures", "ouvert"}, {"quels jours", "ouvert"},
-};
-
 static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "stop|arret|arreter|arretez|desabonner|desinscription|desabonnez"},
     {RULE_EXACT, INTENT_STOP, "stop|arretez|arreter les? messages"},
@@ -347,7 +342,6 @@ const struct language language_fr = {
     .spellings = spellings, .spelling_count = COUNT(spellings),
     .numbers = numbers, .number_count = COUNT(numbers),
     .ordinals = ordinals, .ordinal_count = COUNT(ordinals),
-    .ideas = ideas, .idea_count = COUNT(ideas),
     .intents = intents, .intent_count = COUNT(intents),
     .wishes = wishes, .wish_count = COUNT(wishes),
     .option_words = option_words, .option_word_count = COUNT(option_words),

@@ -124,11 +124,6 @@ static const char *const synonyms[] = {
     "dinheiro numerario vivo",
 };
 
-static const struct spelling ideas[] = {
-    {"quanto custa", "preco"}, {"quanto tempo", "demora quando"}, {"quanto demora", "demora quando"},
-    {"a que horas", "aberto"}, {"que horas", "aberto"}, {"que dias", "aberto"},
-};
-
 static const struct rule intents[] = {
     {RULE_EXACT, INTENT_STOP, "stop|parar|pare|sair|descadastrar|parem"},
     {RULE_EXACT, INTENT_STOP, "parar|pare|parem|cancelar de? enviar|mandar|mensagens|inscricao|assinatura mensagens?"},
@@ -330,7 +325,6 @@ const struct language language_pt = {
     .spellings = spellings, .spelling_count = COUNT(spellings),
     .numbers = numbers, .number_count = COUNT(numbers),
     .ordinals = ordinals, .ordinal_count = COUNT(ordinals),
-    .ideas = ideas, .idea_count = COUNT(ideas),
     .intents = intents, .intent_count = COUNT(intents),
     .wishes = wishes, .wish_count = COUNT(wishes),
     .option_words = option_words, .option_word_count = COUNT(option_words),
