@@ -5,7 +5,7 @@
 #include "waiter/nlu.h"
 
 /* Raised whenever the features of a text change: models trained before fit no more. */
-#define NLU_FEATURES_VERSION 1u
+#define NLU_FEATURES_VERSION 2u
 #define NLU_MAGIC "WNLU"
 
 /* The blob: this, then NLU_ROWS rows of MEANING__MAX weights. */
