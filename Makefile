@@ -84,12 +84,13 @@ $B/gen/queries.h $B/gen/queries.c &: $(QUERIES) $(SCHEMA) sql/queries.awk
 
 # The console's pages with what they use from npm; a tarball of `make dist` brings that along.
 PAGES    := $(shell find nginx/console -type f ! -name 'package*.json' ! -path '*/vendor/*' ! -path '*/simulator/*')
-VENDOR   := preact.js hooks.js htm.js uplot.js uplot.css
+VENDOR   := preact.js hooks.js htm.js uplot.js uplot.css swagger.js swagger.css
 CARRIED  := $(wildcard nginx/console/vendor/htm.js)
 console: $B/console/.made ## build the console's pages alone
-$B/console/.made: $(PAGES) $(VENDOR:%=$B/vendor/%)
+$B/console/.made: $(PAGES) $(VENDOR:%=$B/vendor/%) docs/openapi.yaml
 	@rm -rf $B/console.new && mkdir -p $B/console.new
 	@cd nginx/console && tar cf - $(PAGES:nginx/console/%=%) | tar xf - -C $(abspath $B)/console.new
+	@cp docs/openapi.yaml $B/console.new/docs/
 	@cp -r $B/vendor $B/console.new/vendor && touch $B/console.new/.made
 	@rm -rf $B/console && mv $B/console.new $B/console
 ifeq ($(CARRIED),)
@@ -98,10 +99,12 @@ FROM_hooks.js  := preact/hooks/dist/hooks.module.js
 FROM_htm.js    := htm/dist/htm.module.js
 FROM_uplot.js  := uplot/dist/uPlot.esm.js
 FROM_uplot.css := uplot/dist/uPlot.min.css
+FROM_swagger.js  := swagger-ui-dist/swagger-ui-bundle.js
+FROM_swagger.css := swagger-ui-dist/swagger-ui.css
 # Browsers know no bare names: from"preact" becomes from"./preact.js".
 $B/vendor/%: $B/npm/.made
 	@mkdir -p $(@D)
-	sed -e 's|from *"preact"|from"./preact.js"|' -e '/^\/\/# sourceMappingURL=/d' $B/npm/node_modules/$(FROM_$*) > $@
+	sed -e 's|from *"preact"|from"./preact.js"|' -e '/^\/[/*]# sourceMappingURL=/d' $B/npm/node_modules/$(FROM_$*) > $@
 $B/npm/.made: nginx/console/package.json nginx/console/package-lock.json
 	@command -v npm > /dev/null || deploy/install.sh console
 	@mkdir -p $(@D) && cp $^ $(@D)/
@@ -136,9 +139,11 @@ FILLED     = sed -e 's|@BIN@|$(BIN)|; s|@LIBEXEC@|$(LIBEXEC)|; s|@RUN@|$(RUNDIR)
 NGINX      := fastcgi.conf headers.conf waiter.server waiter.locations
 install: all ## install for a server of its own (DESTDIR= PREFIX=/usr SYSCONFDIR=/etc STATEDIR=/var/lib/waiter)
 	install -d $(addprefix $(DESTDIR),$(BIN) $(LIBEXEC) $(SHARE)/sql $(SHARE)/nginx $(UNITDIR) \
-	    $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d $(SYSCONFDIR)/nginx/waiter $(SYSCONFDIR)/waiter)
+	    $(PREFIX)/lib/sysusers.d $(PREFIX)/lib/tmpfiles.d $(PREFIX)/share/man/man1 \
+	    $(SYSCONFDIR)/nginx/waiter $(SYSCONFDIR)/waiter)
 	install -s $B/waiter $(DESTDIR)$(BIN)/
 	install -s $(SERVED:%=$B/%) $(DESTDIR)$(LIBEXEC)/
+	WAITER_ENV_FILE= $B/waiter help --man > $(DESTDIR)$(PREFIX)/share/man/man1/waiter.1
 	cp -r sql/seed $(DESTDIR)$(SHARE)/sql/
 	rm -rf $(DESTDIR)$(SHARE)/console && cp -r $B/console $(DESTDIR)$(SHARE)/console
 	install -m 644 nginx/site.conf.in $(DESTDIR)$(SHARE)/nginx/
@@ -177,9 +182,12 @@ bench: all $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c)) ##
 bench-scale: all $B/bench/fill $B/bench/load ## a shop of a million orders: what each screen and turn takes
 	B=$B tests/bench/scale.sh
 
+pictures: all ## take the README's pictures anew, with chromium
+	B=$B node tests/console/pictures.mjs docs/pictures
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench bench-scale clean
+.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench bench-scale pictures clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

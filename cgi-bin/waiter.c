@@ -410,6 +410,8 @@ static bool run_import(struct call *c)
 
 /* --- The table ------------------------------------------------------------------------- */
 
+static bool run_help(struct call *c);
+
 static const struct command commands[] = {
     {"setup", "", "ask five questions and write the settings; safe to do again", run_setup, 0, 0},
     {"nginx", "[CERTIFICATES]", "print the nginx site for PUBLIC_URL, with TLS", run_nginx, 0, 1},
@@ -434,6 +436,7 @@ static const struct command commands[] = {
     {"restore", "FILE", "put a copy in the database's place; the shop must be stopped", run_restore, 1, 1},
     {"schedule run", "NAME", "do now what the worker does by itself", run_schedule, 1, 1},
     {"schedule list", "", "what the worker does by itself", run_schedule_list, 0, 0},
+    {"help", "[--man]", "print this list; --man: the manual page", run_help, 0, 1},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -446,6 +449,52 @@ static int usage(FILE *to, int status)
         fprintf(to, "  %-34s %s\n", call, commands[i].help);
     }
     return status;
+}
+
+/* Words as mdoc(7) takes them: in quotes one argument, with hyphens that can be copied. */
+static void put_mdoc(const char *macro, const char *words, const char *more)
+{
+    printf("%s \"%s%s", macro, words, *more ? " " : "");
+    for (; *more; more++)
+        fputs(*more == '-' ? "\\-" : (char[]){*more, '\0'}, stdout);
+    puts("\"");
+}
+
+static void print_manual(struct str *settings)
+{
+    puts(".Dd November 25, 2026\n.Dt WAITER 1\n.Os\n.Sh NAME\n.Nm waiter\n"
+         ".Nd a shop assistant for WhatsApp, from the command line\n"
+         ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar argument ...\n"
+         ".Sh DESCRIPTION\n.Nm\nprepares, feeds, copies and examines a shop.\n"
+         "The shop itself is served by other programs behind a web server.\n"
+         "The commands are:\n.Bl -tag -width Ds");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        put_mdoc(".It Ic", commands[i].name, commands[i].arguments);
+        printf("%c%s.\n", commands[i].help[0] & ~0x20, commands[i].help + 1);
+    }
+    puts(".El\n.Sh ENVIRONMENT\nWhat the environment does not say is read from\n"
+         ".Pa /etc/waiter/waiter.env\nwhere it was installed, and from\n.Pa .env\nin a checkout.\n"
+         ".Bl -tag -width Ds");
+    fputs(settings->text, stdout);
+    puts(".El\n.Sh EXIT STATUS\n0 when done, 64 for a call that makes no sense, 78 for wrong settings, else\n"
+         "another number of\n.In sysexits.h .\n"
+         ".Sh EXAMPLES\nTry a shop in the terminal:\n.Dl $ waiter chat\n.Pp\n"
+         "Copy the database, and put a copy back:\n.Dl $ waiter backup\n.Dl $ waiter restore FILE");
+}
+
+static bool run_help(struct call *c)
+{
+    if (!c->argc)
+        return usage(stdout, EX_OK) == EX_OK;
+    if (strcmp(c->argv[0], "--man") != 0)
+        return fail(&c->err, ERR_BAD_INPUT, "there is no option %s", c->argv[0]);
+    struct str s = str_new(&c->arena, SHOW_MOST);
+    const char *text;
+    settings_manual(&s);
+    if (!str_done(&s, &text, &c->err))
+        return false;
+    print_manual(&s);
+    return true;
 }
 
 /* How many words of argv the command's name takes; 0 when it is another command. */

@@ -63,6 +63,9 @@ const char *settings_database(struct arena *a, const struct settings *s);
 
 /* .env.example: each setting with help and default, secrets empty. */
 void settings_example(struct str *out);
+
+/* The same as items of a manual page (mdoc). */
+void settings_manual(struct str *out);
 /* One value as text. ERR_NOT_FOUND for an unknown name, ERR_FORBIDDEN for a secret. */
 CHECKED bool settings_get(const struct settings *s, const char *name, struct str *out, struct err *e);
 /* Would that text do for the setting? It is put into its usual form. ERR_BAD_INPUT says why not. */

@@ -667,6 +667,13 @@ void settings_example(struct str *out)
     }
 }
 
+/* A dot at the start of a line would be a macro. */
+void settings_manual(struct str *out)
+{
+    for (const struct setting *s = table; s < table + SETTINGS; s++)
+        str_addf(out, ".It Ev %s\n\\&%s.\n", s->name, s->help);
+}
+
 static void add_value(struct str *out, const struct setting *s, const struct settings *from)
 {
     const void *at = (const char *)from + s->at;

@@ -123,6 +123,7 @@ test('a person is added, gets another role, signs in as a viewer who only looks,
 test('a key is shown once, with its last use, and revoked', async (t) => {
   const page = await desk(t, 'keys');
   await page.getByRole('heading', { name: 'No keys' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'What it can ask' }).getAttribute('href'), '/docs/');
   await page.getByRole('button', { name: 'Make a key' }).click();
   await page.getByLabel('What is it for?').fill('bookkeeping');
   await page.getByRole('button', { name: 'Make it' }).click();

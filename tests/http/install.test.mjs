@@ -35,7 +35,8 @@ test('everything is where Debian keeps such things', () => {
   const dest = at('dest');
   make(`DESTDIR=${dest}`);
   for (const file of ['usr/bin/waiter', 'usr/lib/waiter/webhook', 'usr/lib/waiter/worker', 'usr/lib/systemd/system/waiter.target',
-    'usr/lib/sysusers.d/waiter.conf', 'usr/lib/tmpfiles.d/waiter.conf', 'usr/share/waiter/console/index.html', 'usr/share/waiter/sql/seed/demo.json', 'etc/nginx/waiter/waiter.locations'])
+    'usr/lib/sysusers.d/waiter.conf', 'usr/lib/tmpfiles.d/waiter.conf', 'usr/share/waiter/console/index.html', 'usr/share/waiter/console/docs/openapi.yaml', 'usr/share/waiter/console/vendor/swagger.js',
+    'usr/share/waiter/sql/seed/demo.json', 'etc/nginx/waiter/waiter.locations'])
     assert.ok(existsSync(path.join(dest, file)), file);
   assert.equal(existsSync(path.join(dest, 'usr/lib/waiter/simulator')), false, 'the simulator stays at home');
   const env = path.join(dest, 'etc/waiter/waiter.env');
@@ -43,6 +44,15 @@ test('everything is where Debian keeps such things', () => {
   writeFileSync(env, 'SHOP_NAME=mine\n');
   make(`DESTDIR=${dest}`);
   assert.equal(readFileSync(env, 'utf8'), 'SHOP_NAME=mine\n', 'an upgrade leaves the settings alone');
+});
+
+test('the manual page knows every command, and mandoc has nothing to say against it', () => {
+  const page = at('dest/usr/share/man/man1/waiter.1');
+  const { status, stdout } = spawnSync('mandoc', ['-Tlint', page], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [0, '']);
+  const text = readFileSync(page, 'utf8').replaceAll('\\', '');
+  const { stdout: usage } = waiter(['help']);
+  for (const [, command] of usage.matchAll(/^  ([a-z]+(?: [a-z]+)?)\b/gm)) assert.ok(text.includes(`.It Ic "${command}`), command);
 });
 
 test('the units are sound and closed', () => {

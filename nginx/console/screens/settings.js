@@ -217,6 +217,7 @@ function Keys() {
   };
   return html`<section class="panel"><div class="set-head"><h2>${t('settings.keys')}</h2><button type="button" onClick=${() => setAsked(true)}><${Icon} name="plus" />${t('settings.make_key')}</button></div>
     <p class="soft">${t('settings.keys_hint')}</p>
+    <p><a href="/docs/">${t('settings.api_reference')}</a></p>
     <${Loaded} of=${is}>${({ keys }) => (keys.length ? html`<ul class="set-list">${keys.map((key) => html`<li key=${key.id}><div class="grow"><b><bdi>${key.name}</bdi></b>
         <span class="soft"><bdi dir="ltr">${key.hint}…</bdi> · ${t(`settings.role_${key.role}`)} · ${key.used_at ? html`${t('settings.used')} <${Ago} at=${key.used_at} />` : t('settings.never_used')}</span></div>
         <button type="button" class="quiet danger-text" onClick=${() => revoke(key)}>${t('settings.revoke')}</button></li>`)}</ul>`

@@ -21,7 +21,7 @@ export default {
   'own_password': 'Your password', 'old_password': 'Old password', 'change_password': 'Change password', 'password_changed': 'Your password is changed. Your other devices are signed out.', 'password_others': 'Your other devices are signed out when you change it.',
   'sessions': 'Where you are signed in', 'everybody': 'Show everybody', 'this_device': 'this device', 'end_others': 'Sign out my other devices', 'signed_out': 'Signed out.', 'unknown_device': 'Unknown device',
 
-  'keys': 'Keys for other programs', 'keys_hint': 'With a key another program can use the shop as a person of that role would.', 'make_key': 'Make a key', 'make': 'Make it', 'key_name': 'What is it for?', 'key': 'Key',
+  'keys': 'Keys for other programs', 'keys_hint': 'With a key another program can use the shop as a person of that role would.', 'api_reference': 'What it can ask', 'make_key': 'Make a key', 'make': 'Make it', 'key_name': 'What is it for?', 'key': 'Key',
   'key_once': 'Key for {name}', 'key_once_hint': 'It is shown only now. Keep it where passwords are kept.', 'copy': 'Copy', 'copied': 'Copied.', 'copy_by_hand': 'Please copy it by hand.', 'key_kept': 'I have kept it',
   'used': 'last used', 'never_used': 'never used', 'revoke': 'Revoke', 'revoke_title': 'Revoke the key “{name}”?', 'revoke_text': 'The program that uses it stops working at once.', 'revoked': 'The key “{name}” opens nothing any more.',
   'no_keys': 'No keys', 'no_keys_hint': 'Make one when another program shall use the shop.',
