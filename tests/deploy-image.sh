@@ -4,6 +4,8 @@
 # started as its USER and asked. For machines where no container can be built. Root only; minutes.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
+# shellcheck source=tests/root.sh
+source tests/root.sh
 file=${1:-deploy/Dockerfile}
 ((EUID == 0)) || { echo "root is needed for chroot" >&2; exit 69; }
 top=$(mktemp -d)
@@ -15,16 +17,8 @@ declare -A stage=()
 stage_begin() { # debian:12-slim [AS name]
     root=$top/stage${#stage[@]} dir=/ env=(PATH=/usr/sbin:/usr/bin:/sbin:/bin)
     stage[${3:-last}]=$root
-    [[ -d $top/base ]] || debootstrap --variant=minbase bookworm "$top/base" > "$top/debootstrap.log"
+    [[ -d $top/base ]] || clean_root "$top/base"
     cp -a "$top/base" "$root"
-    cp /etc/apt/sources.list "$root/etc/apt/" 2> /dev/null || true
-    cp -r /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/trusted.gpg.d "$root/etc/apt/" 2> /dev/null || true
-    cp /etc/resolv.conf /etc/hosts "$root/etc/" 2> /dev/null || true
-    # The packages come the way they come to this machine, with the certificates it trusts.
-    mkdir -p "$root/etc/ssl/certs"
-    cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2> /dev/null || true
-    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2> /dev/null || true
-    cp "$HOME/.npmrc" "$root/root/" 2> /dev/null || true
     [[ -z ${NODE_EXTRA_CA_CERTS:-} ]] || env+=("NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS")
     mount -t proc proc "$root/proc"
 }
