@@ -154,6 +154,7 @@ struct said {
     const char *picture; /* URL path, or NULL */
     struct choice choices[CHOICES_MOST];
     size_t choice_count;
+    const char *opener;  /* what opens the choices where they are a list, <= 20 characters; or NULL */
     enum source source;
     const char *why;     /* rule or FAQ question that answered; short */
     int confidence;      /* 0..100 */

@@ -23,7 +23,8 @@ struct twilio_message {
     const char *to;      /* exactly as received */
     const char *body;
     const char *media;   /* URL path below PUBLIC_URL, or NULL */
-    const char *choices; /* JSON array of {"id","title","note"}, or NULL */
+    const char *choices; /* JSON array of {"id","title","note"}, or NULL; the first's
+                            "opener" is on the button that opens a list of them */
 };
 
 /* The shape a message's buttons need, and its texts for that shape. */

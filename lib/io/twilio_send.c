@@ -105,7 +105,7 @@ struct http_request twilio_show_typing(struct arena *a, const struct settings *s
 #define NOTE_MOST 72
 #define ID_MOST 200
 #define LINES_MOST 24
-#define LIST_BUTTON "Choose" /* a variable, so that a language needs no content of its own */
+#define OPENER_ELSE "Choose" /* where the first choice brings none in the customer's language */
 
 struct option { const char *id, *title, *note; };
 
@@ -114,6 +114,7 @@ struct shaping {
     struct arena *arena;
     struct option options[ITEMS_MOST];
     size_t count;
+    const char *opener; /* a variable, so that a language needs no content of its own */
     bool buttons, notes;
     struct str body;           /* the content's: {{1}}\n{{2}} */
     struct str pattern;        /* "l3b1l2" */
@@ -160,6 +161,8 @@ static bool options_read(struct shaping *sh, const char *choices)
             return false;
         sh->notes |= sh->options[i].note != NULL;
     }
+    const char *opener = json_text(json_item(list, 0), "opener");
+    sh->opener = fits(opener, BUTTON_TITLE_MOST) ? opener : OPENER_ELSE;
     return true;
 }
 
@@ -206,7 +209,7 @@ static void buttons_write(struct shaping *sh, struct json *j)
 /* Descriptions are in the shape when any row has one; a row without shows its title twice then. */
 static void items_write(struct shaping *sh, struct json *j)
 {
-    json_put_text(j, "button", variable(sh, LIST_BUTTON));
+    json_put_text(j, "button", variable(sh, sh->opener));
     json_open_array(j, "items");
     for (size_t i = 0; i < sh->count; i++) {
         const struct option *o = &sh->options[i];

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* What opens a list stands with its first choice. */
 const char *chat_choices(struct arena *a, const struct said *s)
 {
     if (s->choice_count == 0)
@@ -20,6 +21,8 @@ const char *chat_choices(struct arena *a, const struct said *s)
         json_put_text(&j, "title", s->choices[i].title);
         if (s->choices[i].note)
             json_put_text(&j, "note", s->choices[i].note);
+        if (i == 0 && s->opener)
+            json_put_text(&j, "opener", s->opener);
         json_close(&j);
     }
     json_close(&j);

@@ -123,6 +123,7 @@ static bool offer(const struct notifier *by, const struct customer *to, const st
     const char *state, *menu;
     for (size_t i = 0; i < n->choice_count && i < CHOICES_MOST; i++)
         said->choices[said->choice_count++] = n->choices[i];
+    said->opener = texts_say(by->texts, by->arena, to->language, "list_opener", NULL);
     dialogue_offer(by->arena, to->state, said->choices, said->choice_count, &state, &menu);
     if (!*menu)
         return true;

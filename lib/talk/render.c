@@ -337,6 +337,8 @@ static void choices_fill(struct turn *t, struct said *s)
         s->choices[s->choice_count++] =
             (struct choice){m->id, title, note ? text_cut(t->a, note, NOTE_MOST) : NULL};
     }
+    if (s->choice_count > FEW_CHOICES)
+        s->opener = text_cut(t->a, SAY(t, "list_opener"), FEW_TITLE_MOST);
 }
 
 /* ---- messages ---- */
