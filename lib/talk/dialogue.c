@@ -231,7 +231,8 @@ static bool is_small_talk(const struct turn *t)
 {
     enum intent i = t->u->intent;
     return t->u->whole && (i == INTENT_YES || i == INTENT_NO || i == INTENT_THANKS ||
-                           i == INTENT_GOODBYE || i == INTENT_GREETING || i == INTENT_WAIT);
+                           i == INTENT_GOODBYE || i == INTENT_GREETING || i == INTENT_WAIT ||
+                           i == INTENT_BACK);
 }
 
 static bool faq_taken(struct turn *t)
@@ -532,7 +533,7 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
     } else if (!always_works(t) && !media_taken(t) && !empty_taken(t) && !feedback_told(t) &&
                !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
-               !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
+               !restock_said(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
                !meaning_taken(t) && !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }

@@ -225,6 +225,12 @@ static void check_place(struct turn *t)
     c->address = "";
 }
 
+/* With a name: to how it gets there, or past that when it is known. */
+static enum stage stage_named(const struct conversation *c)
+{
+    return c->pickup || *c->address ? STAGE_SUMMARY : STAGE_MODE;
+}
+
 /* Asks the question of the stage, after going past the stages that need no question. */
 void checkout_ask(struct turn *t)
 {
@@ -237,7 +243,7 @@ void checkout_ask(struct turn *t)
     }
     t->c->cart_shown = false;
     if (c->stage == STAGE_BEGIN || (c->stage == STAGE_NAME && t->name))
-        c->stage = t->name ? STAGE_MODE : STAGE_NAME;
+        c->stage = t->name ? stage_named(c) : STAGE_NAME;
     if (c->stage == STAGE_MODE && !pickup_offered(t)) {
         c->pickup = false;
         c->stage = STAGE_ADDRESS;
@@ -313,7 +319,7 @@ static void name_keep(struct turn *t, const char *name)
 static void name_set(struct turn *t, const char *name)
 {
     name_keep(t, name);
-    t->c->stage = STAGE_MODE;
+    t->c->stage = stage_named(t->c);
     checkout_ask(t);
 }
 
@@ -519,14 +525,31 @@ static bool address_changed(struct turn *t)
     return true;
 }
 
+/* "change the address" at the summary: that is asked again, and nothing else. */
+static bool part_changed(struct turn *t)
+{
+    bool where = has_one_of(t, SAY(t, "change_address_words"));
+    if (!where && !has_one_of(t, SAY(t, "change_name_words")))
+        return false;
+    source_is(t, SOURCE_RULE, "change", 100);
+    t->c->stage = where ? STAGE_ADDRESS : STAGE_NAME;
+    if (where)
+        ask_address(t);
+    else
+        ask_name(t);
+    return true;
+}
+
 static bool summary_answered(struct turn *t)
 {
+    if (address_changed(t) || part_changed(t))
+        return true;
     if (says_one_of(t, SAY(t, "checkout_words"))) {
         checkout_yes(t);
         return true;
     }
     if (!t->u->whole)
-        return t->u->intent != INTENT_NONE ? mode_answered(t) : address_changed(t);
+        return t->u->intent != INTENT_NONE && mode_answered(t);
     switch (t->u->intent) {
     case INTENT_YES: checkout_yes(t); return true;
     case INTENT_NO: checkout_leave(t); return true;

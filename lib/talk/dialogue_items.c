@@ -39,6 +39,21 @@ static void lines_meant(struct turn *t, const struct item *it, struct want *w)
     }
 }
 
+/* "change the cups to 1" with an enamel cup in the cart: what lies there is meant, whatever in
+ * the shop fits the word better. */
+static void lines_alike(struct turn *t, const struct item *it, struct want *w)
+{
+    const struct product *like[CANDIDATES_MOST];
+    size_t n = it->words ? brain_search(t->v->brain, t->a, it->words, like, CANDIDATES_MOST) : 0;
+    for (size_t i = 0; i < t->cart_count && w->candidate_count < CANDIDATES_MOST; i++) {
+        const struct product *p;
+        const struct variant *v = catalogue_variant(t->v->catalogue, t->cart[i].variant_id, &p);
+        for (size_t k = 0; v && k < n; k++)
+            if (like[k]->id == p->id && variant_fits(v, it->option1, it->option2))
+                w->candidates[w->candidate_count++] = v->id;
+    }
+}
+
 static struct want want_of(struct turn *t, const struct item *it, enum want_kind kind)
 {
     const char *note = NULL;
@@ -325,6 +340,8 @@ static bool named_change(struct turn *t, const struct item *it)
     struct want w = want_of(t, it, it->wish == WISH_REMOVE ? WANT_REMOVE
                                 : it->wish == WISH_MORE ? WANT_MORE : WANT_SET);
     lines_meant(t, it, &w);
+    if (!w.candidate_count && it->wish != WISH_MORE)
+        lines_alike(t, it, &w);
     bool nothing_to_add = it->wish == WISH_REMOVE || (it->wish == WISH_SET && !it->quantity);
     if (!w.candidate_count && nothing_to_add) {
         const char *name = it->candidate_count == 1 ? safe(t, it->candidates[0]->name) : NULL;

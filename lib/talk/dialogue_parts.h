@@ -344,6 +344,7 @@ const char *order_status_say(struct turn *t, enum order_status s);
 /* dialogue_wishes.c: what is asked or wished for beside an order */
 bool feedback_told(struct turn *t); /* words behind a mark */
 void feedback_marked(struct turn *t, int64_t order_id, int64_t mark);
+bool restock_said(struct turn *t);
 void restock_wished(struct turn *t, int64_t product_id);
 void restock_offer(struct turn *t, const struct product *p); /* a button for it */
 

@@ -4,6 +4,7 @@
 
 #include "waiter/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define WORDS_MOST 1000
@@ -58,6 +59,17 @@ bool feedback_told(struct turn *t)
 void restock_offer(struct turn *t, const struct product *p)
 {
     menu_nav(t, tap_id(t, "back", p->id), SAY(t, "choice_tell_me"));
+}
+
+/* "tell me when its back" says what the button beside the sold out thing says. */
+bool restock_said(struct turn *t)
+{
+    for (size_t i = 0; i < t->c->menu_count; i++)
+        if (!strncmp(t->c->menu[i].id, "back:", 5) && has_one_of(t, SAY(t, "restock_words"))) {
+            restock_wished(t, strtoll(t->c->menu[i].id + 5, NULL, 10));
+            return true;
+        }
+    return false;
 }
 
 void restock_wished(struct turn *t, int64_t product_id)
