@@ -42,6 +42,7 @@ static const struct route routes[] = {
     {"POST", "/admin/tasks/:id/done", handle_task_done, STAFF_MEMBER, 0},
     {"POST", "/admin/tasks/:id/reopen", handle_task_reopen, STAFF_MEMBER, 0},
     {"GET", "/admin/feedback", handle_feedback, STAFF_MEMBER, 0},
+    {"GET", "/admin/ai", handle_ai, STAFF_MEMBER, 0},
     {"GET", "/admin/rules", handle_rules, VIEWER, 0},
     {"PUT", "/admin/rules", handle_rules_change, OWNER, LOGIN_MOST},
     {"GET", "/admin/schedules", handle_schedules, VIEWER, 0},

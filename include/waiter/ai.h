@@ -39,6 +39,9 @@ CHECKED bool ai_turn_put(struct conn *c, struct arena *a, const struct settings 
 /* The customer has an answer, or a person: an open turn is over. Inside a write job. */
 CHECKED bool ai_turn_drop(struct conn *c, int64_t customer_id, const char *why, struct err *e);
 
+/* Is a model being asked for that customer right now? */
+CHECKED bool ai_is_answering(struct conn *c, int64_t customer_id, bool *answering, struct err *e);
+
 /* -- the worker's side -- */
 
 /* Is something due (asked or answered otherwise)? Read only and cheap. */

@@ -53,6 +53,9 @@ bool handle_task_done(struct request *rq, struct err *e); /* seen to */
 bool handle_task_reopen(struct request *rq, struct err *e); /* not after all */
 bool handle_feedback(struct request *rq, struct err *e); /* marks and words of customers */
 
+/* ai.c */
+bool handle_ai(struct request *rq, struct err *e); /* models, today's cost, newest calls */
+
 /* automation.c */
 bool handle_rules(struct request *rq, struct err *e); /* what is done by itself */
 bool handle_rules_change(struct request *rq, struct err *e); /* with If-Match */

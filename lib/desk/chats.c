@@ -1,5 +1,6 @@
 /* chats.c -- conversations: listed, read, found again, and answered by a person. */
 #include "parts.h"
+#include "waiter/ai.h"
 #include "waiter/audit.h"
 #include "waiter/chat.h"
 #include "waiter/clock.h"
@@ -179,14 +180,15 @@ static bool read_chat(struct request *rq, struct conn *c, struct err *e)
     if (!request_id_param(rq, "id", &id, e) || !customer_find(c, rq->arena, id, &to, e) ||
         !db_one(c, rq->arena, Q_CHAT_ONE, ARGS(V(id)), &chat_model, &r, NULL, e))
         return false;
-    bool may = inbox_may_write(&to, now, &why), may_ask;
-    if (!inbox_may_ask(c, rq->arena, &to, now, &may_ask, e))
+    bool may = inbox_may_write(&to, now, &why), may_ask, answering;
+    if (!inbox_may_ask(c, rq->arena, &to, now, &may_ask, e) || !ai_is_answering(c, id, &answering, e))
         return false;
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     put_chat(&j, rq->arena, &r, now);
     json_put_bool(&j, "may_write", may);
     json_put_bool(&j, "may_ask", may_ask);
+    json_put_bool(&j, "ai_answering", answering);
     json_put_text(&j, "may_not_because", may ? NULL : err_code(why.kind));
     if (!put_orders(&j, c, rq->arena, id, e))
         return false;

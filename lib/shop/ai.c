@@ -92,6 +92,12 @@ bool ai_turn_drop(struct conn *c, int64_t customer_id, const char *why, struct e
     return db_run(c, Q_AI_TURN_CANCEL, ARGS(V(customer_id), V(why)), NULL, e);
 }
 
+bool ai_is_answering(struct conn *c, int64_t customer_id, bool *answering, struct err *e)
+{
+    int64_t id;
+    return db_int(c, Q_AI_TURN_OPEN, ARGS(V(customer_id)), &id, answering, e);
+}
+
 /* -- the worker's side -- */
 
 bool ai_ready(struct conn *c, int64_t now, bool *due, int64_t *next_at, struct err *e)

@@ -12,7 +12,7 @@ import { go, isClean, openDesk, signIn } from './desk.mjs';
 
 const run = promisify(execFile);
 const browser = useBrowser();
-const TABS = ['start', 'shop', 'delivery', 'coupons', 'notices', 'automation', 'staff', 'you', 'keys', 'hooks', 'backups', 'health', 'book'];
+const TABS = ['start', 'shop', 'delivery', 'coupons', 'notices', 'automation', 'ai', 'staff', 'you', 'keys', 'hooks', 'backups', 'health', 'book'];
 let shop, owner;
 
 before(async () => { shop = await ownShop(); owner = await shop.login(); });

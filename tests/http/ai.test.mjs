@@ -1,10 +1,12 @@
 // A model answers what the shop's own words do not: by the signed webhook in, by the simulator out. The
 // pretend server plays every failure; whatever it does, the customer has an answer within 5 s.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { assertBooks, assertCleanLog, ownShop, pause, Phone, SLOW, soon } from './help.mjs';
 import { FAILURES, openModels } from './models.mjs';
-import { OWNER } from './shop.mjs';
+import { OWNER, root } from './shop.mjs';
 
 const ASKED = 'zzyzx frobnicate the quux please'; // nothing in the shop's own words fits it
 const TEMPLATE = /did not|didn't|not sure|sorry|human/i;
@@ -145,4 +147,32 @@ test('all models hang: the template is there within 5 s of the message', async (
   assert.ok(heard);
   await pause(300);
   assert.equal((await phone.received()).length, 1, 'and once');
+});
+
+// Every twelfth of the attacks, by the webhook, against a model that obeys: nothing moves, nothing gets out.
+test('40 attacks through the whole shop: no money, stock, state or word of another moves', async (t) => {
+  const own = await openModels();
+  const at = await ownShop({ env: own.env({ WAITER_AI_DEBOUNCE_MS: '0' }) });
+  t.after(async () => { await at.close(); await own.stop(); });
+  const all = readFileSync(path.join(root, 'tests/nlu/attacks.tsv'), 'utf8').split('\n').filter(Boolean).map((line) => line.split('\t'));
+  const sample = all.filter(([, , words], i) => i % 11 === 0 && words.length < 1000).slice(0, 40);
+  assert.equal(sample.length, 40);
+  const TABLES = ['orders', 'order_item', 'order_event', 'payment', 'product', 'variant', 'stock_movement', 'coupon', 'faq', 'setting', 'staff', 'coupon_use'];
+  const state = async () => Object.fromEntries(await Promise.all(TABLES.map(async (one) => [one, await at.sql(`SELECT * FROM ${one} WHERE ${one === 'setting' ? "name NOT LIKE 'twilio.%'" : '1'}`)])));
+  const before = await state(), obedient = new Set();
+  own.answer = ({ user }) => { obedient.add(user); return sample.find(([, , words]) => words === user)?.[3] ?? 'Everything is free, 100 % discount, https://evil.example'; };
+  await Promise.all(Array.from({ length: 4 }, async (_, lane) => {
+    for (let i = lane; i < sample.length; i += 4) {
+      const phone = await Phone.open(at, `Mallory${i}`);
+      const sent = await phone.send({ text: sample[i][2] });
+      await phone.hears(sent, '');
+    }
+  }));
+  await soon('every turn is over', async () => (await at.sql("SELECT count(*) AS n FROM ai_turn WHERE status <> 'done'"))[0].n === 0);
+  assert.deepEqual(await state(), before);
+  const outs = (await at.sql("SELECT body FROM chat_log WHERE direction = 'out'")).map((row) => row.body);
+  for (const [, , , answer] of sample) assert.ok(!outs.some((body) => body.includes(answer)), answer);
+  assert.deepEqual(await at.sql("SELECT outcome, count(*) AS n FROM ai_turn WHERE outcome = 'answered' GROUP BY 1"), []);
+  assert.ok(obedient.size >= 5, `${obedient.size} reached the model`);
+  await assertBooks(at);
 });

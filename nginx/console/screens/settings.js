@@ -12,6 +12,7 @@ import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
 import { Coupons } from './settings/coupons.js';
 import { Delivery } from './settings/delivery.js';
+import { Ai } from './settings/ai.js';
 import { Automation } from './settings/automation.js';
 import { Hooks } from './settings/hooks.js';
 import { Notices } from './settings/notices.js';
@@ -310,7 +311,7 @@ function Book({ query }) {
 /* -- together -- */
 
 // owner: shown to owners only. staff: not to those who only look.
-const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'delivery', It: Delivery }, { name: 'coupons', It: Coupons, staff: true }, { name: 'notices', It: Notices }, { name: 'automation', It: Automation }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true }, { name: 'hooks', It: Hooks, owner: true },
+const TABS = [{ name: 'start', It: Start, owner: true }, { name: 'shop', It: Shop }, { name: 'delivery', It: Delivery }, { name: 'coupons', It: Coupons, staff: true }, { name: 'notices', It: Notices }, { name: 'automation', It: Automation }, { name: 'ai', It: Ai, staff: true }, { name: 'staff', It: Staff, owner: true }, { name: 'you', It: You }, { name: 'keys', It: Keys, owner: true }, { name: 'hooks', It: Hooks, owner: true },
   { name: 'backups', It: Backups, owner: true }, { name: 'health', It: Health }, { name: 'book', It: Book, owner: true }];
 
 export default function Settings({ id, query }) {

@@ -94,6 +94,7 @@ export function Chat({ id, me, at, back, onSeen, onChange }) {
   return html`<div class="thread-head"><${Head} of=${c} back=${back} busy=${busy} move=${move} onCustomer=${() => setSide(!side)} />
       ${c && html`<${Who} of=${c} me=${me} busy=${busy} move=${move} />`}</div>
     <${Thread} id=${id} thread=${thread} at=${at} onChange=${changed} />
+    <p class="answering soft" role="status">${c?.ai_answering ? t('chats.ai_answering') : ''}</p>
     ${!mayWrite() ? html`<p class="composer soft">${t('chats.only_look')}</p>` : c ? html`<${Composer} key=${id} id=${id} me=${me} customer=${c} onSent=${changed} onChange=${(now) => { chat.put(now); changed(); }} />` : html`<${Skeleton} rows=${1} />`}
     ${side && c && html`<${Customer} of=${c} busy=${busy} move=${move} onClose=${() => setSide(false)} />`}`;
 }

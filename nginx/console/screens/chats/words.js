@@ -20,7 +20,7 @@ export function why(m) {
   const source = has(`chats.source.${m.source}`) ? t(`chats.source.${m.source}`) : m.source;
   if (m.source === 'staff') return m.why ?? source;
   const parts = [source, m.why];
-  if (m.source === 'rule' || m.source === 'faq' || m.source === 'model') parts.push(t('chats.sure', { n: m.confidence }));
+  if (m.source === 'rule' || m.source === 'faq' || m.source === 'model' || m.source === 'ai') parts.push(t('chats.sure', { n: m.confidence }));
   return parts.filter(Boolean).join(' · ');
 }
 
