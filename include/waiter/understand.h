@@ -52,6 +52,7 @@ enum wish {
 #define ITEMS_MOST 12
 #define CANDIDATES_MOST 8
 #define MODIFIERS_MOST 6
+#define UNKNOWN_MOST 3
 
 struct item {
     /* Products the words may mean, best first; one when sure. 0 = no product was named
@@ -85,6 +86,8 @@ struct understood {
     const char *order_number;        /* "ORD-20261123-ABCDEFGH" when one was written, upper case */
     const char *language;      /* asked for by the whole message ("español por favor"): "es"; or NULL */
     bool too_many_items;             /* more than ITEMS_MOST were named */
+    const char *unknown[UNKNOWN_MOST]; /* things beside the items that nothing here is called */
+    size_t unknown_count;
 };
 
 /* Never fails: any valid UTF-8 in, an answer out; never more items than words. Memory: arena. */

@@ -459,6 +459,13 @@ void items_want(struct turn *t, const struct item *it)
     wants_settle(t);
 }
 
+/* What was ordered beside the rest and is not sold here: never left out in silence. */
+static void unknown_told(struct turn *t)
+{
+    for (size_t i = 0; order_wish(t) && i < t->u->unknown_count; i++)
+        para(t, SAY(t, "item_unknown", "words", safe(t, text_cut(t->a, t->u->unknown[i], 60))));
+}
+
 bool items_handled(struct turn *t)
 {
     if (!t->u->item_count)
@@ -472,6 +479,7 @@ bool items_handled(struct turn *t)
     t->c->cancel = 0;
     if (t->shown)
         return true;
+    unknown_told(t);
     if (t->u->too_many_items)
         para(t, SAY(t, "too_many_items", "most", number(t, ITEMS_MOST)));
     if (t->u->intent == INTENT_CHECKOUT && t->c->stage == STAGE_NONE)

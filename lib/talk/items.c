@@ -517,6 +517,40 @@ static void correct_backwards(struct cut *c)
     }
 }
 
+#define NOT_A_THING (WORD_STOP | WORD_COMMON | WORD_FILLER | WORD_CONNECTOR | WORD_AND | WORD_UNIT |     \
+                     WORD_COUNTER | WORD_ARTICLE | WORD_PRONOUN | WORD_ORDER_VERB | WORD_SHOW_VERB | \
+                     WORD_RULE | WORD_NOT | WORD_TIMES | WORD_PAIR | WORD_DOZEN | WORD_HALF)
+#define THING_WORDS_MOST 4
+
+static bool names_thing(const struct cut *c, size_t i)
+{
+    const struct word *w = cut_word(c, i);
+    return w->len > 2 && !w->is_number && !w->masked && !w->measure && !cut_in_wish(c, i) &&
+           !in_modifier(c, i) && !cut_is(c, i, NOT_A_THING);
+}
+
+/* "2 mugs and 3 umbrelllas": something was counted that the shop does not know. */
+static void note_unknown(const struct cut *c, const struct clause *k, struct understood *out)
+{
+    bool wanted = k->wish == WISH_ADD || k->wish == WISH_MORE ||
+                  (!k->wish_said && k->wish == WISH_NONE);
+    bool counted = k->amount != AMOUNT_NONE;
+    size_t from = k->to, to = k->from;
+    if (!counted || !wanted || k->question || k->pronoun || k->option_count ||
+        out->unknown_count == UNKNOWN_MOST)
+        return;
+    for (size_t i = k->from; i < k->to && i < c->r->words.count; i++)
+        if (names_thing(c, i)) {
+            from = i < from ? i : from;
+            to = i + 1;
+        }
+    if (from < to && to - from <= THING_WORDS_MOST) {
+        const struct word *x = cut_word(c, from), *y = cut_word(c, to - 1);
+        out->unknown[out->unknown_count++] =
+            arena_strndup(c->r->arena, out->text + x->from, y->to - x->from);
+    }
+}
+
 void items_find(struct reading *r, struct understood *out)
 {
     struct cut c;
@@ -535,6 +569,8 @@ void items_find(struct reading *r, struct understood *out)
     for (size_t i = 0; i < c.count; i++)
         if (c.at[i].found_count ? !said_better_later(&c, i) : speaks_of_focus(&c, &c.at[i], out))
             put_item(&c, &c.at[i], out);
+        else if (!c.at[i].found_count)
+            note_unknown(&c, &c.at[i], out);
 }
 
 /* ---- one order ---- */
