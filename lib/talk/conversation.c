@@ -112,6 +112,8 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_int(&j, "cart_shown", c->cart_shown);
     put_text(&j, "asked", c->asked);
     put_int(&j, "misses", c->misses);
+    put_int(&j, "mood", c->mood);
+    put_int(&j, "soothed", c->soothed);
     put_menu(&j, c);
     if (c->want_count) {
         json_open_array(&j, "wants");
@@ -219,6 +221,8 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->cart_shown = json_int(v, "cart_shown", 0) != 0;
     c->asked = get_text(a, v, "asked");
     c->misses = json_int(v, "misses", 0);
+    c->mood = json_int(v, "mood", 0);
+    c->soothed = json_int(v, "soothed", 0);
     c->stage = (enum stage)stage;
     c->pickup = json_int(v, "pickup", 0) != 0;
     const char *address = get_text(a, v, "address");

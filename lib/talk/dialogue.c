@@ -537,6 +537,7 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
                !meaning_taken(t) && !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }
+    mood_noted(t);
     turn_close(t);
 }
 

@@ -76,6 +76,8 @@ struct conversation {
     bool cart_shown;     /* the cart was the last list shown */
     const char *asked;   /* the words for which meanings were offered, or NULL */
     int64_t misses;      /* messages not understood in a row */
+    int64_t mood;        /* -100..100, of the last messages; the newest counts half */
+    int64_t soothed;     /* 1: a person was offered to somebody angry */
     struct menu_entry menu[MENU_MOST];
     size_t menu_count, menu_content; /* content entries come first, then More, Back, ... */
     struct want wants[WANTS_MOST];   /* the first is being asked about */
@@ -182,6 +184,9 @@ bool items_wished(const struct understood *u);
 bool order_wish(const struct turn *t); /* the same, of this message */
 
 /* ---- dialogue_meaning.c: what the model makes of words that nothing else took ---- */
+
+/* dialogue_mood.c: how the message sounds; a person is offered to who is angry. */
+void mood_noted(struct turn *t);
 
 bool meaning_taken(struct turn *t);   /* it is sure */
 bool meaning_offered(struct turn *t); /* it can say what may be meant */

@@ -1,0 +1,36 @@
+/* dialogue_mood.c -- who sounds angry is offered a person, once, whatever else was answered. */
+#include "dialogue_parts.h"
+
+#include "waiter/sentiment.h"
+#include "waiter/spoken.h"
+
+#define FURIOUS (-60)  /* one message is enough ... */
+#define FED_UP (-35)   /* ... or several in a row */
+#define CALM (-10)     /* from here on it may be offered again */
+
+static bool person_comes(const struct turn *t)
+{
+    for (size_t i = 0; i < t->out->action_count; i++)
+        if (t->out->actions[i].kind == ACTION_HUMAN)
+            return true;
+    return t->silent || t->v->blocked_by_human || t->v->opted_out;
+}
+
+void mood_noted(struct turn *t)
+{
+    enum spoken lang = SPOKEN_EN;
+    struct conversation *c = t->c;
+    if (t->m->kind != MESSAGE_TEXT || !t->u->text || !*t->u->text || person_comes(t))
+        return;
+    (void)spoken_read(t->v->lang, &lang);
+    int said = sentiment_of(t->a, lang, t->u->text);
+    c->mood = (c->mood + said) / 2;
+    if (c->mood > CALM)
+        c->soothed = 0;
+    if (c->soothed || (said > FURIOUS && c->mood > FED_UP))
+        return;
+    c->soothed = 1;
+    para(t, SAY(t, "upset"));
+    if (!open_question(c) && !menu_has(c, "human"))
+        menu_nav(t, "human", SAY(t, "choice_human"));
+}
