@@ -235,9 +235,16 @@ static bool is_small_talk(const struct turn *t)
                            i == INTENT_BACK);
 }
 
+/* "linen shirt" wants to see it, though some answer speaks of linen. */
+static bool names_goods(const struct turn *t)
+{
+    const struct item *i = t->u->items;
+    return t->u->item_count == 1 && i->candidate_count && i->confidence >= 70 && !is_question(t);
+}
+
 static bool faq_taken(struct turn *t)
 {
-    bool sure = t->u->faq_score[0] >= FAQ_PATTERN || !is_small_talk(t);
+    bool sure = t->u->faq_score[0] >= FAQ_PATTERN || (!is_small_talk(t) && !names_goods(t));
     if (!faq_answers(t) || order_wish(t) || !sure)
         return false;
     faq_answer(t, t->u->faq[0], t->u->faq_score[0]);
@@ -366,6 +373,7 @@ static bool faq_knows_better(const struct turn *t)
     bool about_card = t->c->card && t->u->item_count && !t->u->items[0].candidate_count;
     bool only_category = t->u->category && !t->u->item_count && is_question(t);
     return !t->u->whole && !about_orders && !about_card && t->u->faq[0] && !order_wish(t) &&
+           !names_goods(t) &&
            t->u->faq_score[0] >= (only_category ? FAQ_SURE : FAQ_BETTER);
 }
 
@@ -449,7 +457,7 @@ void not_understood(struct turn *t)
 static bool faq_offered(struct turn *t)
 {
     const struct understood *u = t->u;
-    if (open_question(t->c) || order_wish(t) || !u->faq[0] || u->faq_score[0] < FAQ_MAYBE)
+    if (open_question(t->c) || order_wish(t) || names_goods(t) || !u->faq[0] || u->faq_score[0] < FAQ_MAYBE)
         return false;
     act(t, ACTION_UNANSWERED)->text = u->text;
     source_is(t, SOURCE_FALLBACK, "questions offered", u->faq_score[0]);

@@ -519,7 +519,7 @@ static bool address_changed(struct turn *t)
 {
     const char *text = address_typed(t);
     if (t->c->pickup || t->u->intent != INTENT_NONE || t->u->item_count || t->u->choice ||
-        faq_answers(t) || !digits_in(text) || words_in(text) < 3 || !looks_like_address(t, text))
+        asks_question(t) || !digits_in(text) || words_in(text) < 3 || !looks_like_address(t, text))
         return false;
     address_set(t, text);
     return true;
