@@ -248,11 +248,14 @@ test('worker --once, from cron: sends what waits, as Twilio wants it, and ends',
 });
 
 test('a customer’s link works for 15 minutes by the clock, not longer', async () => {
-  const from = newCustomer();
-  await hook(message('login code', from));
-  const [{ body }] = await sql(`SELECT body FROM outbox WHERE to_address = '${from}' ORDER BY id DESC LIMIT 1`);
-  const link = new URL(/https?:\/\/\S+\/orders\?token=\S+/.exec(body)[0]);
-  const target = link.pathname + link.search;
+  // A new customer each time: a link is for one look.
+  const link = async () => {
+    const from = newCustomer();
+    await hook(message('login code', from));
+    const [{ body }] = await sql(`SELECT body FROM outbox WHERE to_address = '${from}' ORDER BY id DESC LIMIT 1`);
+    const { pathname, search } = new URL(/https?:\/\/\S+\/orders\?token=\S+/.exec(body)[0]);
+    return pathname + search;
+  };
   // The same program on a machine whose clock is some seconds on.
   writeFileSync(`${home}/later.c`, `#define _GNU_SOURCE
 #include <dlfcn.h>
@@ -266,12 +269,14 @@ int clock_gettime(clockid_t id, struct timespec *t) {
 }
 `);
   await run('gcc', ['-shared', '-fPIC', '-o', `${home}/later.so`, `${home}/later.c`, '-ldl']);
-  const at = (seconds) => cgi('api', target, { more: { LD_PRELOAD: `${home}/later.so`, LATER: String(seconds), ASAN_OPTIONS: 'verify_asan_link_order=0:detect_leaks=0' } });
+  const at = async (seconds) => cgi('api', await link(), { more: { LD_PRELOAD: `${home}/later.so`, LATER: String(seconds), ASAN_OPTIONS: 'verify_asan_link_order=0:detect_leaks=0' } });
+  const target = await link();
   assert.equal((await cgi('api', target)).status, 200);
+  assert.equal((await cgi('api', target)).status, 401, 'once');
   assert.equal((await at(14 * 60)).status, 200);
   assert.equal((await at(15 * 60 + 30)).status, 401);
   assert.equal((await at(400 * 86400)).status, 401);
-  const tampered = target.replace(/(.)$/, (c) => (c === 'A' ? 'B' : 'A'));
+  const tampered = (await link()).replace(/(.)$/, (c) => (c === 'A' ? 'B' : 'A'));
   assert.equal((await cgi('api', tampered)).status, 401);
 });
 

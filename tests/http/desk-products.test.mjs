@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { assertProblem, ownShop, Phone, soon } from './help.mjs';
+import { assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
 import { jpegSize, png, turned, WEBP } from './pictures.mjs';
 import { root } from './shop.mjs';
 

@@ -181,7 +181,7 @@ test('a key is shown once, opens without cookie and CSRF, tells its last use, an
   const made = await owner.post('/admin/keys', { name: 'bookkeeping', role: 'staff' }, { 'idempotency-key': 'keeps nothing' });
   assert.equal(made.status, 201, made.text);
   assert.match(made.json.key, /^wk_[\w-]{43}$/);
-  const dump = (await run('sqlite3', ['-readonly', shop.database, '.dump'])).stdout;
+  const dump = (await run('sqlite3', ['-readonly', shop.database, '.dump'], { maxBuffer: 1 << 28 })).stdout;
   assert.ok(!dump.includes(made.json.key), 'the key is not stored');
   assert.ok(!shop.log().includes(made.json.key), 'nor logged');
   const listed = (await owner.get('/admin/keys')).json.keys.find((k) => k.id === made.json.id);

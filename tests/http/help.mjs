@@ -241,7 +241,7 @@ export class Phone {
 
   // Sends these bytes as a photo, with a caption if there is one.
   async photo(bytes, caption = '', type = 'image/png') {
-    const answer = await this.shop.fetch(`/simulator/api/customers/${this.id}/image?caption=${encodeURIComponent(caption)}&wait=${10_000 * SLOW}`,
+    const answer = await this.shop.fetch(`/simulator/api/customers/${this.id}/image?caption=${encodeURIComponent(caption)}&wait=${Math.min(10_000 * SLOW, 25_000)}`,
       { method: 'POST', body: bytes, headers: { 'content-type': type } });
     assert.equal(answer.status, 201, 'the photo is sent');
     return answer.json();
