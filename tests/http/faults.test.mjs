@@ -82,7 +82,7 @@ function killing(t, name, least, most) {
 }
 
 test('kill -9 of the webhook in mid-load, again and again: nothing acknowledged is lost, nothing done twice', async (t) => {
-  const journal = new Journal(), people = Array.from({ length: 12 }, newCustomer), kills = killing(t, 'webhook', 30, 120);
+  const journal = new Journal(), people = Array.from({ length: 12 }, newCustomer), kills = killing(t, 'webhook', 60 * SLOW, 240 * SLOW); // time enough to begin
   const talk = ['1 sticker pack', 'make it two', 'checkout', 'Max Load', 'pickup', 'yes', 'my orders', 'What are your opening hours?'];
   const sent = new Map(), rounds = new Map();
   let refused = 0;
@@ -121,7 +121,7 @@ test('kill -9 of the webhook in mid-load, again and again: nothing acknowledged 
 
 // Each message of a talk moves stock: put aside, given back, put aside anew, sold, given back.
 test('kill -9 between any two steps that move stock: put aside, let go, sold, cancelled; the books agree after each', async (t) => {
-  const owner = await shop.login(), kills = killing(t, 'webhook', 20, 90);
+  const owner = await shop.login(), kills = killing(t, 'webhook', 60 * SLOW, 240 * SLOW);
   const made = await owner.post('/admin/products', { name: 'Glass Bird', category: 'Gifts', price: '5.00', variants: [{ sku: 'BIRD', stock: 500 }] });
   assert.equal(made.status, 201, made.text);
   const talk = ['2 glass birds', 'checkout', 'Max Load', 'cancel', 'checkout', 'pickup', 'yes', 'cancel my order', 'yes'];
