@@ -75,7 +75,7 @@ static bool put_turn(struct conn *c, void *what, struct err *e)
            db_insert(c, Q_OUTBOX_ADD,
                      ARGS(V(t->customer), V(t->from), V(answer_text), V(none), V(none), V(0),
                           V(log_id), V("handed"), V(1), V(t->now + 60000), V(t->now), V(none), V(none),
-                          V(none), V(none)),
+                          V(none), V(none), V(none)),
                      &outbox_id, e) &&
            db_run(c, Q_INBOUND_ADD,
                   ARGS(V("whatsapp"), V(t->sid), V(t->customer), V(outbox_id), V(t->now)), NULL,
