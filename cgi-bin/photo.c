@@ -2,8 +2,8 @@
  *
  * Started by admin for each upload, with no environment and no file but its pipe. Before the first
  * byte is decoded it takes away from itself whatever a picture does not need: memory beyond a
- * photo's, time, and every system call but reading, writing and asking for memory (malloc wants a random number once). A bug in a
- * decoder then has nothing to reach for. */
+ * photo's, time, and every system call but reading, writing and asking for memory (malloc wants a
+ * random number once). A bug in a decoder then has nothing to reach for. */
 #include "waiter/photo.h"
 
 #include <errno.h>

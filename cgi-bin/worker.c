@@ -4,7 +4,8 @@
  *   worker --once   for cron: works until nothing is due (50 s at most), then ends
  *
  * Sending is one thread that never waits for anything but the network; the schedules have another,
- * since a copy of the database takes its time. One worker a shop: the second one ends with 75 (EX_TEMPFAIL). Ends with 0 when told to stop. */
+ * since a copy of the database takes its time. One worker a shop: the second one ends with 75
+ * (EX_TEMPFAIL). Ends with 0 when told to stop. */
 #include "waiter/asker.h"
 #include "waiter/cashier.h"
 #include "waiter/clock.h"
