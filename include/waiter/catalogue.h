@@ -76,6 +76,9 @@ struct coupon {
     int64_t uses_most, uses_each;    /* in all, of one customer; 0 = no such limit */
 };
 
+/* In so many orders lately were the two together; a product with itself: was it at all. */
+struct companion { int64_t product_id, with_id, orders; };
+
 /* One stretch of opening, in minutes of the shop's day. Weekday 0 is Monday. */
 struct opening { int64_t weekday, opens, closes; };
 struct closed_day { int64_t day; const char *note; }; /* days since 1970 */
@@ -109,6 +112,8 @@ struct catalogue {
     size_t product_count;
     const struct faq_entry *faq;
     size_t faq_count;
+    const struct companion *companions; /* by product_id, then the most orders first */
+    size_t companion_count;
 };
 
 /* The product or variant with that id, or NULL. */

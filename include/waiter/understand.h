@@ -36,6 +36,7 @@ enum intent {
     INTENT_PICKUP, INTENT_DELIVERY,
     INTENT_SAME_ADDRESS, INTENT_CHANGE,
     INTENT_WAIT,                               /* "one moment", "let me think" */
+    INTENT_RECOMMEND,                          /* "what do you recommend?", "what goes with it?" */
     INTENT__MAX
 };
 

@@ -29,6 +29,8 @@ schedule_wanted_fn want_stock_low;
 /* report_count.c: figures by days */
 schedule_fn run_reports;
 schedule_wanted_fn want_reports;
+/* companions.c: what is bought together */
+schedule_fn run_companions;
 /* watch.c: the shop itself */
 schedule_fn run_watch_programs, run_watch_silence;
 

@@ -1,5 +1,6 @@
 /* shop.c -- the catalogue in memory: read once a version, shared by every thread, freed when unused. */
 #include "waiter/shop.h"
+#include "companions.h"
 #include "waiter/clock.h"
 #include "waiter/coupon.h"
 #include "waiter/delivery.h"
@@ -281,7 +282,7 @@ static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
         void *categories;
         if (!db_int(c, Q_CATALOGUE_VERSION, NO_ARGS, &cat->version, NULL, e) ||
             !read_facts(s, c, a, cat, languages, e) || !delivery_read(c, a, cat, e) ||
-            !read_coupons(c, a, cat, e) ||
+            !read_coupons(c, a, cat, e) || !companions_read(c, a, cat, e) ||
             !db_all(c, a, Q_CATALOGUE_CATEGORIES, NO_ARGS, &category_columns, ROWS_MOST, &categories,
                     &cat->category_count, e) ||
             !read_products(c, a, cat, e) || !read_faq(c, a, cat, e) || !read_model(c, a, cat, e) ||

@@ -127,6 +127,7 @@ const char *conversation_write(struct arena *a, const struct conversation *c)
     put_text(&j, "coupon", c->coupon);
     put_int(&j, "agreed", c->agreed);
     put_int(&j, "cancel", c->cancel);
+    put_int(&j, "suggested", c->suggested);
     put_int(&j, "feedback", c->feedback);
     json_close(&j);
     const char *out;
@@ -230,6 +231,7 @@ struct conversation *conversation_read(struct arena *a, const char *json)
     c->coupon = get_text(a, v, "coupon");
     c->agreed = json_int(v, "agreed", 0);
     c->cancel = json_int(v, "cancel", 0);
+    c->suggested = json_int(v, "suggested", 0);
     c->feedback = json_int(v, "feedback", 0);
     return c;
 }

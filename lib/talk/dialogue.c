@@ -429,7 +429,7 @@ static bool asked_for(struct turn *t)
             return false;
     if (name_corrected(t))
         return true;
-    if (price_asked(t))
+    if (price_asked(t) || recommend_asked(t))
         return true;
     if (order_wish(t))
         return items_handled(t);

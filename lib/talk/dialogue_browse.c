@@ -6,7 +6,6 @@
 
 #define FEW_LEFT 3
 #define DESCRIPTION_MOST 600
-#define ALTERNATIVES_MOST 3
 
 /* ---- the main menu ---- */
 
@@ -122,7 +121,7 @@ void show_categories(struct turn *t, int64_t page)
     page_nav(t, p, "cats", "menu");
 }
 
-static void product_entry(struct turn *t, const struct product *p)
+void product_entry(struct turn *t, const struct product *p)
 {
     const char *note = price_of(t, p);
     if (!stock_of(t, p))
@@ -213,29 +212,10 @@ static const struct variant *variant_meant(const struct product *p, const char *
     return meant;
 }
 
-size_t alternatives(struct turn *t, const struct product *p, const struct product **out,
-                    size_t most)
-{
-    const struct catalogue *c = t->v->catalogue;
-    const char *last_word = strrchr(plain_text(t->a, p->name), ' ');
-    size_t n = 0;
-    /* First those that share the last word of the name ("Linen Shirt", "Polo Shirt"). */
-    for (int round = 0; round < 2; round++) {
-        for (size_t i = 0; i < c->product_count && n < most; i++) {
-            const struct product *q = &c->products[i];
-            bool alike = last_word && has_words(t, q->name, last_word + 1);
-            if (q != p && q->category_id == p->category_id && alike == (round == 0) &&
-                stock_of(t, q))
-                out[n++] = q;
-        }
-    }
-    return n;
-}
-
 static void card_sold_out(struct turn *t, const struct product *p)
 {
-    const struct product *others[ALTERNATIVES_MOST];
-    size_t n = alternatives(t, p, others, ALTERNATIVES_MOST);
+    const struct product *others[RECOMMEND_MOST];
+    size_t n = alternatives(t, p, others);
     if (n)
         para(t, SAY(t, "alternatives"));
     for (size_t i = 0; i < n; i++)
@@ -302,9 +282,10 @@ void show_card(struct turn *t, const struct product *p, const char *option1, con
                  one && !left ? SAY(t, "choice_other") : SAY(t, "choice_add"), NULL);
     else
         card_sold_out(t, p);
-    menu_nav(t, tap_id2(t, "cat", p->category_id, 1),
-             SAY(t, "choice_back"));
-    menu_nav(t, "menu", SAY(t, "choice_menu"));
+    bool suggested = left && companion_suggested(t, p);
+    menu_nav(t, tap_id2(t, "cat", p->category_id, 1), SAY(t, "choice_back"));
+    if (!suggested) /* three are buttons, a fourth would make a list of them */
+        menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
 /* ---- what was only mentioned ---- */

@@ -7,6 +7,7 @@
 #define WAITER_DIALOGUE_PARTS_H
 
 #include "waiter/dialogue.h"
+#include "waiter/recommend.h"
 #include "waiter/str.h"
 
 #include <stdbool.h>
@@ -88,6 +89,7 @@ struct conversation {
     const char *coupon;    /* the code that shall count, or NULL */
     int64_t agreed;        /* fingerprint of the summary last shown */
     int64_t cancel;        /* order whose cancelling waits for a yes, or 0 */
+    int64_t suggested;     /* when something was suggested unasked (ms), or 0 */
     int64_t feedback;      /* order that got a mark just now: words may follow, or 0 */
 };
 
@@ -216,12 +218,20 @@ void card_is(struct turn *t, int64_t product, int64_t variant, const char *optio
 void show_products(struct turn *t, const char *head, const struct product *const *list, size_t n);
 void show_questions(struct turn *t, int64_t page);
 bool show_named(struct turn *t); /* products or a category that were only mentioned */
-size_t alternatives(struct turn *t, const struct product *p, const struct product **out,
-                    size_t most);
 int64_t stock_of(struct turn *t, const struct product *p); /* over all variants */
 int64_t variant_stock(struct turn *t, int64_t variant_id);
 const char *price_of(struct turn *t, const struct product *p);
 const char *stock_word(struct turn *t, int64_t left);
+
+void product_entry(struct turn *t, const struct product *p); /* a row: name, price */
+
+/* ---- dialogue_recommend.c ---- */
+
+bool recommend_asked(struct turn *t); /* "what do you recommend?", "what goes with it?" */
+/* What may stand in for one that is sold out; `out` has room for RECOMMEND_MOST. */
+size_t alternatives(struct turn *t, const struct product *p, const struct product **out);
+/* On a card, once a conversation: what others bought with it. True when something was said. */
+bool companion_suggested(struct turn *t, const struct product *p);
 
 /* ---- dialogue_price.c ---- */
 

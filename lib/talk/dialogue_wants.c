@@ -332,8 +332,8 @@ static bool settled(struct turn *t, struct want *w)
 /* Nothing is open any more: the cart, and what may be had instead of what is sold out. */
 static void wants_done(struct turn *t)
 {
-    const struct product *others[3];
-    size_t n = t->sold_out ? alternatives(t, t->sold_out, others, 3) : 0;
+    const struct product *others[RECOMMEND_MOST];
+    size_t n = t->sold_out ? alternatives(t, t->sold_out, others) : 0;
     if (t->c->stage != STAGE_NONE) {
         checkout_ask(t);
     } else if (!n && (t->cart_count || !t->text.len)) {

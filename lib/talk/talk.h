@@ -8,6 +8,7 @@
 
 #include "waiter/arena.h"
 #include "waiter/catalogue.h"
+#include "waiter/recommend.h"
 #include "waiter/understand.h"
 #include "waiter/utf8.h"
 
@@ -280,6 +281,9 @@ void items_find(struct reading *r, struct understood *out);
 void categories_build(struct brain *b, struct arena *a);
 void category_find(struct reading *r, struct understood *out);
 
+/* recommend.c */
+const struct likeness *likeness_build(const struct brain *b, struct arena *a);
+
 /* concepts.c */
 void concepts_build(struct brain *b, struct arena *a);
 
@@ -312,6 +316,7 @@ struct brain {
     size_t correct_to_count;
     const struct faq_index *faq;
     const struct faq_patterns *patterns;
+    const struct likeness *likeness;
 };
 
 /* Integer logarithm for weights: 16 * log2(n / d), at least 4. */

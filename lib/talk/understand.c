@@ -114,6 +114,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     b->faq = faq_build(b, a);
     note_corrections(b, a);
     b->patterns = patterns_build(b, a);
+    b->likeness = likeness_build(b, a);
     b->lexicon.at[0] = (struct lexeme){.text = "", .number = -1}; /* a full one puts the rest here */
     *out = b;
     return true;
@@ -231,7 +232,7 @@ static void let_questions_be_questions(const struct reading *r, struct understoo
         [INTENT_ORDER_CANCEL] = 70, [INTENT_ORDER_AGAIN] = 70, [INTENT_CART_CLEAR] = 60, [INTENT_CHECKOUT] = 60,
         [INTENT_PICKUP] = 60, [INTENT_DELIVERY] = 60, [INTENT_CHANGE] = 60,
         [INTENT_SAME_ADDRESS] = 60, [INTENT_ORDER_STATUS] = 90, [INTENT_ORDER_LIST] = 90,
-        [INTENT_LOGIN_CODE] = 90, [INTENT_BROWSE] = 90,
+        [INTENT_LOGIN_CODE] = 90, [INTENT_BROWSE] = 90, [INTENT_RECOMMEND] = 90,
     };
     if (!needed[out->intent] || out->faq_score[0] < needed[out->intent])
         return;

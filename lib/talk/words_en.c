@@ -446,6 +446,23 @@ static const struct rule intents[] = {
     {RULE_WHOLE, INTENT_HELP, "who are|is you|this"},
     {RULE_WHOLE, INTENT_HELP, "what do|should|can|must i do|write|type|say now|here?"},
 
+    {RULE_ANY, INTENT_RECOMMEND, "what|which|anything|something * do|would|can|could|should? you "
+                                 "recommend|suggest|advise"},
+    {RULE_ANY, INTENT_RECOMMEND, "recommend|suggest me|us? something|anything|one"},
+    {RULE_ANY, INTENT_RECOMMEND, "any|some|your recommendation|recommendations|suggestion|"
+                                 "suggestions"},
+    {RULE_ANY, INTENT_RECOMMEND, "what|something|anything * goes|go|fits|matches|match|pairs|"
+                                 "pair|works well|nicely|good|best? with"},
+    {RULE_ANY, INTENT_RECOMMEND, "what do|would * people|others|customers|everybody|everyone "
+                                 "usually|mostly|often? buy|get|order|take"},
+    {RULE_ANY, INTENT_RECOMMEND, "best seller|sellers|selling"},
+    {RULE_ANY, INTENT_RECOMMEND, "bestseller|bestsellers"},
+    {RULE_ANY, INTENT_RECOMMEND, "most popular|bought"},
+    {RULE_WHOLE, INTENT_RECOMMEND, "what is|are most? popular|best|good|tasty here?"},
+    {RULE_WHOLE, INTENT_RECOMMEND, "what should|shall i|we get|buy|order|take|try|pick|choose"},
+    {RULE_WHOLE, INTENT_RECOMMEND, "i? do not know what to get|buy|order|take|pick|choose"},
+    {RULE_WHOLE, INTENT_RECOMMEND, "help me choose|decide|pick something|one?"},
+
     {RULE_WHOLE, INTENT_BROWSE, "products|catalogue|catalog|shop|browse|items|assortment|"
                                 "collection|categories|range|articles|goods|stock|category|"
                                 "store|shopping"},

@@ -3,9 +3,14 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
 import { Phone, assertBooks, newCustomer, ownShop, soon } from './help.mjs';
+import { root } from './shop.mjs';
+
+const run = promisify(execFile);
 
 let home, shop;
 before(async () => {
@@ -205,6 +210,31 @@ test('"human" silences the bot until staff give the conversation back', async ()
   const given = await back();
   assert.ok([200, 204].includes(given.status), given.text);
   await hal.say('my cart', '1 x Cotton Scarf', '21.00');
+});
+
+test('sold out: one like it is a tap away and becomes an order; what others had with it is said once', async () => {
+  const [uma, vic, wim] = await Promise.all(['Uma', 'Vic', 'Wim'].map((name) => Phone.open(shop, name)));
+  await uma.say('a linen shirt in M please', 'Linen Shirt is sold out', 'one of these instead');
+  await uma.tap('Organic T-Shirt', 'Organic T-Shirt', '19.90');
+  await uma.say('add it in white, M', '1 x Organic T-Shirt (M, White)');
+  const checkout = async (phone, name) => {
+    await phone.tap('Checkout', 'name');
+    await phone.tap(name, /deliver/i);
+    await phone.tap('Pickup', 'Total');
+    return orderOf(numberIn(await phone.tap('Yes, place order', /ORD-\d{8}-/)));
+  };
+  const order = await checkout(uma, 'Uma');
+  assert.deepEqual(await shop.sql(`SELECT name, quantity FROM order_item WHERE order_id = ${order.id}`), [{ name: 'Organic T-Shirt', quantity: 1 }]);
+  for (const [phone, name] of [[vic, 'Vic'], [wim, 'Wim']]) {
+    await phone.say('a glass bottle and a sticker pack', '1 x Sticker Pack');
+    await checkout(phone, name);
+  }
+  await run(path.join(root, process.env.B ?? 'build', 'waiter'), ['schedule', 'run', 'companions'], { cwd: root, env: shop.env });
+  const xia = await Phone.open(shop, 'Xia');
+  await xia.say('glass bottle', 'Often bought with it: Sticker Pack');
+  assert.doesNotMatch((await xia.say('sticker pack', 'Sticker Pack')).body, /Often bought/);
+  const asked = await xia.say('what goes with the glass bottle?', 'Others had this with Glass Bottle');
+  assert.match(asked.body, /1\. Sticker Pack/);
 });
 
 test('a product comes with its photo, which Twilio can fetch', async () => {

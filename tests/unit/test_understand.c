@@ -20,7 +20,7 @@ static const char *const names[INTENT__MAX] = {
     [INTENT_QUESTIONS] = "questions", [INTENT_LOGIN_CODE] = "login", [INTENT_MORE] = "more",
     [INTENT_BACK] = "back", [INTENT_PICKUP] = "pickup", [INTENT_DELIVERY] = "delivery",
     [INTENT_SAME_ADDRESS] = "same address", [INTENT_CHANGE] = "change",
-    [INTENT_WAIT] = "wait",
+    [INTENT_WAIT] = "wait", [INTENT_RECOMMEND] = "recommend",
 };
 
 struct expected { const char *message; enum intent intent; };
@@ -98,6 +98,8 @@ static void test_intents_in_other_words(void **state)
         {"thank you", INTENT_THANKS}, {"Thank you!", INTENT_THANKS}, {"ty", INTENT_THANKS},
         {"ready", INTENT_CHECKOUT}, {"can i order", INTENT_BROWSE}, {"nvm", INTENT_CANCEL},
         {"wait", INTENT_WAIT}, {"one moment please", INTENT_WAIT},
+        {"what do you recommend?", INTENT_RECOMMEND}, {"what goes well with this", INTENT_RECOMMEND},
+        {"what should i get", INTENT_RECOMMEND}, {"any suggestions", INTENT_RECOMMEND},
         {"let me think about it", INTENT_WAIT}, {"hold on", INTENT_WAIT},
         {"do you have a menu?", INTENT_BROWSE}, {"what's on the menu", INTENT_BROWSE},
         {"yes place it", INTENT_YES}, {"yes, place the order please", INTENT_YES},
