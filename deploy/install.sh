@@ -31,7 +31,7 @@ if ((EUID != 0)) || ! command -v apt-get > /dev/null; then
     echo "Some packages are missing. Please run once:  sudo $line" >&2
     exit 69
 fi
-echo "Installing: ${packages[*]}"
+echo "Installing ${#packages[@]} packages, a minute or so: ${packages[*]}"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -10,6 +10,8 @@
 #   B=build-address     programs from there
 #   BUILT=1             do not install or build
 #   LISTEN=0.0.0.0      where nginx listens (127.0.0.1)
+#   LOGS=FILE           where the programs' JSON lines go; - is here. On a terminal they would drown
+#                       what people read and go to WAITER_HOME/waiter.log, elsewhere they come here
 #   SHOP_SEED=FILE      what an empty shop is filled with (sql/seed/demo.json; empty: nothing)
 # Exit: 0 stopped as asked, 69 something is missing or the port is taken, 75 runs already,
 # 78 a setting is wrong, else the status of the part that died.
@@ -28,6 +30,17 @@ give_up() { # STATUS WORDS...
 
 # --- Before anything runs ---------------------------------------------------------------
 
+make_all() { MAKEFLAGS='' make all SAN="$1" "${@:2}"; }
+
+# Make's commands as one line that counts; what is wrong goes to stderr past it.
+counted() { # FILES
+    local live=0
+    [[ ! -t 1 ]] || live=1
+    awk -v all="$1" -v live=$live '
+        / -c -o / && live { printf "\r  %d of %d", ++done, all; fflush() }
+        END { if (live && done) printf "\n" }'
+}
+
 build() {
     [[ -z ${BUILT:-} && -e Makefile && $B =~ ^build-?([a-z]*)$ ]] || return 0
     local san=${BASH_REMATCH[1]}
@@ -36,8 +49,14 @@ build() {
     deploy/install.sh "${sections[@]}"
     mkdir -p "$B"
     # Two starts at once must not write the same objects.
-    MAKEFLAGS='' flock "$B/.lock" make -s -j"$(nproc)" all SAN="$san" >&2 ||
-        give_up 70 "the build failed"
+    exec {building}> "$B/.lock"
+    flock "$building"
+    local files begin=$SECONDS
+    files=$(make_all "$san" -n | grep -c -- ' -c -o ') || true
+    ((!files)) || say "Building: $files files on $(nproc) cores; two minutes or so where it is the first time."
+    make_all "$san" -j"$(nproc)" | counted "$files" || give_up 70 "the build failed"
+    ((!files)) || say "Built in $((SECONDS - begin)) s."
+    exec {building}>&-
 }
 
 setting() { "$B/waiter" settings get "$1"; }
@@ -49,7 +68,10 @@ read_settings() {
     run=$home/run
     [[ $home$share != *[\"\\\$\;\{\}$'\n']* ]] ||
         give_up 78 "WAITER_HOME and WAITER_SHARE must not contain quotes, \$, \\, ;, { or }"
+    umask 027
     mkdir -p "$run"
+    logs=${LOGS:--}
+    [[ -n ${LOGS:-} || ! -t 2 ]] || logs=$home/waiter.log
 }
 
 # One lock a part; held as long as this shell lives, not inherited by what it starts.
@@ -77,12 +99,17 @@ warn_of_a_short_memory() {
 }
 
 make_state() {
-    "$B/waiter" init
+    local words
+    words=$("$B/waiter" init)
+    # A password that was made is said at the end, where it is seen.
+    login=$(sed -n 's/^Console login made, \(.*\): user .*, \(password .*\)$/\2 (\1)/p' <<< "$words")
+    sed '/^Console login/d; /^$/d' <<< "$words"
     "$B/waiter" migrate
     local seed=${SHOP_SEED-$share/sql/seed/demo.json}
     [[ -z $seed ]] || "$B/waiter" seed --if-empty "$seed"
     "$B/waiter" staff sync
     simulator=$(setting WAITER_SIMULATOR)
+    [[ $logs == - || ! -s $logs ]] || mv -f "$logs" "$logs.1"
 }
 
 # --- nginx ------------------------------------------------------------------------------
@@ -114,7 +141,7 @@ render_nginx() {
 # --- Running ----------------------------------------------------------------------------
 
 declare -A name_of=() # by pid
-locks=()
+locks=() login=''
 
 # Each part leads a group of its own, so that Ctrl-C reaches only us and nobody is forgotten;
 # should we be killed outright, the kernel stops it.
@@ -123,6 +150,7 @@ start() { # NAME COMMAND...
     shift
     (
         for lock in "${locks[@]}"; do exec {lock}>&-; done
+        [[ $logs == - ]] || exec >> "$logs" 2>&1
         exec setsid setpriv --pdeathsig TERM -- "$@"
     ) &
     name_of[$!]=$name
@@ -158,6 +186,7 @@ doors_open() {
 
 stop_parts() {
     local pid
+    [[ -z $login ]] || say "The console's $login." # it never came as far as saying so
     ((${#name_of[@]})) || return 0
     trap '' INT TERM HUP
     # The process too: it may not have come as far as leading its group.
@@ -183,9 +212,11 @@ say_open() {
     local at="http://127.0.0.1:$port"
     say "The shop is open."
     ((!simulator)) || say "  be a customer   $at/simulator/"
-    say "  be the owner    $at/console/   as $(setting ADMIN_USERNAME)"
-    say "  the API         $at/api/products"
+    say "  be the owner    $at/console/   as $(setting ADMIN_USERNAME)${login:+, $login}"
+    login=''
+    say "  the API         $at/docs/"
     ((simulator)) || say "  for Twilio      $(setting PUBLIC_URL)/webhook/whatsapp#rc=5&rp=all&ct=2000&rt=5000&tt=15000"
+    [[ $logs == - ]] || say "  what happens    $logs"
     [[ ! -t 1 ]] || say "Ctrl-C closes it."
 }
 
@@ -199,6 +230,7 @@ watch() {
         local name=${name_of[$pid]}
         if [[ $name != health ]]; then
             printf 'waiter: %s ended with status %d; stopping the rest\n' "$name" "$status" >&2
+            [[ $logs == - ]] || { printf 'The end of %s:\n' "$logs" && tail -n 5 "$logs"; } >&2
             # nginx's workers outlive their master, and as zombies of a lazy init would be waited for.
             kill -KILL -- "-$pid" 2> /dev/null || true
             unset "name_of[$pid]"

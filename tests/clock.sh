@@ -12,6 +12,7 @@ top=$(mktemp -d) shop=''
 leave() {
     [[ -z $shop ]] || { kill "$shop" 2> /dev/null && wait "$shop" || true; }
     umount "$top/root/proc" "$top/root/dev" 2> /dev/null || true
+    # Should /dev still be there: it is another file system, and stays.
     rm -rf --one-file-system "$top"
 }
 trap leave EXIT
@@ -25,8 +26,8 @@ step() { # download|ours WORDS COMMAND...
     if [[ $whose == ours ]]; then ours=$((ours + tenths)); else others=$((others + tenths)); fi
     printf '%6d.%d s  %-8s  %s\n' $((tenths / 10)) $((tenths % 10)) "$whose" "$words"
 }
-inside() {
-    chroot "$top/root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+inside() { # COMMAND; with in_place=exec it takes the place of this (sub)shell
+    ${in_place:-} chroot "$top/root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
         ${NODE_EXTRA_CA_CERTS:+"NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS"} PORT=18991 sh -c "$1"
 }
 prepare_root() {
@@ -35,7 +36,7 @@ prepare_root() {
     mount --bind /dev "$top/root/dev"
 }
 open_shop() {
-    inside 'cd /root/waiter && exec make run' > "$top/shop.log" 2>&1 &
+    in_place=exec inside 'cd /root/waiter && exec make run' > "$top/shop.log" 2>&1 &
     shop=$!
     until grep -q '^The shop is open' "$top/shop.log"; do
         kill -0 "$shop" || return 1
@@ -67,7 +68,7 @@ step ours 'the sources' cp -r "$top/waiter" "$top/root/root/waiter"
 step download 'packages that make run installs' inside 'cd /root/waiter && deploy/install.sh build console run'
 step download "the console's libraries" inside 'cd /root/waiter && make -s console'
 step ours 'make run: builds, and the shop is open' open_shop
-read -r user password < <(sed -n 's/^Console login made.*: user \([^,]*\), password \(.*\)$/\1 \2/p' "$top/shop.log")
+read -r user password < <(sed -n 's/^.*  as \([^,]*\), password \([^ ]*\) .*$/\1 \2/p' "$top/shop.log")
 step ours 'a customer orders in the simulator' order
 step ours 'the owner confirms, the customer is told' confirm
 printf 'clock: order %s confirmed; %d s of our own, %d s of downloads\n' "$(head -n 1 "$top/number")" $((ours / 10)) $((others / 10))

@@ -171,6 +171,38 @@ test('an ordinary user runs it as well', async (t) => {
   assert.ok(existsSync(path.join(home, 'waiter.db')));
 });
 
+test('on a terminal people read people’s lines, the addresses last; Ctrl-C closes it', async () => {
+  const home = folder();
+  const settings = await env({ WAITER_HOME: home });
+  const script = spawn('setpriv', ['--pdeathsig', 'KILL', 'script', '-qec', 'exec deploy/run.sh', '/dev/null'],
+    { cwd: root, env: settings, stdio: ['pipe', 'pipe', 'inherit'] });
+  let said = '';
+  const ended = new Promise((resolve) => { script.on('exit', resolve); });
+  const open = new Promise((resolve) => script.stdout.setEncoding('utf8').on('data', (text) => {
+    said += text;
+    if (/Ctrl-C closes it\./.test(said)) resolve();
+  }));
+  await Promise.race([open, ended]);
+  const before = family(script.pid), begin = performance.now();
+  script.stdin.write('\x03');
+  assert.equal(await ended, 0, said);
+  assert.ok(performance.now() - begin < STOP_WITHIN);
+  assert.deepEqual(stillRunning(before), []);
+  const at = `http://127.0.0.1:${settings.PORT}`, log = path.join(home, 'waiter.log');
+  const [, password] = /^ADMIN_PASSWORD=(.+)$/m.exec(generated(home));
+  assert.deepEqual(said.replaceAll('\r', '').split('\n').filter((line) => line && !line.startsWith('^C')).slice(-6), [
+    'The shop is open.',
+    `  be a customer   ${at}/simulator/`,
+    `  be the owner    ${at}/console/   as admin, password ${password} (shown only this once)`,
+    `  the API         ${at}/docs/`,
+    `  what happens    ${log}`,
+    'Ctrl-C closes it.',
+  ]);
+  assert.doesNotMatch(said, /^\{/m);
+  assert.match(readFileSync(log, 'utf8'), /^\{.*"program":"webhook","msg":"serving"/m);
+  assert.equal(statSync(log).mode & 0o007, 0, 'others cannot read it');
+});
+
 test('make passes TERM on', async () => {
   const settings = await env();
   const make = spawn('make', ['run', ...(B === 'build' ? [] : ['SAN=address'])],
