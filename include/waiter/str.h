@@ -37,8 +37,10 @@ void str_add_json(struct str *s, const char *text);
 void str_add_url(struct str *s, const char *text);
 /* name=value of a form body, both percent-encoded, behind & where it is not the first. */
 void str_add_form(struct str *form, const char *name, const char *value);
-/* One CSV cell: quoted where needed, cells that a spreadsheet would run (= + - @ TAB CR)
- * get a leading apostrophe, except plain numbers and +phone numbers. */
+/* Would a spreadsheet run a cell that begins so? = + - @, also in full width, TAB and CR. */
+bool str_begins_formula(const char *text);
+/* One CSV cell: quoted where needed, cells that a spreadsheet would run get a leading apostrophe,
+ * except plain numbers and +phone numbers. */
 void str_add_csv(struct str *s, const char *text);
 
 /* The one check: ERR_TOO_BIG if it ever outgrew max; else *out is the text. */

@@ -1,5 +1,6 @@
 /* csv.c -- reads tables that spreadsheets save; str_add_csv (str.c) writes them. */
 #include "waiter/csv.h"
+#include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ static char separator_of(const char *text, const char *end)
 /* What str_add_csv put there to keep a spreadsheet from running the cell. */
 static const char *without_apostrophe(const char *cell)
 {
-    return cell[0] == '\'' && cell[1] && strchr("=+-@\t\r'", cell[1]) ? cell + 1 : cell;
+    return cell[0] == '\'' && (cell[1] == '\'' || str_begins_formula(cell + 1)) ? cell + 1 : cell;
 }
 
 /* Just behind the quote that ends the cell, or NULL. */

@@ -195,12 +195,23 @@ void str_add_form(struct str *form, const char *name, const char *value)
     str_add_url(form, value);
 }
 
+bool str_begins_formula(const char *text)
+{
+    static const char *const wide[] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"}; /* = + - @, as Japanese types them */
+    if (*text && strchr("=+-@\t\r", *text))
+        return true;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return false;
+}
+
 void str_add_csv(struct str *s, const char *text)
 {
     if (!text || !*text)
         return;
-    bool runs = (strchr("=+-@\t\r", *text) && !is_plain_number(text)) ||
-                (*text == '\'' && text[1] && strchr("=+-@\t\r'", text[1])); /* csv.c takes one away */
+    bool runs = (str_begins_formula(text) && !is_plain_number(text)) ||
+                (*text == '\'' && (text[1] == '\'' || str_begins_formula(text + 1))); /* csv.c takes one away */
     bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
     if (quoted)
         str_add_char(s, '"');

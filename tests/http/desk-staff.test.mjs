@@ -2,11 +2,12 @@
 // E8-E10, T28, T29). Black box: through nginx, and the database only read, or aged.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import net from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
-import { assertProblem, newCustomer, ownShop } from './help.mjs';
+import { assertProblem, newCustomer, ownShop, soon } from './help.mjs';
 import { OWNER, root } from './shop.mjs';
 
 const run = promisify(execFile);
@@ -306,16 +307,35 @@ test('a name that nobody has is delayed exactly like one that somebody has', asy
   assert.ok(rows.every((r) => /^[0-9a-f]{64}$/.test(r.name_hash)), 'what was typed is not kept');
 });
 
+// A shop that strangers reach: everybody but 127.0.0.1 counts as one.
+const outside = Object.values(networkInterfaces()).flat().find((i) => i.family === 'IPv4' && !i.internal)?.address;
+let reached;
+const shopFromOutside = async () => (reached ??= await ownShop({ env: { LISTEN: '0.0.0.0' } }));
+after(() => reached?.close());
+
 test('nginx takes five logins a minute and ten at once from one address; this machine is exempt', async (t) => {
-  const outside = Object.values(networkInterfaces()).flat().find((i) => i.family === 'IPv4' && !i.internal)?.address;
   if (!outside) return t.skip('this machine has only a loopback address');
-  const other = await ownShop({ env: { LISTEN: '0.0.0.0' } });
-  t.after(() => other.close());
-  const login = (host) => fetch(`http://${host}:${other.port}/admin/login`, { method: 'POST',
+  const { port } = await shopFromOutside();
+  const login = (host) => fetch(`http://${host}:${port}/admin/login`, { method: 'POST',
     headers: { 'content-type': 'application/json' }, body: JSON.stringify(OWNER) });
   const statuses = [];
   for (let i = 0; i < 13; i++) statuses.push((await login(outside)).status);
   assert.deepEqual(statuses.slice(0, 11), Array(11).fill(200));
   assert.ok(statuses.slice(11).includes(429), statuses.join());
   for (let i = 0; i < 3; i++) assert.equal((await login('127.0.0.1')).status, 200);
+});
+
+test('bodies that never end hold 400 connections of one address, not all; Twilio is answered meanwhile', async (t) => {
+  if (!outside) return t.skip('this machine has only a loopback address');
+  const other = await shopFromOutside();
+  let refused = 0;
+  const sockets = Array.from({ length: 410 }, () => {
+    const socket = net.connect(other.port, outside).on('error', () => {});
+    socket.setEncoding('latin1').on('data', (text) => { refused += /^HTTP\/1.1 429 /.test(text); });
+    socket.write('POST /webhook/whatsapp HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\nBody=');
+    return socket;
+  });
+  t.after(() => { for (const socket of sockets) socket.destroy(); });
+  await soon('those beyond 400 are turned away', () => refused >= 10);
+  assert.equal((await other.say('hello')).status, 200);
 });

@@ -261,6 +261,11 @@ static void csv_cells(void **state)
         {"-.5", "'-.5"},
         {"-5.", "'-5."},
         {"=", "'="},
+        {"\uff1d1+1", "'\uff1d1+1"}, /* full width: = + - @ */
+        {"\uff0bcmd", "'\uff0bcmd"},
+        {"\uff0dcmd", "'\uff0dcmd"},
+        {"\uff20here", "'\uff20here"},
+        {"'\uff1d1", "''\uff1d1"},
         {"\"", "\"\"\"\""},
     };
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
