@@ -141,7 +141,7 @@ static void look_at_people(struct doctor *d)
         say(d, OK, "there is an owner who can sign in", NULL);
     if (!d->settings->waiter_simulator && !count(d, Q_DOCTOR_TEMPLATES))
         say(d, LOOK, "no message template: 24 hours after a customer's last message nothing can be told by WhatsApp",
-            "Have templates approved at Twilio and name them in the console, Settings, Messages.");
+            "Have templates approved at Twilio and name them in the console, Settings, Notices.");
 }
 
 /* --- The shop, as its console sees it -------------------------------------------------------- */

@@ -2,7 +2,7 @@
 // what to do, and nothing else is blamed.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -49,6 +49,40 @@ test('a shop that is well has nothing to mend, and no secret is shown', async ()
   assert.ok(!out.includes(shop.account.token));
 });
 
+// A machine that lies: what the C library and SQLite tell `waiter` of clock, disk and version.
+let lies;
+function lie() {
+  if (!lies) {
+    lies = path.join(mkdtempSync(path.join(tmpdir(), 'waiter-lies-')), 'lies.so');
+    execFileSync('gcc', ['-shared', '-fPIC', '-o', lies, '-x', 'c', '-', '-ldl'], { input: `#define _GNU_SOURCE
+      #include <dlfcn.h>
+      #include <stdlib.h>
+      #include <sys/statvfs.h>
+      #include <time.h>
+      int clock_gettime(clockid_t which, struct timespec *t)
+      {
+          int (*real)(clockid_t, struct timespec *) = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+          int r = real(which, t);
+          if (which == CLOCK_REALTIME && getenv("LIE_CLOCK")) t->tv_sec = atoll(getenv("LIE_CLOCK"));
+          return r;
+      }
+      int statvfs(const char *path, struct statvfs *st)
+      {
+          int (*real)(const char *, struct statvfs *) = (int (*)(const char *, struct statvfs *))dlsym(RTLD_NEXT, "statvfs");
+          int r = real(path, st);
+          if (getenv("LIE_FREE")) st->f_bavail = strtoull(getenv("LIE_FREE"), NULL, 10) / st->f_frsize;
+          return r;
+      }
+      int sqlite3_libversion_number(void)
+      {
+          int (*real)(void) = (int (*)(void))dlsym(RTLD_NEXT, "sqlite3_libversion_number");
+          return getenv("LIE_SQLITE") ? atoi(getenv("LIE_SQLITE")) : real();
+      }` });
+  }
+  return { LD_PRELOAD: lies, ASAN_OPTIONS: `verify_asan_link_order=0:${process.env.ASAN_OPTIONS ?? ''}` };
+}
+after(() => lies && rmSync(path.dirname(lies), { recursive: true, force: true }));
+
 // name: [what is done to a shop, what the doctor must say is BAD or to be looked at, its environment]
 const copy = () => { const home = mkdtempSync(path.join(tmpdir(), 'waiter-doctor-')); cpSync(shop.home, home, { recursive: true, filter: (from) => !/\.sock$|worker\.lock/.test(from) }); return home; };
 const sqlite = (home, sql) => new Promise((done) => { const child = spawn('sqlite3', [path.join(home, 'waiter.db')]); child.on('close', done); child.stdin.end(sql); });
@@ -67,6 +101,11 @@ const faults = {
   'no message template': [() => real(), /^look .*no message template/m],
   'the shop’s folder is not there': [() => ({ WAITER_HOME: '/nowhere/at/all' }), /^BAD .*\/nowhere\/at\/all/m],
   'a time zone that does not exist': [() => ({ SHOP_TIMEZONE: 'Europe/Atlantis' }), /SHOP_TIMEZONE/],
+  'a clock of 2020': [() => ({ ...lie(), LIE_CLOCK: '1577880000' }), /^BAD .*the clock says 2020-01-01T12:00:00[\s\S]*timedatectl set-ntp true/m],
+  'no room left on the disk': [() => ({ ...lie(), LIE_FREE: String(40 << 20) }), /^BAD .*disk is nearly full[\s\S]*larger disk/m],
+  'little room left on the disk': [() => ({ ...lie(), LIE_FREE: String(400 << 20) }), /^look .*disk is nearly full/m],
+  'an SQLite with the WAL-reset bug': [() => ({ ...lie(), LIE_SQLITE: '3051002' }), /^note .*SQLite 3\.51\.2 has the WAL-reset bug; waiter's write gate makes it harmless/m],
+  'an SQLite that is mended': [() => ({ ...lie(), LIE_SQLITE: '3050007' }), /^ok .*SQLite 3\.50\.7$/m],
   'no reply texts': [(home) => ({ WAITER_SHARE: home }), /^BAD .*reply texts are not in/m],
 };
 for (const [name, [plant, expected]] of Object.entries(faults))
