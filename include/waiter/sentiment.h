@@ -4,11 +4,10 @@
 #ifndef WAITER_SENTIMENT_H
 #define WAITER_SENTIMENT_H
 
-#include "waiter/arena.h"
 #include "waiter/spoken.h"
 
 /* -100 (furious) .. 100 (delighted); 0 where nothing is felt. `text` is valid UTF-8. */
-int sentiment_of(struct arena *a, enum spoken lang, const char *text);
+int sentiment_of(enum spoken lang, const char *text);
 
 /* "negative", "neutral", "positive". */
 const char *sentiment_word(int score);

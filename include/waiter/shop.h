@@ -1,7 +1,8 @@
-/* shop.h -- the shop in memory: reply texts and the current version of the catalogue with its brain.
+/* shop.h -- the shop in memory: reply texts and the current version of the catalogue with its brains.
  *
  * A snapshot is immutable and shared by all threads. It is rebuilt when catalogue_version
- * moves, and freed when its last user lets go. */
+ * moves, and freed when its last user lets go. A language is made ready when it is first asked
+ * for: most shops hear one or two of theirs a day, and plain CGI hears one message. */
 #ifndef WAITER_SHOP_H
 #define WAITER_SHOP_H
 
@@ -15,7 +16,7 @@ struct shop;
 
 #define LANGUAGES_MOST 5
 
-/* The shop in one of its languages. */
+/* The shop in one of its languages; without catalogue and brain until snapshot_tongue hands it out. */
 struct tongue {
     const char *code;
     const struct catalogue *catalogue; /* translated, where the shop has translations */
@@ -31,6 +32,8 @@ struct snapshot {
 
 /* The shop in that language; in its first where it does not speak it. */
 const struct tongue *snapshot_tongue(const struct snapshot *snap, const char *lang);
+/* Its place among the tongues, and nothing made ready. */
+size_t snapshot_tongue_index(const struct snapshot *snap, const char *lang);
 /* Whether the shop speaks that language. */
 bool snapshot_speaks(const struct snapshot *snap, const char *lang);
 
@@ -44,6 +47,11 @@ CHECKED bool shop_snapshot(struct shop *s, int64_t version, const struct snapsho
 /* The one that the database has now. */
 CHECKED bool shop_snapshot_now(struct shop *s, const struct snapshot **out, struct err *e);
 void shop_release(struct shop *s, const struct snapshot *snap);
+
+/* Which tongue somebody at that address was last answered in; false and the first one where that is not
+ * known. A hint kept in memory, wrong at times: it tells what to prepare, never what to do. */
+bool shop_tongue_guess(struct shop *s, const char *address, size_t *tongue);
+void shop_tongue_heard(struct shop *s, const char *address, size_t tongue);
 
 /* The texts as they are shipped; what customers read stands in the snapshot. */
 const struct texts *shop_texts_shipped(const struct shop *s);

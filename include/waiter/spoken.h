@@ -26,4 +26,9 @@ struct spoken_guess {
 /* The language a text (valid UTF-8) is written in, among the allowed ones (at least one). */
 struct spoken_guess spoken_guess(const char *text, unsigned allowed);
 
+/* The same in two steps, for who asks about one text more than once. */
+struct spoken_votes { int by[SPOKEN__MAX]; bool arabic, any; };
+struct spoken_votes spoken_count(const char *text);
+struct spoken_guess spoken_winner(const struct spoken_votes *v, unsigned allowed);
+
 #endif

@@ -86,6 +86,8 @@ struct understood {
     const char *faq_why;             /* "pattern", "words" or NULL: for the chat log */
     const char *order_number;        /* "ORD-20261123-ABCDEFGH" when one was written, upper case */
     const char *language;      /* asked for by the whole message ("español por favor"): "es"; or NULL */
+    struct spoken_votes votes;       /* which language the words are in */
+    int felt;                        /* how it sounds: -100 (furious) to 100 (delighted), sentiment.h */
     bool too_many_items;             /* more than ITEMS_MOST were named */
     const char *unknown[UNKNOWN_MOST]; /* things beside the items that nothing here is called */
     size_t unknown_count;

@@ -67,9 +67,11 @@ bool utf8_valid(const char *s, size_t n)
 
 uint32_t utf8_next(const char **s)
 {
-    uint32_t cp;
-    if (**s == '\0')
-        return 0;
+    uint32_t cp = (unsigned char)**s;
+    if (cp < 0x80) { /* the end counts as none */
+        *s += cp != 0;
+        return cp;
+    }
     size_t len = decode(*s, 4, &cp);
     *s += len ? len : 1;
     return len ? cp : REPLACEMENT;

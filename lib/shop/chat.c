@@ -18,6 +18,7 @@
 #define TRIES_MOST 3 /* the catalogue may change between understanding and writing */
 #define STORED_CHARS_MOST 4096
 
+static bool read_ahead(struct turn *t, struct err *e);
 static bool turn_job(struct conn *c, void *what, struct err *e);
 static bool answered_before(struct turn *t, bool *was, struct err *e);
 static bool meet(struct turn *t, struct err *e);
@@ -34,21 +35,80 @@ bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in,
 {
     int64_t version = 0;
     for (int tries = 0; tries < TRIES_MOST; tries++) {
-        struct understood readings[LANGUAGES_MOST];
-        struct turn t = {.shop = shop, .arena = a, .in = in, .readings = readings, .answer = out};
+        struct turn t = {.shop = shop, .arena = a, .in = in, .answer = out};
         if (!shop_snapshot(shop, version, &t.snap, e))
             return false;
-        for (size_t i = 0; i < t.snap->tongue_count; i++)
-            understand(t.snap->tongues[i].brain, a, in->message.text ? in->message.text : "",
-                       &readings[i]);
         int64_t knew = t.snap->catalogue.version;
-        bool ok = db_write(shop_db(shop), turn_job, &t, e);
+        bool ok = read_ahead(&t, e) && db_write(shop_db(shop), turn_job, &t, e);
         shop_release(shop, t.snap);
         if (!ok || t.version == knew)
             return ok;
         version = t.version;
     }
     return fail(e, ERR_BUSY, "the catalogue keeps changing");
+}
+
+/* ---- reading, before anybody waits for it ---- */
+
+#define HEARD_SURE 60       /* of 100: the message is in that language ... */
+#define HEARD_SURE_FIRST 35 /* ... and when nothing is known of the customer yet */
+
+/* The message as read in that tongue. Reading is pure: it may be done wherever it turns out missing. */
+static const struct understood *reading_in(struct turn *t, size_t tongue)
+{
+    const struct understood **r = &t->readings[tongue];
+    if (!*r) {
+        struct understood *u = arena_alloc(t->arena, sizeof *u);
+        const char *text = t->in->message.text ? t->in->message.text : "";
+        understand(snapshot_tongue(t->snap, t->snap->tongues[tongue].code)->brain, t->arena, text, u);
+        *r = u;
+    }
+    return *r;
+}
+
+/* Which of the shop's languages the words are in. */
+static struct spoken_guess listen_to(const struct snapshot *snap, const struct understood *u)
+{
+    unsigned spoken = 0;
+    for (size_t i = 0; i < snap->tongue_count; i++)
+        spoken |= spoken_set(snap->tongues[i].code);
+    return spoken ? spoken_winner(&u->votes, spoken) : (struct spoken_guess){SPOKEN_EN, 0};
+}
+
+/* What is understood as it is, and answers such as an address, tell no language. */
+static bool is_heard(const struct turn *t, const struct understood *u, bool stranger)
+{
+    return t->in->message.kind == MESSAGE_TEXT && !u->item_count && !u->only_number && !u->order_number &&
+           u->faq_score[0] < HEARD_SURE && (stranger || strchr(u->plain, ' ')) &&
+           t->heard.sure >= (stranger ? HEARD_SURE_FIRST : HEARD_SURE);
+}
+
+/* The language of a customer whom this program has not met yet; the first one for a stranger. */
+static bool tongue_stored(struct turn *t, size_t *tongue, bool *known, struct err *e)
+{
+    struct conn *c;
+    const char *lang = NULL;
+    if (!db_borrow(shop_db(t->shop), &c, e))
+        return false;
+    bool ok = db_text(c, t->arena, Q_CUSTOMER_LANGUAGE_OF, ARGS(V(t->in->from.address)), &lang, known, e);
+    db_return(shop_db(t->shop), c);
+    *tongue = snapshot_tongue_index(t->snap, lang);
+    return ok;
+}
+
+/* Reads the message in the language that the turn will most likely be held in, and in the one it is
+ * written in. Only the write job knows for sure who writes; there a wrong guess costs time, no more. */
+static bool read_ahead(struct turn *t, struct err *e)
+{
+    size_t tongue;
+    bool known = shop_tongue_guess(t->shop, t->in->from.address, &tongue) && tongue < t->snap->tongue_count;
+    if (!known && !tongue_stored(t, &tongue, &known, e))
+        return false;
+    const struct understood *u = reading_in(t, tongue);
+    t->heard = listen_to(t->snap, u);
+    if (is_heard(t, u, !known))
+        reading_in(t, snapshot_tongue_index(t->snap, spoken_code(t->heard.lang)));
+    return true;
 }
 
 static bool turn_job(struct conn *c, void *what, struct err *e)
@@ -142,42 +202,21 @@ static bool note_message(struct turn *t, struct err *e)
                                             t->in->media_sid, t->now, e));
 }
 
-#define HEARD_SURE 60       /* of 100: the message is in that language ... */
-#define HEARD_SURE_FIRST 35 /* ... and when nothing is known of the customer yet */
-
-/* Words that are understood as they are, and answers such as an address, tell no language. */
-static bool tells_language(const struct turn *t, const struct conversation *before)
-{
-    const struct tongue *now = snapshot_tongue(t->snap, t->customer.language);
-    const struct understood *u = &t->readings[now - t->snap->tongues];
-    return !t->customer.language_said && t->in->message.kind == MESSAGE_TEXT &&
-           !conversation_waits(before) && !u->item_count && !u->only_number &&
-           !u->order_number && u->faq_score[0] < HEARD_SURE &&
-           (t->first_contact || strchr(u->plain, ' '));
-}
-
-/* The language the message is written in, where that is clear; else the customer's. */
-static const char *language_heard(const struct turn *t, const struct conversation *before)
-{
-    unsigned spoken = 0;
-    for (size_t i = 0; i < t->snap->tongue_count; i++)
-        spoken |= spoken_set(t->snap->tongues[i].code);
-    if (!spoken || !tells_language(t, before))
-        return t->customer.language;
-    struct spoken_guess g = spoken_guess(t->readings[0].text, spoken);
-    return g.sure >= (t->first_contact ? HEARD_SURE_FIRST : HEARD_SURE) ? spoken_code(g.lang)
-                                                                        : t->customer.language;
-}
-
 /* The customer's language: as asked for in words, once and for all, or as it is heard. */
 static bool settle_language(struct turn *t, const struct conversation *before, struct err *e)
 {
-    const char *asked = t->readings[0].language;
-    bool switches = asked && snapshot_speaks(t->snap, asked);
-    t->tongue = snapshot_tongue(t->snap, switches ? asked : language_heard(t, before));
-    t->understood = &t->readings[t->tongue - t->snap->tongues];
-    return customer_language_set(t->conn, &t->customer, t->tongue->code,
-                                 switches || t->customer.language_said, e);
+    struct customer *me = &t->customer;
+    size_t tongue = snapshot_tongue_index(t->snap, me->language);
+    const struct understood *u = reading_in(t, tongue);
+    bool asks = u->language && snapshot_speaks(t->snap, u->language);
+    if (asks)
+        tongue = snapshot_tongue_index(t->snap, u->language);
+    else if (!me->language_said && !conversation_waits(before) && is_heard(t, u, t->first_contact))
+        tongue = snapshot_tongue_index(t->snap, spoken_code(t->heard.lang));
+    t->understood = reading_in(t, tongue);
+    t->tongue = &t->snap->tongues[tongue];
+    shop_tongue_heard(t->shop, t->in->from.address, tongue);
+    return customer_language_set(t->conn, me, t->tongue->code, asks || me->language_said, e);
 }
 
 static bool decide(struct turn *t, struct err *e)

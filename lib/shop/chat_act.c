@@ -232,6 +232,20 @@ static bool prove(struct turn *t, const struct action *act, struct order *o, str
            notify_order(&by, OWNER_PROOF, o, e);
 }
 
+/* An empty cart and an order more: all that placing it changed in what is seen. */
+static void view_placed(struct turn *t, const struct order_brief *placed)
+{
+    size_t kept = t->view.order_count < ORDERS_SHOWN ? t->view.order_count : ORDERS_SHOWN - 1;
+    struct order_brief *orders = arena_array(t->arena, kept + 1, sizeof *orders);
+    orders[0] = *placed;
+    for (size_t i = 0; i < kept; i++)
+        orders[i + 1] = t->view.orders[i];
+    t->view.orders = orders;
+    t->view.order_count = kept + 1;
+    t->view.cart_count = 0;
+    t->view.name = t->customer.name;
+}
+
 /* Runs in a savepoint of its own, so that a refused order leaves nothing behind. */
 static bool act_with_result(struct turn *t, const struct action *act, struct err *e)
 {
@@ -264,7 +278,10 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
         how.order = order_brief_of(t->arena, &o, s->public_url, s->secret_key);
     if (o.number && !payment_briefs(t->conn, t->arena, t->customer.id, &how.order, 1, e))
         return false;
-    if (!turn_view(t, e))
+    bool placed = act->kind == ACTION_ORDER_PLACE && how.done;
+    if (placed)
+        view_placed(t, &how.order);
+    else if (!turn_view(t, e))
         return false;
     dialogue_after(&t->view, t->outcome.conversation, act, &how, t->arena, &t->outcome);
     return true;

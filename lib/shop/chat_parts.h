@@ -4,6 +4,7 @@
 
 #include "waiter/chat.h"
 #include "waiter/outbox.h"
+#include "waiter/spoken.h"
 
 /* A message on its way through the write job. Made anew for every try. */
 struct turn {
@@ -12,7 +13,8 @@ struct turn {
     struct conn *conn;
     const struct snapshot *snap;
     const struct incoming *in;
-    const struct understood *readings;   /* of the message, one for each tongue of the shop */
+    const struct understood *readings[LANGUAGES_MOST]; /* of the message, by tongue; NULL: not yet read in it */
+    struct spoken_guess heard;           /* among the shop's languages, from the words alone */
     const struct tongue *tongue;         /* in which this turn is held */
     const struct understood *understood; /* the reading in that tongue */
     struct answer *answer;

@@ -189,7 +189,7 @@ static void write_message(const struct scoring *s, struct arena *a, const char *
     for (size_t i = 0; i < order.count; i++)
         put_item(j, a, &order.items[i]);
     json_close(j);
-    json_put_text(j, "sentiment", sentiment_word(sentiment_of(a, g.lang, line)));
+    json_put_text(j, "sentiment", sentiment_word(sentiment_of(g.lang, line)));
     json_close(j);
 }
 

@@ -12,6 +12,7 @@
 #include "waiter/translate.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,11 @@ struct held {
     struct snapshot snap; /* first: a snapshot pointer is a held pointer */
     struct arena arena;
     int users;            /* the shop itself counts as one while it is current */
+    pthread_mutex_t learning; /* guards the arena while a tongue is made ready */
+    atomic_bool ready[LANGUAGES_MOST];
 };
+
+#define SENDERS_HELD 8192 /* a power of two */
 
 struct shop {
     const struct settings *settings;
@@ -31,6 +36,7 @@ struct shop {
     pthread_mutex_t lock;     /* guards current and the counts */
     pthread_mutex_t building; /* one thread builds, the others wait for it */
     struct held *current;
+    _Atomic uint8_t tongue_of[SENDERS_HELD]; /* by address: 1 + index, see shop_tongue_guess */
 };
 
 struct product_columns {
@@ -296,21 +302,13 @@ static bool read_snapshot(const struct shop *s, struct conn *c, struct arena *a,
     return fail(e, ERR_BUSY, "the catalogue keeps changing");
 }
 
-/* One tongue for each of the shop's languages ("en,es"); at least English. */
-static bool build_tongues(struct arena *a, struct snapshot *snap, const char *languages, struct err *e)
+/* One tongue for each of the shop's languages ("en,es"), made ready when it is first spoken. */
+static void name_tongues(struct arena *a, struct snapshot *snap, const char *languages)
 {
     char *rest = arena_strdup(a, *languages ? languages : "en");
-    for (char *code; (code = strsep(&rest, ", "));) {
-        if (!*code || snap->tongue_count == LANGUAGES_MOST || snapshot_speaks(snap, code))
-            continue;
-        struct tongue *t = &snap->tongues[snap->tongue_count];
-        t->code = code;
-        t->catalogue = catalogue_in(a, &snap->catalogue, code);
-        if (!brain_build(a, t->catalogue, &t->brain, e))
-            return false;
-        snap->tongue_count++;
-    }
-    return true;
+    for (char *code; (code = strsep(&rest, ", "));)
+        if (*code && snap->tongue_count < LANGUAGES_MOST && !snapshot_speaks(snap, code))
+            snap->tongues[snap->tongue_count++].code = code;
 }
 
 static bool build(struct shop *s, struct held *h, struct err *e)
@@ -321,15 +319,41 @@ static bool build(struct shop *s, struct held *h, struct err *e)
         return false;
     bool ok = read_snapshot(s, c, &h->arena, &h->snap, &languages, e);
     db_return(s->db, c);
-    return ok && build_tongues(&h->arena, &h->snap, languages, e);
+    if (ok)
+        name_tongues(&h->arena, &h->snap, languages);
+    return ok;
+}
+
+/* The catalogue in that language and its brain: some milliseconds, once a version. */
+static void make_ready(struct held *h, size_t i)
+{
+    struct tongue *t = &h->snap.tongues[i];
+    struct err e = {0};
+    pthread_mutex_lock(&h->learning);
+    if (!h->ready[i]) {
+        t->catalogue = catalogue_in(&h->arena, &h->snap.catalogue, t->code);
+        if (!brain_build(&h->arena, t->catalogue, &t->brain, &e))
+            abort(); /* too much for a brain is far more than ROWS_MOST */
+        h->ready[i] = true;
+    }
+    pthread_mutex_unlock(&h->learning);
+}
+
+size_t snapshot_tongue_index(const struct snapshot *snap, const char *lang)
+{
+    for (size_t i = 0; i < snap->tongue_count; i++)
+        if (strcmp(snap->tongues[i].code, lang ? lang : "") == 0)
+            return i;
+    return 0;
 }
 
 const struct tongue *snapshot_tongue(const struct snapshot *snap, const char *lang)
 {
-    for (size_t i = 0; i < snap->tongue_count; i++)
-        if (strcmp(snap->tongues[i].code, lang ? lang : "") == 0)
-            return &snap->tongues[i];
-    return &snap->tongues[0];
+    struct held *h = (struct held *)(uintptr_t)snap;
+    size_t i = snapshot_tongue_index(snap, lang);
+    if (!h->ready[i])
+        make_ready(h, i);
+    return &snap->tongues[i];
 }
 
 bool snapshot_speaks(const struct snapshot *snap, const char *lang)
@@ -342,6 +366,7 @@ bool snapshot_speaks(const struct snapshot *snap, const char *lang)
 
 static void drop(struct held *h)
 {
+    pthread_mutex_destroy(&h->learning);
     arena_done(&h->arena);
     free(h);
 }
@@ -364,6 +389,7 @@ static bool renew(struct shop *s, struct err *e)
     if (!h)
         abort();
     arena_init(&h->arena);
+    pthread_mutex_init(&h->learning, NULL);
     h->users = 1;
     if (!build(s, h, e)) {
         drop(h);
@@ -447,3 +473,25 @@ void shop_close(struct shop *s)
 const struct texts *shop_texts_shipped(const struct shop *s) { return s->texts; }
 const struct settings *shop_settings(const struct shop *s) { return s->settings; }
 struct db *shop_db(const struct shop *s) { return s->db; }
+
+/* ---- who speaks what ---- */
+
+static _Atomic uint8_t *tongue_place(struct shop *s, const char *address)
+{
+    uint32_t h = 2166136261u;
+    for (; *address; address++)
+        h = (h ^ (unsigned char)*address) * 16777619u;
+    return &s->tongue_of[(h ^ h >> 15) & (SENDERS_HELD - 1)];
+}
+
+bool shop_tongue_guess(struct shop *s, const char *address, size_t *tongue)
+{
+    uint8_t held = *tongue_place(s, address);
+    *tongue = held ? held - 1u : 0;
+    return held;
+}
+
+void shop_tongue_heard(struct shop *s, const char *address, size_t tongue)
+{
+    *tongue_place(s, address) = (uint8_t)(tongue + 1);
+}

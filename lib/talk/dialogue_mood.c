@@ -1,9 +1,6 @@
 /* dialogue_mood.c -- who sounds angry is offered a person, once, whatever else was answered. */
 #include "dialogue_parts.h"
 
-#include "waiter/sentiment.h"
-#include "waiter/spoken.h"
-
 #define FURIOUS (-60)  /* one message is enough ... */
 #define FED_UP (-35)   /* ... or several in a row */
 #define CALM (-10)     /* from here on it may be offered again */
@@ -18,12 +15,10 @@ static bool person_comes(const struct turn *t)
 
 void mood_noted(struct turn *t)
 {
-    enum spoken lang = SPOKEN_EN;
     struct conversation *c = t->c;
     if (t->m->kind != MESSAGE_TEXT || !t->u->text || !*t->u->text || person_comes(t))
         return;
-    (void)spoken_read(t->v->lang, &lang);
-    int said = sentiment_of(t->a, lang, t->u->text);
+    int said = t->u->felt;
     c->mood = (c->mood + said) / 2;
     if (c->mood > CALM)
         c->soothed = 0;

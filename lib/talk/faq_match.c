@@ -22,8 +22,6 @@
 #define COUNT_COVERED 64
 #define COUNT_MEANING 20
 
-#define FOREIGN_SURE 60    /* of 100: the message is not in the language of the conversation */
-
 struct posting { uint16_t of; uint16_t weight; }; /* weight: thousandths */
 struct text { uint16_t entry; uint32_t hash; const char *said; size_t words; };
 struct span { uint32_t first, count; };
@@ -50,13 +48,6 @@ struct build {
     size_t count;
 };
 
-static bool is_item(const void *of, const char *word, size_t n) { return brain_sells(of, word, n); }
-
-static const struct nlu *reader_of(const struct brain *b)
-{
-    return b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
-}
-
 static uint32_t hash_plain(const char *s)
 {
     uint32_t h = 2166136261u;
@@ -77,9 +68,12 @@ static enum spoken language_of_entry(const struct faq_entry *f)
 static void read_source(struct build *w, const char *text, enum spoken lang, size_t entry,
                         bool answer)
 {
-    struct nlu_goods goods = {is_item, w->brain};
+    struct nlu_goods goods = brain_goods(w->brain);
+    const struct nlu *n = brain_nlu(w->brain);
+    struct nlu_tokens tokens;
     struct source *s = &w->at[w->count];
-    faq_terms_of(reader_of(w->brain), &goods, lang, text, &s->terms);
+    nlu_tokens_read(nlu_words_of(n), lang, &goods, text, &tokens);
+    faq_terms_of(n, lang, &tokens, &s->terms);
     s->entry = (uint16_t)entry;
     s->answer = answer;
     if (!answer)
@@ -345,16 +339,11 @@ static float alike(const float *a, const float *b)
 }
 
 /* Returns how many ideas of the message the index knows. */
-static size_t rank(const struct reading *r, const struct faq_index *x, const char *text,
-                   const char *plain, struct ranked best[RANKED_MOST])
+static size_t rank(const struct reading *r, const struct faq_index *x, const char *plain,
+                   struct ranked best[RANKED_MOST])
 {
     struct faq_terms t;
-    struct nlu_goods goods = {is_item, r->brain};
-    struct spoken_guess g = spoken_guess(text, SPOKEN_ALL);
-    enum spoken lang = g.lang;
-    if (g.sure < FOREIGN_SURE)
-        (void)spoken_read(r->brain->language->code, &lang);
-    faq_terms_of(reader_of(r->brain), &goods, lang, text, &t);
+    faq_terms_of(brain_nlu(r->brain), r->spoken, r->tokens, &t);
     struct scores s = {.words = arena_array(r->arena, x->text_count + 1, sizeof(float)),
                        .letters = arena_array(r->arena, x->text_count + 1, sizeof(float)),
                        .covered = arena_array(r->arena, x->entry_count + 1, sizeof(float)),
@@ -400,12 +389,12 @@ static void keep_margin(struct ranked best[RANKED_MOST], size_t ideas)
 }
 
 /* The owner's pattern goes before what words and letters say; `why` is which of them it was. */
-static const char *rank_all(const struct reading *r, const char *text, const char *lower,
-                            const char *plain, struct ranked best[RANKED_MOST])
+static const char *rank_all(const struct reading *r, const char *lower, const char *plain,
+                            struct ranked best[RANKED_MOST])
 {
     const char *said[2];
     long second, first = patterns_find(r->brain->patterns, r->arena, lower, &second, said);
-    size_t ideas = rank(r, r->brain->faq, text, plain, best);
+    size_t ideas = rank(r, r->brain->faq, plain, best);
     if (first < 0) {
         keep_margin(best, ideas);
         return best[0].score > 0 ? "words" : NULL;
@@ -423,7 +412,7 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     struct ranked best[RANKED_MOST] = {{0}};
     if (!b->catalogue->faq_count || !r->words.count)
         return;
-    out->faq_why = rank_all(r, out->text, lower, out->plain, best);
+    out->faq_why = rank_all(r, lower, out->plain, best);
     bool by_pattern = out->faq_why && *out->faq_why == 'p';
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
         bool chooses = out->choice && !by_pattern; /* "option 3" chooses, it does not ask */
@@ -433,14 +422,14 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     }
 }
 
-size_t faq_ranking(const struct reading *r, const char *text, const char *lower, const char *plain,
-                   struct faq_rank *out, size_t most)
+size_t faq_ranking(const struct reading *r, const char *lower, const char *plain, struct faq_rank *out,
+                   size_t most)
 {
     struct ranked best[RANKED_MOST] = {{0}};
     size_t n = 0;
     if (!r->brain->catalogue->faq_count || !r->words.count)
         return 0;
-    rank_all(r, text, lower, plain, best);
+    rank_all(r, lower, plain, best);
     for (; n < most && n < RANKED_MOST && best[n].score > 0; n++)
         out[n] = (struct faq_rank){&r->brain->catalogue->faq[best[n].entry], best[n].score};
     return n;

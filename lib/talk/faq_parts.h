@@ -23,7 +23,7 @@ struct faq_terms {
     float share[MEANING__MAX];   /* how likely it means each */
 };
 
-void faq_terms_of(const struct nlu *n, const struct nlu_goods *goods, enum spoken lang,
-                  const char *text, struct faq_terms *out);
+void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t,
+                  struct faq_terms *out);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <libstemmer.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define SLOTS 1024u /* more than FAQ_TERMS_MOST, a power of two */
@@ -62,12 +63,21 @@ static uint32_t seed(enum faq_kind kind, uint32_t what)
     return 2166136261u ^ ((uint32_t)kind * 0x9e3779b1u + what * 0x85ebca6bu);
 }
 
-static bool among(const char *list, const char *word, size_t n)
+#define WORDS_LISTED 80
+static struct word_set weak_set, asking_set;
+
+static void make_sets(void)
 {
-    for (const char *p = list + 1; *p; p += strcspn(p, " ") + 1)
-        if (strcspn(p, " ") == n && !memcmp(p, word, n))
-            return true;
-    return false;
+    word_set_open(&weak_set, WORDS_LISTED);
+    word_set_open(&asking_set, WORDS_LISTED);
+    word_set_add(&weak_set, weak_ideas, 1);
+    word_set_add(&asking_set, asking, 1);
+}
+
+static bool is_weak(uint16_t group)
+{
+    const char *name = nlu_synonyms[group - 1];
+    return word_set_find(&weak_set, name, strcspn(name, " "));
 }
 
 static void add_idea(struct gather *g, uint16_t group)
@@ -77,17 +87,16 @@ static void add_idea(struct gather *g, uint16_t group)
     const char *name = nlu_synonyms[group - 1];
     size_t n = strcspn(name, " ");
     add(g, FAQ_IDEA, mix(seed(FAQ_IDEA, 0), name, n),
-        among(weak_ideas, name, n) ? LOUD_SMALL : LOUD_IDEA);
+        is_weak(group) ? LOUD_SMALL : LOUD_IDEA);
 }
 
 static bool says_little(const struct nlu_token *t)
 {
-    const char *name = t->group ? nlu_synonyms[t->group - 1] : "";
-    return t->small || t->number || among(asking, t->text, t->len) ||
-           (*name && among(weak_ideas, name, strcspn(name, " ")));
+    return t->small || t->number || word_set_find(&asking_set, t->text, t->len) ||
+           (t->group && is_weak(t->group));
 }
 
-static void add_word(struct gather *g, struct sb_stemmer *s, const struct nlu_token *t)
+static void add_word(struct gather *g, struct sb_stemmer *s, const struct nlu_token *t, bool little)
 {
     const char *stem = t->text;
     size_t n = t->len;
@@ -95,9 +104,8 @@ static void add_word(struct gather *g, struct sb_stemmer *s, const struct nlu_to
         stem = (const char *)sb_stemmer_stem(s, (const sb_symbol *)t->text, (int)t->len);
         n = (size_t)sb_stemmer_length(s);
     }
-    float loud = says_little(t) ? LOUD_SMALL : t->item ? LOUD_ITEM
-                 : t->group            ? LOUD_GROUPED : 1;
-    g->out->said[g->from] = says_little(t) ? LOUD_SMALL : t->item ? LOUD_ITEM : 1;
+    float loud = little ? LOUD_SMALL : t->item ? LOUD_ITEM : t->group ? LOUD_GROUPED : 1;
+    g->out->said[g->from] = little ? LOUD_SMALL : t->item ? LOUD_ITEM : 1;
     add(g, FAQ_WORD, mix(seed(FAQ_WORD, 0), stem, n), loud);
     if (!t->item)
         add_idea(g, t->group);
@@ -109,7 +117,7 @@ static void add_letters(struct gather *g, const struct nlu_token *t)
     char padded[64] = " ";
     uint8_t starts[64];
     size_t n = t->len < 60 ? t->len : 60, chars = 0;
-    if (says_little(t) || *t->text == '#')
+    if (*t->text == '#')
         return;
     memcpy(padded + 1, t->text, n);
     padded[++n] = ' ';
@@ -141,40 +149,32 @@ static void add_split_ideas(struct gather *g, const struct nlu_words *w, const s
     }
 }
 
-static void count_words(const struct nlu_tokens *t, struct faq_terms *out)
-{
-    for (size_t i = 0; i < t->count; i++) {
-        const struct nlu_token *x = &t->at[i];
-        if (says_little(x))
-            continue;
-        out->words++;
-        out->items += x->item;
-    }
-}
-
-void faq_terms_of(const struct nlu *n, const struct nlu_goods *goods, enum spoken lang,
-                  const char *text, struct faq_terms *out)
+void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t,
+                  struct faq_terms *out)
 {
     static const char *const names[] = {"english", "spanish", "portuguese", "french", "arabic"};
-    const struct nlu_words *w = nlu_words_of(n);
-    struct nlu_tokens t;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct gather g = {.out = out};
     struct reckoning r;
+    pthread_once(&once, make_sets);
     out->count = out->words = out->items = 0;
-    nlu_tokens_read(w, lang, goods, text, &t);
-    out->said_count = t.count;
+    out->said_count = t->count;
     struct sb_stemmer *s = sb_stemmer_new(names[lang], "UTF_8");
-    for (size_t i = 0; i < t.count; i++) {
+    for (size_t i = 0; i < t->count; i++) {
+        const struct nlu_token *x = &t->at[i];
+        bool little = says_little(x);
         g.from = g.to = (uint8_t)i;
-        add_word(&g, s, &t.at[i]);
-        add_letters(&g, &t.at[i]);
+        add_word(&g, s, x, little);
+        if (!little)
+            add_letters(&g, x);
         g.to = (uint8_t)(i + 1);
-        add_idea(&g, t.pair_groups[i]);
+        add_idea(&g, t->pair_groups[i]);
+        out->words += !little;
+        out->items += !little && x->item;
     }
     sb_stemmer_delete(s);
-    add_split_ideas(&g, w, &t);
-    count_words(&t, out);
-    nlu_reckon_tokens(n, lang, NULL, &t, &r);
+    add_split_ideas(&g, nlu_words_of(n), t);
+    nlu_reckon_tokens(n, lang, NULL, t, &r);
     for (int m = 0; m < MEANING__MAX; m++)
         out->share[m] = r.share[m];
 }

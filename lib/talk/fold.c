@@ -41,6 +41,8 @@ static size_t put_latin(char *out, char base, uint32_t cp)
  * decoration, and a way to make two texts look the same. */
 bool is_invisible(uint32_t cp)
 {
+    if (cp < 0xad)
+        return false;
     return cp == 0xad || cp == 0x34f || cp == 0x61c || cp == 0x180e || cp == 0xfeff ||
            (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
            (cp >= 0x2060 && cp <= 0x206f) || (cp >= 0xfe00 && cp <= 0xfe0f) ||
@@ -122,8 +124,23 @@ static uint32_t plain_form(uint32_t cp)
     }
 }
 
+static enum fold_class fold_ascii(uint32_t cp, char out[8], size_t *n)
+{
+    *n = 1;
+    if ((cp | 32) - 'a' < 26) {
+        *out = (char)(cp | 32);
+        return FOLD_LETTER;
+    }
+    *out = (char)(cp == '`' ? '\'' : cp);
+    if (cp - '0' < 10)
+        return FOLD_DIGIT;
+    return cp <= ' ' || cp == 0x7f ? FOLD_SPACE : FOLD_PUNCT;
+}
+
 enum fold_class fold_char(uint32_t cp, char out[8], size_t *n)
 {
+    if (cp < 0x80) /* most of what is written */
+        return fold_ascii(cp, out, n);
     *n = 0;
     if (is_invisible(cp) || is_mark(cp))
         return FOLD_NOTHING;
@@ -131,14 +148,8 @@ enum fold_class fold_char(uint32_t cp, char out[8], size_t *n)
     int d = digit_of(cp);
     if (d >= 0)
         cp = (uint32_t)('0' + d);
-    if (cp < 0x80) {
-        out[(*n)++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
-        if (cp >= '0' && cp <= '9')
-            return FOLD_DIGIT;
-        if ((cp | 32) >= 'a' && (cp | 32) <= 'z')
-            return FOLD_LETTER;
-        return cp <= ' ' || cp == 0x7f ? FOLD_SPACE : FOLD_PUNCT;
-    }
+    if (cp < 0x80)
+        return fold_ascii(cp, out, n);
     if (is_space(cp)) {
         out[(*n)++] = ' ';
         return FOLD_SPACE;

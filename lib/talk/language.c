@@ -2,7 +2,10 @@
  * "en français svp", "بالعربية"): in each language, because one asks in the wrong one. */
 #include "talk.h"
 
+#include <pthread.h>
 #include <string.h>
+
+#define WORDS_LISTED 400 /* more than any of the lists below has */
 
 const struct language *const language_all[] = {&language_en, &language_es, &language_pt,
                                                &language_fr, &language_ar, NULL};
@@ -47,36 +50,35 @@ static const char around[] =
 
 static const char denial[] = " not no nao ne pas dont لا ما ليس ";
 
-static bool in_list(const char *list, const struct word *w)
-{
-    for (const char *p = list; (p = strchr(p, ' ')); p++)
-        if (!strncmp(p + 1, w->text, w->len) && p[1 + w->len] == ' ')
-            return w->len > 0;
-    return false;
-}
+static struct word_set name_set, around_set, denial_set;
 
-static const char *named(const struct word *w)
+static void make_sets(void)
 {
+    word_set_open(&name_set, WORDS_LISTED);
+    word_set_open(&around_set, WORDS_LISTED);
+    word_set_open(&denial_set, WORDS_LISTED);
     for (size_t i = 0; i < COUNT(names); i++)
-        if (in_list(names[i].names, w))
-            return names[i].code;
-    return NULL;
+        word_set_add(&name_set, names[i].names, (int)i + 1);
+    word_set_add(&around_set, around, 1);
+    word_set_add(&denial_set, denial, 1);
 }
 
 const char *language_asked(const struct words *w)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     const char *asked = NULL;
+    pthread_once(&once, make_sets);
     bool denied = false; /* "no hablo inglés, español por favor" */
     for (size_t i = 0; i < w->count; i++) {
         const struct word *x = &w->at[i];
-        const char *code = named(x);
+        int name = word_set_find(&name_set, x->text, x->len);
         if (i && x->separator >= SEP_COMMA)
             denied = false;
-        if (in_list(denial, x))
+        if (word_set_find(&denial_set, x->text, x->len))
             denied = true;
-        else if (code && !denied)
-            asked = code;
-        else if (!code && !in_list(around, x))
+        else if (name && !denied)
+            asked = names[name - 1].code;
+        else if (!name && !word_set_find(&around_set, x->text, x->len))
             return NULL;
     }
     return asked;

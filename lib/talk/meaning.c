@@ -1,7 +1,7 @@
 /* meaning.c -- what a message is about here: rules for short plain words, what the conversation
  * waits for, and for everything else the model. */
+#include "nlu_parts.h"
 #include "talk.h"
-#include "waiter/nlu.h"
 
 #include <string.h>
 
@@ -17,6 +17,25 @@ bool brain_sells(const struct brain *b, const char *word, size_t n)
 }
 
 static bool is_item(const void *of, const char *word, size_t n) { return brain_sells(of, word, n); }
+
+struct nlu_goods brain_goods(const struct brain *b) { return (struct nlu_goods){is_item, b}; }
+
+const struct nlu *brain_nlu(const struct brain *b)
+{
+    return b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
+}
+
+#define FOREIGN_SURE 60 /* of 100: the message is not in the language of the conversation */
+
+void reading_tokens(struct reading *r, const char *text, const struct spoken_votes *votes)
+{
+    struct nlu_goods goods = brain_goods(r->brain);
+    struct nlu_tokens *tokens = arena_alloc(r->arena, sizeof *tokens);
+    struct spoken_guess g = spoken_winner(votes, SPOKEN_ALL);
+    r->spoken = g.sure < FOREIGN_SURE ? r->brain->spoken : g.lang;
+    nlu_tokens_read(nlu_words_of(brain_nlu(r->brain)), r->spoken, &goods, text, tokens);
+    r->tokens = tokens;
+}
 
 /* A rule that took the whole of a short message knows better than any model. */
 static enum meaning by_rule(const struct understood *u)
@@ -62,12 +81,11 @@ bool waiting_read(const char *word, enum waiting *out)
 void meaning_find(const struct brain *b, const struct understood *u, enum spoken lang,
                   enum waiting waiting, struct reckoning *out)
 {
-    const struct nlu *n = b->catalogue->nlu ? b->catalogue->nlu : nlu_shipped();
-    struct nlu_goods goods = {is_item, b};
+    struct nlu_goods goods = brain_goods(b);
     struct nlu_lean leaning = {{0}};
     lean(&leaning, waiting);
     enum meaning rule = by_rule(u);
     if (rule != MEANING__MAX)
         leaning.by[rule] += 2;
-    nlu_reckon(n, lang, &goods, &leaning, u->text, out);
+    nlu_reckon(brain_nlu(b), lang, &goods, &leaning, u->text, out);
 }

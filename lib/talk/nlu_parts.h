@@ -95,6 +95,9 @@ const struct nlu_words *nlu_words_of(const struct nlu *n);
 void nlu_reckon_tokens(const struct nlu *n, enum spoken lang, const struct nlu_lean *lean,
                        const struct nlu_tokens *t, struct reckoning *out);
 
+/* ---- sentiment.c ---- */
+int sentiment_of_tokens(enum spoken lang, const struct nlu_tokens *tokens, const char *text);
+
 /* ---- lang.c ---- */
 #define SPOKEN_BITS 15
 #define SPOKEN_ROWS (1u << SPOKEN_BITS)

@@ -140,20 +140,26 @@ bool same_words(struct turn *t, const char *one, const char *other)
     return *plain && !strcmp(plain, plain_text(t->a, other));
 }
 
+/* Whole words of a plain text. */
+static bool plain_has(const char *plain, const char *words)
+{
+    size_t n = strlen(words);
+    for (const char *hit = plain; n && (hit = strstr(hit, words)); hit++)
+        if ((hit == plain || hit[-1] == ' ') && (hit[n] == ' ' || !hit[n]))
+            return true;
+    return false;
+}
+
 bool has_words(struct turn *t, const char *text, const char *words)
 {
-    const char *needle = plain_text(t->a, words);
-    if (!*needle)
-        return false;
-    const char *hay = arena_printf(t->a, " %s ", plain_text(t->a, text));
-    return strstr(hay, arena_printf(t->a, " %s ", needle)) != NULL;
+    return plain_has(plain_text(t->a, text), plain_text(t->a, words));
 }
 
 bool says_one_of(struct turn *t, const char *choices)
 {
     char *rest = arena_strdup(t->a, choices);
     for (char *words; (words = strsep(&rest, "|"));)
-        if (same_words(t, t->u->text, words))
+        if (*t->u->plain && !strcmp(t->u->plain, plain_text(t->a, words)))
             return true;
     return false;
 }
@@ -162,7 +168,7 @@ bool has_one_of(struct turn *t, const char *choices)
 {
     char *rest = arena_strdup(t->a, choices);
     for (char *words; (words = strsep(&rest, "|"));)
-        if (has_words(t, t->u->text, words))
+        if (plain_has(t->u->plain, plain_text(t->a, words)))
             return true;
     return false;
 }

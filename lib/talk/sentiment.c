@@ -1,12 +1,13 @@
 /* sentiment.c -- how somebody sounds: words with a weight, what turns them round, what makes them louder. */
 #include "waiter/sentiment.h"
+#include "nlu_parts.h"
 #include "talk.h"
-#include "waiter/nlu.h"
 
-#include <string.h>
+#include <pthread.h>
 
 #define FELT_LEAST 15   /* below it counts as neutral */
 #define NEGATION_REACH 3
+#define WORDS_LISTED 200 /* more than any of the lists below has */
 
 struct feelings {
     const char *by_weight[7]; /* -3 .. 3, of them 0 unused; words between blanks, "word*" begins so */
@@ -60,25 +61,19 @@ static const struct feelings lists[SPOKEN__MAX] = {
         " لا ليس غير بدون ما لم لن مو مش ", " جدا كثير مره للغايه اوي "},
 };
 
-static bool listed(const char *list, const char *word, size_t n)
-{
-    for (const char *p = list + 1; *p; p += strcspn(p, " ") + 1) {
-        size_t len = strcspn(p, " ");
-        bool prefix = len && p[len - 1] == '*';
-        if (prefix ? n >= len - 1 && !memcmp(p, word, len - 1) : n == len && !memcmp(p, word, n))
-            return true;
-        if (!p[len])
-            break;
-    }
-    return false;
-}
+static struct { struct word_set weights, negations, boosters; } sets[SPOKEN__MAX];
 
-static int weight_of(const struct feelings *f, const char *word, size_t n)
+static void make_sets(void)
 {
-    for (int w = -3; w <= 3; w++)
-        if (*f->by_weight[w + 3] && listed(f->by_weight[w + 3], word, n))
-            return w;
-    return 0;
+    for (int l = 0; l < SPOKEN__MAX; l++) {
+        word_set_open(&sets[l].weights, WORDS_LISTED);
+        word_set_open(&sets[l].negations, WORDS_LISTED);
+        word_set_open(&sets[l].boosters, WORDS_LISTED);
+        for (int w = -3; w <= 3; w++)
+            word_set_add(&sets[l].weights, lists[l].by_weight[w + 3], w);
+        word_set_add(&sets[l].negations, lists[l].negations, 1);
+        word_set_add(&sets[l].boosters, lists[l].boosters, 1);
+    }
 }
 
 /* SHOUTING and many marks: whatever is felt is felt louder. */
@@ -93,23 +88,31 @@ static int loudness(const char *text)
     return 100 + (capitals > 5 && capitals > 2 * small ? 30 : 0) + (marks > 2 ? 30 : marks * 10);
 }
 
-int sentiment_of(struct arena *a, enum spoken lang, const char *text)
+int sentiment_of_tokens(enum spoken lang, const struct nlu_tokens *tokens, const char *text)
 {
-    const struct feelings *f = &lists[lang];
-    const char *words = nlu_normalise(nlu_shipped(), lang, a, text);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     int sum = 0, turned = 0, boost = 100;
-    for (size_t n; *words; words += n + (words[n] == ' ')) {
-        n = strcspn(words, " ");
-        int w = weight_of(f, words, n);
+    pthread_once(&once, make_sets);
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct nlu_token *t = &tokens->at[i];
+        int w = word_set_find(&sets[lang].weights, t->text, t->len);
         if (w) {
             int felt = w * boost / 5;
             sum += turned ? (w < 0 ? -felt / 2 : -felt * 3 / 4) : felt;
         }
-        boost = listed(f->boosters, words, n) ? 140 : 100;
-        turned = listed(f->negations, words, n) ? NEGATION_REACH : turned > 0 ? turned - 1 : 0;
+        boost = word_set_find(&sets[lang].boosters, t->text, t->len) ? 140 : 100;
+        turned = word_set_find(&sets[lang].negations, t->text, t->len) ? NEGATION_REACH
+                 : turned > 0                                           ? turned - 1 : 0;
     }
     sum = sum * loudness(text) / 100;
     return sum < -100 ? -100 : sum > 100 ? 100 : sum;
+}
+
+int sentiment_of(enum spoken lang, const char *text)
+{
+    struct nlu_tokens tokens;
+    nlu_tokens_read(nlu_words_of(nlu_shipped()), lang, NULL, text, &tokens);
+    return sentiment_of_tokens(lang, &tokens, text);
 }
 
 const char *sentiment_word(int score)

@@ -46,31 +46,46 @@ static struct spoken_guess first_of(unsigned allowed)
 
 #define SURE_AT 24 /* sixths of a nat between the first and the second that leave no doubt */
 
-struct spoken_guess spoken_guess(const char *text, unsigned allowed)
+struct spoken_votes spoken_count(const char *text)
 {
     size_t arabic, latin;
     uint16_t terms[SPOKEN_TERMS_MOST];
-    int sum[SPOKEN__MAX] = {0};
-    struct spoken_guess best = first_of(allowed);
+    struct spoken_votes v = {0};
     count_scripts(text, &arabic, &latin);
-    if (arabic > latin)
-        return allowed >> SPOKEN_AR & 1 ? (struct spoken_guess){SPOKEN_AR, 100} : best;
-    allowed &= ~(1u << SPOKEN_AR);
+    v.arabic = arabic > latin;
+    if (v.arabic || !latin)
+        return v;
     size_t n = spoken_terms(text, terms);
-    if (!n || !latin || !allowed)
-        return best;
-    best = first_of(allowed);
+    v.any = n > 0;
     for (size_t i = 0; i < n; i++)
         for (int l = 0; l < SPOKEN__MAX; l++)
-            sum[l] += spoken_table()[terms[i] * SPOKEN__MAX + l];
+            v.by[l] += spoken_table()[terms[i] * SPOKEN__MAX + l];
+    return v;
+}
+
+struct spoken_guess spoken_winner(const struct spoken_votes *v, unsigned allowed)
+{
+    struct spoken_guess best = first_of(allowed);
+    if (v->arabic)
+        return allowed >> SPOKEN_AR & 1 ? (struct spoken_guess){SPOKEN_AR, 100} : best;
+    allowed &= ~(1u << SPOKEN_AR);
+    if (!v->any || !allowed)
+        return best;
+    best = first_of(allowed);
     int second = -(1 << 30);
     for (int l = 0; l < SPOKEN__MAX; l++)
-        if (allowed >> l & 1 && sum[l] > sum[best.lang])
+        if (allowed >> l & 1 && v->by[l] > v->by[best.lang])
             best.lang = (enum spoken)l;
     for (int l = 0; l < SPOKEN__MAX; l++)
-        if (allowed >> l & 1 && l != (int)best.lang && sum[l] > second)
-            second = sum[l];
-    int lead = (sum[best.lang] - second) * 100 / (SURE_AT * 6);
-    best.sure = lead < 0 ? 0 : lead > 100 ? 100 : lead;
+        if (allowed >> l & 1 && l != (int)best.lang && v->by[l] > second)
+            second = v->by[l];
+    int64_t lead = ((int64_t)v->by[best.lang] - second) * 100 / (SURE_AT * 6);
+    best.sure = lead < 0 ? 0 : lead > 100 ? 100 : (int)lead;
     return best;
+}
+
+struct spoken_guess spoken_guess(const char *text, unsigned allowed)
+{
+    struct spoken_votes v = spoken_count(text);
+    return spoken_winner(&v, allowed);
 }

@@ -114,6 +114,15 @@ int edit_distance(const char *a, size_t an, const char *b, size_t bn, int most);
 int edits_allowed(size_t len);
 uint32_t letters_of(const char *text, size_t n);
 
+/* ---- word_set.c: lists of words ---- */
+struct set_word { const char *text; uint16_t len; int16_t value; bool prefix; };
+struct word_set { struct set_word *at; size_t mask, room; bool prefixes; };
+void word_set_open(struct word_set *s, size_t most); /* for at most so many words; never freed */
+/* Words with blanks between ("word*": whatever begins so); `words` must live on. A word that is there
+ * already keeps its value. */
+void word_set_add(struct word_set *s, const char *words, int value);
+int word_set_find(const struct word_set *s, const char *word, size_t n); /* 0: not there */
+
 /* ---- tokens.c: a message as words ---- */
 enum separator { SEP_NONE, SEP_COMMA, SEP_AND, SEP_BREAK }; /* what stands before the word */
 
@@ -263,9 +272,12 @@ struct amount { int64_t number; uint8_t kind, words; }; /* words it covers, from
 void amounts_find(const struct brain *b, struct words *w, struct amount *out);
 
 /* ---- intent.c, items.c, faq_match.c ---- */
+struct nlu_tokens;
 struct reading {
     const struct brain *brain;
     struct arena *arena;
+    const struct nlu_tokens *tokens; /* the words as the model compares them; NULL: not asked for */
+    enum spoken spoken;              /* the language they were read in */
     struct words words;
     struct hits hits;
     struct senses *senses;
@@ -290,6 +302,11 @@ void concepts_build(struct brain *b, struct arena *a);
 /* meaning.c */
 /* True for a word that names something the shop sells; n bytes, folded. */
 bool brain_sells(const struct brain *b, const char *word, size_t n);
+struct nlu_goods brain_goods(const struct brain *b);
+/* The owner's model, else the shipped one. */
+const struct nlu *brain_nlu(const struct brain *b);
+/* Reads r->tokens, in the language of the words where that is sure, else the brain's. */
+void reading_tokens(struct reading *r, const char *text, const struct spoken_votes *votes);
 
 struct faq_index;
 struct faq_patterns;
@@ -299,13 +316,14 @@ const struct faq_patterns *patterns_build(struct brain *b, struct arena *a);
 long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lower, long *more,
                    const char *said[2]);
 const struct faq_index *faq_build(struct brain *b, struct arena *a);
-void faq_find(const struct reading *r, const char *lower, struct understood *out);
-size_t faq_ranking(const struct reading *r, const char *text, const char *lower, const char *plain,
-                   struct faq_rank *out, size_t most);
+void faq_find(const struct reading *r, const char *lower, struct understood *out); /* needs r->tokens */
+size_t faq_ranking(const struct reading *r, const char *lower, const char *plain, struct faq_rank *out,
+                   size_t most);
 
 struct brain {
     const struct catalogue *catalogue;
     const struct language *language;
+    enum spoken spoken;           /* the same, for the model and the lists of feelings */
     struct lexicon lexicon;
     struct rules rules;
     struct options options;

@@ -1,4 +1,5 @@
 /* understand.c -- from a message to what it says: builds the brain, reads a message in steps. */
+#include "nlu_parts.h"
 #include "talk.h"
 
 #include <string.h>
@@ -103,6 +104,7 @@ bool brain_build(struct arena *a, const struct catalogue *c, const struct brain 
     struct brain *b = arena_alloc(a, sizeof *b);
     b->catalogue = c;
     b->language = language_of(c->language);
+    (void)spoken_read(b->language->code, &b->spoken); /* English, where there is none of that name */
     lexicon_start(&b->lexicon, a);
     learn_language(b, a);
     categories_build(b, a);
@@ -262,6 +264,8 @@ void understand(const struct brain *b, struct arena *a, const char *text, struct
     read_message(b, a, out->text, &r);
     if (r.words.count == 0)
         return;
+    out->votes = spoken_count(out->text);
+    reading_tokens(&r, out->text, &out->votes);
     order_number_find(a, out->plain, out);
     intent_find(&r, out);
     choice_find(&r, out);
@@ -272,6 +276,7 @@ void understand(const struct brain *b, struct arena *a, const char *text, struct
         out->language = language_asked(&r.words);
     let_questions_be_questions(&r, out);
     let_items_speak(out);
+    out->felt = sentiment_of_tokens(r.spoken, r.tokens, out->text);
     if (out->order_number && out->intent == INTENT_NONE)
         out->intent = INTENT_ORDER_STATUS;
 }
@@ -343,6 +348,8 @@ size_t brain_questions(const struct brain *b, struct arena *a, const char *words
 {
     struct reading r;
     const char *clean = text_clean(a, words);
+    const struct spoken_votes votes = spoken_count(clean);
     read_message(b, a, clean, &r);
-    return faq_ranking(&r, clean, text_lower(a, clean), plain_text(a, clean), out, most);
+    reading_tokens(&r, clean, &votes);
+    return faq_ranking(&r, text_lower(a, clean), plain_text(a, clean), out, most);
 }

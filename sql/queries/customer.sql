@@ -20,6 +20,9 @@ SELECT c.id, c.name, c.profile_name, c.phone, c.email, c.language, c.language_sa
   FROM customer c LEFT JOIN conversation v ON v.customer_id = c.id
  WHERE c.id = $1;
 
+-- name: customer_language_of
+SELECT c.language FROM address a JOIN customer c ON c.id = a.customer_id WHERE a.channel_address = $1;
+
 -- name: customer_by_phone
 SELECT id FROM customer WHERE phone = $1;
 

@@ -7,7 +7,7 @@ static struct arena arena;
 
 static void expect(enum spoken lang, const char *text, const char *word)
 {
-    int score = sentiment_of(&arena, lang, text);
+    int score = sentiment_of(lang, text);
     if (strcmp(sentiment_word(score), word) != 0)
         fail_msg("'%s': expected %s, got %s (%d)", text, word, sentiment_word(score), score);
 }
@@ -36,9 +36,9 @@ static void test_negation_turns_and_boosters_add(void **state)
     expect(SPOKEN_EN, "that is not good", "negative");
     expect(SPOKEN_EN, "it was not bad", "positive");
     expect(SPOKEN_ES, "no es bueno", "negative");
-    assert_true(sentiment_of(&arena, SPOKEN_EN, "very bad") < sentiment_of(&arena, SPOKEN_EN, "bad"));
-    assert_true(sentiment_of(&arena, SPOKEN_EN, "bad!!!") < sentiment_of(&arena, SPOKEN_EN, "bad"));
-    assert_in_range(sentiment_of(&arena, SPOKEN_EN, "terrible terrible terrible terrible awful") + 100, 0, 0);
+    assert_true(sentiment_of(SPOKEN_EN, "very bad") < sentiment_of(SPOKEN_EN, "bad"));
+    assert_true(sentiment_of(SPOKEN_EN, "bad!!!") < sentiment_of(SPOKEN_EN, "bad"));
+    assert_in_range(sentiment_of(SPOKEN_EN, "terrible terrible terrible terrible awful") + 100, 0, 0);
 }
 
 static int done(void **state)
