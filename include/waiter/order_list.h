@@ -27,6 +27,9 @@ bool order_payment_known(const char *word);
  * go on behind, 0: that was all. */
 CHECKED bool order_list_put(struct json *j, struct conn *c, struct arena *a,
                             const struct order_filter *f, int64_t *last, struct err *e);
+/* The newest orders of a customer, at most `most`, the same fields: `orders` in the open object. */
+CHECKED bool order_list_of_customer(struct json *j, struct conn *c, struct arena *a, int64_t customer_id,
+                                    int64_t most, struct err *e);
 /* How many of each status the filter finds, whatever its status: `counts` in the open object. */
 CHECKED bool order_list_counts(struct json *j, struct conn *c, struct arena *a,
                                const struct order_filter *f, struct err *e);

@@ -5,6 +5,7 @@
 #include "waiter/chat.h"
 #include "waiter/clock.h"
 #include "waiter/inbox.h"
+#include "waiter/order_list.h"
 #include "waiter/staff.h"
 #include "waiter/utf8.h"
 
@@ -152,25 +153,6 @@ bool handle_chats(struct request *rq, struct err *e)
 
 /* -- one conversation: who it is, what may be written, their last orders -- */
 
-static bool put_orders(struct json *j, struct conn *c, struct arena *a, int64_t id, struct err *e)
-{
-    void *rows;
-    size_t n;
-    if (!db_all(c, a, Q_ORDERS_OF_CUSTOMER, ARGS(V(id), V(ORDERS_SHOWN)), &order_model, ORDERS_SHOWN, &rows, &n, e))
-        return false;
-    const struct order *o = rows;
-    json_open_array(j, "orders");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(j, NULL);
-        json_put_text(j, "order_number", o[i].number);
-        json_put_model(j, &order_model, &o[i], true);
-        json_put_text(j, "summary", o[i].items ? o[i].items : "");
-        json_close(j);
-    }
-    json_close(j);
-    return true;
-}
-
 static bool read_chat(struct request *rq, struct conn *c, struct err *e)
 {
     struct chat_row r = {0};
@@ -190,7 +172,7 @@ static bool read_chat(struct request *rq, struct conn *c, struct err *e)
     json_put_bool(&j, "may_ask", may_ask);
     json_put_bool(&j, "ai_answering", answering);
     json_put_text(&j, "may_not_because", may ? NULL : err_code(why.kind));
-    if (!put_orders(&j, c, rq->arena, id, e))
+    if (!order_list_of_customer(&j, c, rq->arena, id, ORDERS_SHOWN, e))
         return false;
     json_close(&j);
     return true;

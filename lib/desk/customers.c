@@ -5,6 +5,7 @@
 #include "waiter/door.h"
 #include "waiter/email.h"
 #include "waiter/event.h"
+#include "waiter/order_list.h"
 #include "waiter/privacy.h"
 #include "waiter/shop.h"
 #include "waiter/utf8.h"
@@ -128,24 +129,6 @@ static const struct field note_fields[] = {
 };
 static const struct model note_rows = MODEL("note", struct note_row, note_fields);
 
-static bool put_orders(struct json *j, struct conn *c, struct arena *a, int64_t id, struct err *e)
-{
-    void *rows;
-    size_t n;
-    if (!db_all(c, a, Q_ORDERS_OF_CUSTOMER, ARGS(V(id), V(ORDERS_SHOWN)), &order_model, ORDERS_SHOWN, &rows, &n, e))
-        return false;
-    const struct order *o = rows;
-    json_open_array(j, "orders");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(j, NULL);
-        json_put_model(j, &order_model, &o[i], true);
-        json_put_text(j, "summary", o[i].items ? o[i].items : "");
-        json_close(j);
-    }
-    json_close(j);
-    return true;
-}
-
 static bool put_notes(struct json *j, struct conn *c, struct arena *a, int64_t id, struct err *e)
 {
     void *rows;
@@ -178,7 +161,7 @@ static bool read_customer(struct request *rq, struct conn *c, struct err *e)
     if (!db_text(c, rq->arena, Q_CUSTOMER_EMAIL_OF, ARGS(V(id)), &email, &found, e))
         return false;
     json_put_text(&j, "email", email);
-    if (!put_orders(&j, c, rq->arena, id, e) || !put_notes(&j, c, rq->arena, id, e))
+    if (!order_list_of_customer(&j, c, rq->arena, id, ORDERS_SHOWN, e) || !put_notes(&j, c, rq->arena, id, e))
         return false;
     json_close(&j);
     return true;

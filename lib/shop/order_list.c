@@ -81,13 +81,8 @@ static bool read_page(struct conn *c, struct arena *a, const struct order_filter
     return true;
 }
 
-bool order_list_put(struct json *j, struct conn *c, struct arena *a, const struct order_filter *f,
-                    int64_t *last, struct err *e)
+static void put_rows(struct json *j, const struct order *o, size_t n)
 {
-    const struct order *o;
-    size_t n;
-    if (!read_page(c, a, f, &o, &n, last, e))
-        return false;
     for (size_t i = 0; i < n; i++) {
         json_open_object(j, NULL);
         json_put_text(j, "order_number", o[i].number);
@@ -95,6 +90,29 @@ bool order_list_put(struct json *j, struct conn *c, struct arena *a, const struc
         json_put_text(j, "summary", o[i].items ? o[i].items : "");
         json_close(j);
     }
+}
+
+bool order_list_put(struct json *j, struct conn *c, struct arena *a, const struct order_filter *f,
+                    int64_t *last, struct err *e)
+{
+    const struct order *o;
+    size_t n;
+    if (!read_page(c, a, f, &o, &n, last, e))
+        return false;
+    put_rows(j, o, n);
+    return true;
+}
+
+bool order_list_of_customer(struct json *j, struct conn *c, struct arena *a, int64_t customer_id,
+                            int64_t most, struct err *e)
+{
+    void *rows;
+    size_t n;
+    if (!db_all(c, a, Q_ORDERS_OF_CUSTOMER, ARGS(V(customer_id), V(most)), &order_model, (size_t)most, &rows, &n, e))
+        return false;
+    json_open_array(j, "orders");
+    put_rows(j, rows, n);
+    json_close(j);
     return true;
 }
 
