@@ -296,19 +296,27 @@ void want_take(struct turn *t, int64_t n);
 void checkout_begin(struct turn *t);
 void checkout_again(struct turn *t, bool pickup); /* straight to the summary, as last time */
 void checkout_ask(struct turn *t);
-bool checkout_answered(struct turn *t);
-bool checkout_location(struct turn *t);
 void checkout_leave(struct turn *t);
 void checkout_change(struct turn *t);
-void checkout_mode(struct turn *t, bool pickup);
-bool name_corrected(struct turn *t); /* "change the name to Mary" */
-void checkout_profile_name(struct turn *t);
-void checkout_same_address(struct turn *t);
 void checkout_yes(struct turn *t);
+void checkout_pay(struct turn *t, enum pay_way way);
 void checkout_stale(struct turn *t);
 void checkout_after(struct turn *t, const struct action *did, const struct action_result *how);
+bool pickup_offered(const struct turn *t);
+void ask_name(struct turn *t);
+void ask_address(struct turn *t);
+const char *known_address(const struct turn *t); /* NULL: none is known */
+const char *one_line(struct turn *t, const char *text);
+enum stage stage_named(const struct conversation *c);
 
-void checkout_pay(struct turn *t, enum pay_way way); /* the answer to "how will you pay?" */
+/* ---- dialogue_answers.c ---- */
+
+bool checkout_answered(struct turn *t);
+bool checkout_location(struct turn *t);
+void checkout_mode(struct turn *t, bool pickup);
+void checkout_profile_name(struct turn *t);
+void checkout_same_address(struct turn *t);
+bool name_corrected(struct turn *t); /* "change the name to Mary" */
 
 /* ---- dialogue_pay.c ---- */
 
