@@ -87,6 +87,7 @@ struct catalogue {
     int64_t version;
     const struct nlu *nlu;      /* the reader of meanings the owner trained; NULL: the shipped one */
     const char *language;       /* that its customers speak, "es"; NULL is English */
+    const char *owner_language; /* that notices to the owner are in; never NULL in a snapshot */
     bool translated;            /* another language's words lie over the shop's own */
     const char *shop_name, *currency;
     const char *pickup_address; /* "" when there is no pickup */

@@ -65,6 +65,7 @@ struct pay_brief {
     enum pay_state state;
     enum pay_way way;
     int64_t amount_minor, rest_minor; /* rest: of the total, on delivery */
+    int64_t excess_minor;             /* paid for an order that is cancelled, and not given back yet */
     const char *link;                 /* the page where one pays, once there is one; or NULL */
 };
 

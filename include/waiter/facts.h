@@ -13,6 +13,7 @@
 struct facts {
     const char *name, *currency, *pickup_address; /* pickup "" = none */
     const char *languages; /* "en,es": those the shop speaks, the first where nothing is known */
+    const char *owner_language; /* of what the owner is told; "" = the first of those */
     int64_t delivery_fee_minor, delivery_free_from_minor; /* free_from 0 = never free */
     int64_t human_timeout_minutes; /* the bot returns by itself after so long */
     bool pay_cash, pay_bank, pay_stripe; /* ways to pay that are switched on */

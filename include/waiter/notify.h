@@ -26,7 +26,7 @@ enum notice_kind {
     NOTICE_RESTOCK, NOTICE_CART, NOTICE_FEEDBACK,
     /* To the owner: */
     OWNER_ORDER, OWNER_REVIEW, OWNER_PENDING, OWNER_HANDOFF, OWNER_SEND_FAILED, OWNER_STOCK_LOW,
-    OWNER_PROOF, OWNER_FEEDBACK, OWNER_SUMMARY, OWNER_PROGRAM, OWNER_SILENT,
+    OWNER_PROOF, OWNER_EXCESS, OWNER_FEEDBACK, OWNER_SUMMARY, OWNER_PROGRAM, OWNER_SILENT,
     NOTICE__MAX
 };
 
@@ -53,14 +53,17 @@ struct notice {
     size_t choice_count;
 };
 
-/* Where a notice is written: inside a write job, with the texts of a snapshot. */
+/* Where a notice is written: inside a write job, with the words of a snapshot. */
 struct notifier {
     struct shop *shop;
-    const struct texts *texts;
+    const struct snapshot *snap;
     struct conn *conn;
     struct arena *arena;
     int64_t now;
 };
+
+/* The language the owner reads notices in (a setting, else the shop's first). */
+const char *notifier_owner_lang(const struct notifier *by);
 
 CHECKED bool notify(const struct notifier *by, int64_t customer_id, const struct notice *what,
                     struct err *e);

@@ -7,6 +7,7 @@
 #ifndef WAITER_PAYMENT_H
 #define WAITER_PAYMENT_H
 
+#include "waiter/notify.h"
 #include "waiter/order.h"
 #include "waiter/order_staff.h"
 #include "waiter/pay_provider.h"
@@ -42,9 +43,19 @@ CHECKED bool payment_prove(struct conn *c, struct arena *a, int64_t order_id, in
                            int64_t now, struct err *e);
 
 /* The order costs something else now: what waits to be paid follows, and payment_status with it. A
- * page that is open is closed and made anew. A proof or money on its way keeps its amount. */
+ * page that is open is closed and made anew. A proof or money on its way keeps its amount. Where all
+ * was paid and more is due now, the difference is asked for in the same way. */
 CHECKED bool payment_follow(struct conn *c, struct arena *a, const struct order *o,
                             const struct catalogue *shop, int64_t now, struct err *e);
+
+/* What an order's customer has to know of its money behind a change, into the notice of it: how what
+ * is due is paid, and what was paid too much. */
+CHECKED bool payment_change_said(const struct notifier *by, const struct order *o, struct notice *n,
+                                 struct err *e);
+
+/* Whether the shop has more than the order comes to: then the owner has a task to give it back, until
+ * somebody did or more is due again. */
+CHECKED bool payment_excess_told(const struct notifier *by, int64_t order_id, struct err *e);
 
 /* The order is off: nobody shall pay for it any more. What was paid stays until it is refunded. */
 CHECKED bool payment_order_off(struct conn *c, int64_t order_id, int64_t now, struct err *e);

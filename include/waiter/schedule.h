@@ -46,7 +46,7 @@ typedef bool schedule_wanted_fn(struct schedule_turn *t, struct conn *c, bool *w
 /* For notices in a run's write job. */
 static inline struct notifier schedule_notifier(const struct schedule_turn *t, struct conn *c)
 {
-    return (struct notifier){t->shop, t->snap->texts, c, t->arena, t->now};
+    return (struct notifier){t->shop, t->snap, c, t->arena, t->now};
 }
 
 /* Runs what is due, one after the other; *ran is how many. A failure of one is logged and noted

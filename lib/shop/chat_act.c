@@ -111,7 +111,7 @@ bool turn_view(struct turn *t, struct err *e)
 
 static struct notifier turn_notifier(const struct turn *t)
 {
-    return (struct notifier){t->shop, t->snap->texts, t->conn, t->arena, t->now};
+    return (struct notifier){t->shop, t->snap, t->conn, t->arena, t->now};
 }
 
 /* The code that was agreed to; NULL when it does not count any more, and then the total differs. */
@@ -205,6 +205,16 @@ static bool pay(struct turn *t, const struct action *act, struct order *o, struc
            payment_begin(t->conn, t->arena, o, act->way, t->view.catalogue, t->now, e);
 }
 
+/* What was paid for it comes back when a person of the shop says so: the owner hears of it. */
+static bool cancel(struct turn *t, const struct action *act, struct order *o, struct err *e)
+{
+    const struct notifier by = turn_notifier(t);
+    return is_own_order(t, act->order_id, e) &&
+           order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED,
+                      (struct order_by){.actor = "customer", .reason = ""}, t->now, o, e) &&
+           payment_excess_told(&by, o->id, e);
+}
+
 static char *login_link(struct turn *t)
 {
     const struct settings *s = shop_settings(t->shop);
@@ -257,11 +267,7 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
         return false;
     switch (act->kind) {
     case ACTION_ORDER_PLACE: how.done = place(t, act, &how, &o, &why); break;
-    case ACTION_ORDER_CANCEL:
-        how.done = is_own_order(t, act->order_id, &why) &&
-                   order_move(t->conn, t->arena, act->order_id, ORDER_CANCELLED,
-                              (struct order_by){.actor = "customer", .reason = ""}, t->now, &o, &why);
-        break;
+    case ACTION_ORDER_CANCEL: how.done = cancel(t, act, &o, &why); break;
     case ACTION_PAY: how.done = pay(t, act, &o, &why); break;
     case ACTION_PROOF: how.done = prove(t, act, &o, &why); break;
     default: how.link = login_link(t); how.done = true; break;

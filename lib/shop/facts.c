@@ -18,6 +18,7 @@ static const struct field fields[] = {
     FIELD(struct facts, name, SHOWN | WRITABLE, .min = 1, .max = 100),
     FIELD(struct facts, currency, SHOWN | WRITABLE, .min = 3, .max = 3),
     FIELD(struct facts, languages, SHOWN | WRITABLE, .min = 2, .max = 40),
+    FIELD(struct facts, owner_language, SHOWN | WRITABLE, .max = 2),
     FIELD(struct facts, pickup_address, SHOWN | WRITABLE, .max = 300),
     FIELD(struct facts, delivery_fee_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
     FIELD(struct facts, delivery_free_from_minor, SHOWN | WRITABLE | MONEY, .max = FEE_MOST),
@@ -81,6 +82,7 @@ bool facts_read(const struct settings *s, struct conn *c, struct arena *a, struc
     if (!text(c, a, "shop.name", "the shop", &out->name, e) ||
         !text(c, a, "shop.currency", "EUR", &out->currency, e) ||
         !text(c, a, "shop.languages", LANGUAGES_ALL, &out->languages, e) ||
+        !text(c, a, "shop.owner_language", "", &out->owner_language, e) ||
         !text(c, a, "shop.pickup_address", "", &out->pickup_address, e) ||
         !number(c, a, "shop.delivery_fee_minor", 0, &out->delivery_fee_minor, e) ||
         !number(c, a, "shop.delivery_free_from_minor", 0, &out->delivery_free_from_minor, e) ||
@@ -181,6 +183,8 @@ static bool may_change(struct change *w, struct conn *c, const struct facts *was
         return false;
     if (!languages_known(now->languages))
         return fail_field(e, "languages", "such as en,es: of en, es, pt, fr and ar");
+    if (*now->owner_language && !languages_known(now->owner_language))
+        return fail_field(e, "owner_language", "en, es, pt, fr, ar or nothing");
     if (given(w->settings->shop_languages) && strcmp(was->languages, now->languages) != 0)
         return fail_field(e, "languages", "SHOP_LANGUAGES is set");
     if (strcmp(was->currency, now->currency) == 0)
@@ -236,6 +240,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
     return put_text(c, "shop.name", was.name, now.name, e) &&
            put_text(c, "shop.currency", was.currency, now.currency, e) &&
            put_text(c, "shop.languages", was.languages, now.languages, e) &&
+           put_text(c, "shop.owner_language", was.owner_language, now.owner_language, e) &&
            put_text(c, "shop.pickup_address", was.pickup_address, now.pickup_address, e) &&
            put_number(c, a, "shop.delivery_fee_minor", was.delivery_fee_minor,
                       now.delivery_fee_minor, e) &&

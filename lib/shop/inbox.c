@@ -218,7 +218,7 @@ bool inbox_may_ask(struct conn *c, struct arena *a, const struct customer *to, i
 struct asking {
     struct shop *shop;
     struct arena *arena;
-    const struct texts *texts;
+    const struct snapshot *snap;
     const struct staff *who;
     int64_t customer_id;
 };
@@ -226,7 +226,7 @@ struct asking {
 static bool ask_job(struct conn *c, void *what, struct err *e)
 {
     const struct asking *k = what;
-    struct notifier by = {k->shop, k->texts, c, k->arena, clock_now()};
+    struct notifier by = {k->shop, k->snap, c, k->arena, clock_now()};
     struct notice n = {.kind = NOTICE_ASK_BACK};
     struct err why = {0};
     struct customer to;
@@ -245,7 +245,7 @@ bool inbox_ask_back(struct shop *shop, struct arena *a, int64_t customer_id, con
     const struct snapshot *snap;
     if (!shop_snapshot(shop, 0, &snap, e))
         return false;
-    struct asking k = {shop, a, snap->texts, who, customer_id};
+    struct asking k = {shop, a, snap, who, customer_id};
     bool ok = db_write(shop_db(shop), ask_job, &k, e);
     shop_release(shop, snap);
     return ok;

@@ -19,14 +19,15 @@ const struct notice_type notice_types[NOTICE__MAX] = {
     [NOTICE_ORDER_DELIVERED] = {"order_delivered", KEY("notice_delivered"),
                                 "name number total items link"},
     [NOTICE_ORDER_CANCELLED] = {"order_cancelled", KEY("notice_cancelled"),
-                                "name number total items"},
+                                "name number total items excess"},
     [NOTICE_PAY_LINK] = {"payment_link", KEY("pay_link"), "name number total amount page rest"},
     [NOTICE_PAY_NO_LINK] = {"payment_no_link", KEY("pay_no_link"), "name number total amount"},
     [NOTICE_PAY_PENDING] = {"payment_pending", KEY("pay_pending"), "name number total amount"},
     [NOTICE_PAY_FAILED] = {"payment_failed", KEY("pay_failed"), "name number total amount"},
     [NOTICE_PAY_EXPIRED] = {"payment_expired", KEY("pay_expired"), "name number total amount"},
     [NOTICE_PAID] = {"payment_received", KEY("notice_paid"), "name number total amount rest link"},
-    [NOTICE_ORDER_CHANGED] = {"order_changed", KEY("notice_changed"), "name number total items link"},
+    [NOTICE_ORDER_CHANGED] = {"order_changed", KEY("notice_changed"),
+                              "name number total items link pay excess"},
     [NOTICE_PROOF_REFUSED] = {"payment_refused", KEY("notice_proof_refused"),
                               "name number total reason"},
     [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},
@@ -48,6 +49,8 @@ const struct notice_type notice_types[NOTICE__MAX] = {
                          .task = true},
     [OWNER_PROOF] = {"owner_proof", KEY("owner_proof"), "number name total", .whatsapp = true,
                      .email = true, .task = true},
+    [OWNER_EXCESS] = {"owner_excess", KEY("owner_excess"), "number name amount", .whatsapp = true,
+                      .email = true, .task = true},
     [OWNER_FEEDBACK] = {"owner_feedback", KEY("owner_feedback"), "number name mark words",
                         .whatsapp = true, .email = true, .task = true},
     [OWNER_SUMMARY] = {"owner_summary", KEY("owner_summary"),
@@ -67,6 +70,11 @@ bool notice_named(const char *name, enum notice_kind *out)
             return true;
         }
     return false;
+}
+
+const char *notifier_owner_lang(const struct notifier *by)
+{
+    return by->snap->catalogue.owner_language;
 }
 
 /* -- values -- */
@@ -105,7 +113,7 @@ bool notice_of_order(const struct notifier *by, enum notice_kind kind, const str
     *out = (struct notice){.kind = kind, .ref = o->id};
     notice_say(out, "number", o->number);
     notice_say(out, "name", o->name);
-    notice_say(out, "total", lang_money(a, notice_is_owners(kind) ? "en" : to.language, o->total_minor,
+    notice_say(out, "total", lang_money(a, notice_is_owners(kind) ? notifier_owner_lang(by) : to.language, o->total_minor,
                                         o->currency));
     notice_say(out, "items", o->items ? o->items : "");
     notice_say(out, "link", order_track_url(a, s->public_url, s->secret_key, o->number));
@@ -117,6 +125,8 @@ bool notice_of_order(const struct notifier *by, enum notice_kind kind, const str
 /* What follows the text where there is such a value. */
 static const struct { const char *value, *key; } tails[] = {
     {"rest", KEY("pay_rest")},
+    {"pay", NULL}, /* the way is said already */
+    {"excess", KEY("pay_excess")},
     {"tracking", KEY("notice_tracking")},
     {"link", KEY("track")},
 };
@@ -130,7 +140,8 @@ const char *notice_text(struct arena *a, const struct texts *t, const char *lang
         const char *value = value_of(values, count, tails[i].value);
         if (value && *value && strstr(type->values, tails[i].value))
             text = arena_printf(a, "%s\n\n%s", text,
-                                texts_fill(t, a, lang, tails[i].key, values, count));
+                                tails[i].key ? texts_fill(t, a, lang, tails[i].key, values, count)
+                                             : value);
     }
     return text;
 }

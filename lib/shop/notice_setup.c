@@ -207,8 +207,8 @@ struct try {
 static bool try_job(struct conn *c, void *what, struct err *e)
 {
     const struct try *t = what;
-    const struct notifier by = {t->shop, t->snap->texts, c, t->arena, clock_now()};
-    const char *text = texts_say(by.texts, by.arena, "en", "owner_trial", "shop",
+    const struct notifier by = {t->shop, t->snap, c, t->arena, clock_now()};
+    const char *text = texts_say(by.snap->texts, by.arena, notifier_owner_lang(&by), "owner_trial", "shop",
                                  t->snap->catalogue.shop_name, NULL);
     return notify_mail(&by, shop_settings(t->shop)->owner_email, 0, text, e) &&
            audit(c, t->who, "notice.try", "notice", "mail", NULL, NULL, e);

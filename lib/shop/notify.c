@@ -14,7 +14,6 @@
 
 #define FACTS_MOST (16 * 1024)
 #define SUBJECT_CHARS_MOST 120
-#define OWNER_LANGUAGE "en"
 
 static bool given(const char *setting) { return setting && *setting; }
 
@@ -35,7 +34,7 @@ static size_t value_count(const struct notice *n)
 /* Names and the like stand in one line, whatever was typed into them; lists and words keep theirs. */
 static struct notice tidied(struct arena *a, const struct notice *given_one)
 {
-    static const char *const lines[] = {"items", "orders", "words", "why", "reason"};
+    static const char *const lines[] = {"items", "orders", "words", "why", "reason", "pay"};
     struct notice n = *given_one;
     for (size_t i = 0; i < value_count(&n); i++) {
         bool many = false;
@@ -63,7 +62,7 @@ static bool facts_of(struct arena *a, const struct notice *n, const char **out, 
 
 static const char *text_of(const struct notifier *by, const struct notice *n, const char *lang)
 {
-    return notice_text(by->arena, by->texts, lang, n->kind, n->values, value_count(n));
+    return notice_text(by->arena, by->snap->texts, lang, n->kind, n->values, value_count(n));
 }
 
 /* -- mails and tasks -- */
@@ -123,7 +122,7 @@ static bool offer(const struct notifier *by, const struct customer *to, const st
     const char *state, *menu;
     for (size_t i = 0; i < n->choice_count && i < CHOICES_MOST; i++)
         said->choices[said->choice_count++] = n->choices[i];
-    said->opener = texts_say(by->texts, by->arena, to->language, "list_opener", NULL);
+    said->opener = texts_say(by->snap->texts, by->arena, to->language, "list_opener", NULL);
     dialogue_offer(by->arena, to->state, said->choices, said->choice_count, &state, &menu);
     if (!*menu)
         return true;
@@ -185,7 +184,7 @@ bool notify(const struct notifier *by, int64_t customer_id, const struct notice 
         return true;
     struct notice failed = {.kind = OWNER_SEND_FAILED, .ref = to.id};
     notice_say(&failed, "name", customer_called(&to));
-    notice_say(&failed, "why", text_of(by, n, OWNER_LANGUAGE));
+    notice_say(&failed, "why", text_of(by, n, notifier_owner_lang(by)));
     return notify_owner(by, &failed, e);
 }
 
@@ -235,11 +234,11 @@ static bool owner_by_whatsapp(const struct notifier *by, const struct notice *n,
     if (to.opted_out || to.blocked)
         return true;
     if (!is_open(&to, by->now) &&
-        !notice_template(by->conn, by->arena, n->kind, to.language, facts, &filled, &found, e))
+        !notice_template(by->conn, by->arena, n->kind, notifier_owner_lang(by), facts, &filled, &found, e))
         return false;
     *gone = is_open(&to, by->now) || found;
     const struct outbox_new row = {
-        .customer_id = to.id, .to_address = to.address, .body = text_of(by, n, to.language),
+        .customer_id = to.id, .to_address = to.address, .body = text_of(by, n, notifier_owner_lang(by)),
         .notice = true, .kind = notice_types[n->kind].name, .facts = facts,
         .content_sid = filled.content_sid, .variables = filled.variables,
     };
@@ -264,7 +263,7 @@ bool notify_owner(const struct notifier *by, const struct notice *what, struct e
     /* What WhatsApp would not take goes by mail, whether mail was asked for or not. */
     bool mail = how.email || (how.whatsapp && phone && !gone);
     return !mail || !given(s->owner_email) || !can_mail(by) ||
-           notify_mail(by, s->owner_email, 0, text_of(by, n, OWNER_LANGUAGE), e);
+           notify_mail(by, s->owner_email, 0, text_of(by, n, notifier_owner_lang(by)), e);
 }
 
 bool notify_order(const struct notifier *by, enum notice_kind kind, const struct order *o,

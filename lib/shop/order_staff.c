@@ -28,12 +28,15 @@ static bool tell_customer(struct conn *c, struct staff_move *m, int64_t now, str
         [ORDER_SHIPPED] = NOTICE_ORDER_SHIPPED,     [ORDER_DELIVERED] = NOTICE_ORDER_DELIVERED,
         [ORDER_CANCELLED] = NOTICE_ORDER_CANCELLED,
     };
-    const struct notifier by = {m->shop, m->snap->texts, c, m->arena, now};
+    const struct notifier by = {m->shop, m->snap, c, m->arena, now};
     struct notice n;
     enum order_status is;
     if (!order_status_read(m->out->status, &is))
         return true;
     if (!notice_of_order(&by, m->edit ? NOTICE_ORDER_CHANGED : kinds[is], m->out, &n, e))
+        return false;
+    if ((m->edit || is == ORDER_CANCELLED) &&
+        (!payment_change_said(&by, m->out, &n, e) || !payment_excess_told(&by, m->out->id, e)))
         return false;
     if (m->wish->tracking) {
         notice_say(&n, "carrier", m->wish->carrier ? m->wish->carrier : "");

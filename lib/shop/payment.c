@@ -1,4 +1,4 @@
-/* payment.c -- the books of an order's money: begun, proven, paid, given back. */
+/* payment.c -- the books of an order's money: told, proven, paid, given back. */
 #include "payment_parts.h"
 
 #include "waiter/clock.h"
@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define LINK_LEAST_MS (30 * MINUTE_MS) /* stripe.md §2 */
-#define LINK_SPARE_MS (5 * MINUTE_MS)  /* for clocks that differ, and tries that fail */
-#define LINK_MOST_MS (DAY_MS - MINUTE_MS)
 #define PAYMENTS_MOST 50
 
 static const struct field payment_fields[] = {
@@ -74,7 +71,9 @@ bool payment_step(struct pay_turn *t, int64_t order_id, const char *step, const 
 
 static bool is(const char *word, const char *other) { return strcmp(word, other) == 0; }
 
-static struct pay_brief brief_of(struct arena *a, const struct payment *p, int64_t total_minor)
+/* `kept`: what the shop has of the order's money already. */
+static struct pay_brief brief_of(struct arena *a, const struct payment *p,
+                                 const struct order_brief *o, int64_t kept)
 {
     struct pay_brief b = {.amount_minor = p->amount_minor, .link = arena_strdup(a, p->link)};
     if (!pay_way_read(p->way, &b.way))
@@ -84,8 +83,11 @@ static struct pay_brief brief_of(struct arena *a, const struct payment *p, int64
               : is(p->status, "pending") ? PAY_COMING
               : is(p->status, "failed") || is(p->status, "expired") ? PAY_LOST
                                                                       : PAY_SETTLED;
-    if (p->amount_minor < total_minor)
-        b.rest_minor = total_minor - p->amount_minor;
+    int64_t open = o->total_minor - kept;
+    b.excess_minor = o->status == ORDER_CANCELLED ? kept : 0;
+    if (b.state == PAY_LOST)
+        b.amount_minor = open; /* as the order is now, not as it was when that was tried */
+    b.rest_minor = b.amount_minor < open ? open - b.amount_minor : 0;
     return b;
 }
 
@@ -99,107 +101,46 @@ bool payment_briefs(struct conn *c, struct arena *a, int64_t customer_id, struct
         return false;
     const struct payment *p = rows;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < count; k++)
-            if (orders[k].id == p[i].order_id)
-                orders[k].pay = brief_of(a, &p[i], orders[k].total_minor);
+        for (size_t k = 0; k < count; k++) {
+            int64_t kept = 0;
+            if (orders[k].id != p[i].order_id)
+                continue;
+            bool plain = is(p[i].status, "paid") && orders[k].status != ORDER_CANCELLED;
+            if (!plain &&
+                !db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(p[i].order_id)), &kept, NULL, e))
+                return false;
+            orders[k].pay = brief_of(a, &p[i], &orders[k], kept);
+        }
     return true;
 }
 
 /* --- Telling ------------------------------------------------------------------------- */
 
-static struct notifier notifier_of(const struct pay_turn *t)
+struct notifier payment_notifier(const struct pay_turn *t)
 {
-    return (struct notifier){t->shop, t->snap->texts, t->conn, t->arena, t->now};
+    return (struct notifier){t->shop, t->snap, t->conn, t->arena, t->now};
 }
 
 bool payment_say(struct pay_turn *t, enum notice_kind kind, const struct payment *p,
                  int64_t amount_minor, const char *reason, struct err *e)
 {
-    const struct notifier by = notifier_of(t);
+    const struct notifier by = payment_notifier(t);
     struct order o;
     struct customer to;
     struct notice n;
+    int64_t kept;
     if (!order_find(t->conn, t->arena, p->order_id, &o, e) ||
         !customer_find(t->conn, t->arena, o.customer_id, &to, e) ||
+        !db_int(t->conn, Q_ORDER_MONEY_KEPT, ARGS(V(o.id)), &kept, NULL, e) ||
         !notice_of_order(&by, kind, &o, &n, e))
         return false;
-    int64_t rest = brief_of(t->arena, p, o.total_minor).rest_minor;
+    int64_t rest = o.total_minor - kept - (is(p->status, "paid") ? 0 : p->amount_minor);
     notice_say(&n, "amount", lang_money(t->arena, to.language, amount_minor, o.currency));
     notice_say(&n, "reason", reason);
     notice_say(&n, "page", p->link ? p->link : "");
     if (rest > 0 && strcmp(o.payment_status, "paid") != 0)
         notice_say(&n, "rest", lang_money(t->arena, to.language, rest, o.currency));
     return notify(&by, o.customer_id, &n, e);
-}
-
-/* --- Begun --------------------------------------------------------------------------- */
-
-static int64_t link_end(const struct catalogue *shop, int64_t now)
-{
-    int64_t lasts = shop->pay_link_minutes * MINUTE_MS;
-    if (lasts < LINK_LEAST_MS + LINK_SPARE_MS)
-        lasts = LINK_LEAST_MS + LINK_SPARE_MS;
-    return now + (lasts > LINK_MOST_MS ? LINK_MOST_MS : lasts);
-}
-
-static bool add(struct conn *c, const struct order *o, enum pay_way way, int64_t amount,
-                const struct catalogue *shop, int64_t now, struct err *e)
-{
-    bool online = pay_provider_of(way) != NULL;
-    int64_t id;
-    return db_insert(c, Q_PAYMENT_ADD,
-                     ARGS(V(o->id), V(pay_way_word(way)), V(amount), V(o->currency),
-                          V(online ? link_end(shop, now) : 0),
-                          V(online ? "open" : (const char *)NULL), V(now)),
-                     &id, e);
-}
-
-bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
-                   const struct catalogue *shop, int64_t now, struct err *e)
-{
-    struct pay_turn t = {.conn = c, .arena = a, .actor = "system:payment", .now = now};
-    int64_t none = 0;
-    if (!shop->pays[way] && o->total_minor)
-        return fail(e, ERR_CONFLICT, "%s is not offered", pay_way_word(way));
-    /* Cash comes last; what is to be paid before keeps its pieces only so long. */
-    int64_t until = way == PAY_CASH || !shop->unpaid_hours ? 0 : now + shop->unpaid_hours * HOUR_MS;
-    if (!db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) ||
-        !order_hold(c, o->id, until, e))
-        return false;
-    if (!o->total_minor)
-        return payment_step(&t, o->id, "paid", "", e);
-    return add(c, o, way, pay_up_front(shop, way, o->total_minor), shop, now, e);
-}
-
-/* --- The order changed --------------------------------------------------------------- */
-
-/* A page cannot be given another amount: there is a new one. */
-static bool reprice(struct conn *c, const struct payment *p, const struct order *o, int64_t kept,
-                    const struct catalogue *shop, int64_t now, struct err *e)
-{
-    enum pay_way way;
-    int64_t none = 0;
-    if (!pay_way_read(p->way, &way))
-        return fail(e, ERR_INTERNAL, "payment %lld by %s", (long long)p->id, p->way);
-    int64_t due = kept ? o->total_minor - kept : pay_up_front(shop, way, o->total_minor);
-    if (due == p->amount_minor)
-        return true;
-    if (due > 0 && !pay_provider_of(way))
-        return db_run(c, Q_PAYMENT_AMOUNT_PUT, ARGS(V(p->id), V(due), V(now)), NULL, e);
-    return db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) &&
-           (due <= 0 || add(c, o, way, due, shop, now, e));
-}
-
-bool payment_follow(struct conn *c, struct arena *a, const struct order *o,
-                    const struct catalogue *shop, int64_t now, struct err *e)
-{
-    struct payment p;
-    bool waits;
-    int64_t kept;
-    return db_run(c, Q_ORDER_PAYMENT_SETTLE, ARGS(V(o->id)), NULL, e) &&
-           db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e) &&
-           db_one(c, a, Q_PAYMENT_WAITING, ARGS(V(o->id)), &payment_model, &p, &waits, e) &&
-           (!waits || reprice(c, &p, o, kept, shop, now, e));
 }
 
 /* --- Proven -------------------------------------------------------------------------- */
@@ -264,6 +205,7 @@ static bool return_excess(struct pay_turn *t, const struct payment *p, const str
 bool payment_settle(struct pay_turn *t, const struct payment *p, const struct pay_news *news,
                     struct err *e)
 {
+    const struct notifier by = payment_notifier(t);
     const char *charge = news ? news->charge_id : NULL, *session = news ? news->session_id : NULL;
     struct payment paid;
     struct order o;
@@ -285,7 +227,7 @@ bool payment_settle(struct pay_turn *t, const struct payment *p, const struct pa
                 : db_run(t->conn, Q_PAYMENTS_VOID, ARGS(V(o.id), V(p->id), V(t->now)), NULL, e)) &&
            payment_say(t, NOTICE_PAID, &paid, p->amount_minor, "", e) &&
            hook_order(t->conn, t->arena, HOOK_ORDER_PAID, o.id, t->now, e) &&
-           return_excess(t, &paid, &o, e);
+           return_excess(t, &paid, &o, e) && payment_excess_told(&by, o.id, e);
 }
 
 /* --- Given back ---------------------------------------------------------------------- */
@@ -302,6 +244,8 @@ bool payment_give_back(struct pay_turn *t, const struct payment *p, const struct
         return false;
     if (!promised)
         return fail(e, ERR_NOT_ALLOWED_NOW, "payment %lld has not so much left", (long long)p->id);
+    if (!payment_excess_seen_to(t, p->order_id, e))
+        return false;
     if (!db_insert(t->conn, Q_REFUND_ADD,
                    ARGS(V(p->id), V(w->amount_minor), V("queued"), V(w->reason), V(w->restock),
                         V(t->actor), V(t->now)),
@@ -348,8 +292,10 @@ bool refund_moved(struct pay_turn *t, const struct refund *r, enum refund_state 
     if (to == REFUND_FAILED && !db_run(t->conn, Q_REFUND_UNPROMISE,
                                        ARGS(V(r->payment_id), V(r->amount_minor), V(t->now)), NULL, e))
         return false;
+    const struct notifier by = payment_notifier(t);
     struct payment p;
     return payment_step(t, r->order_id, steps[to], *error ? error : r->reason, e) &&
+           (to != REFUND_FAILED || payment_excess_told(&by, r->order_id, e)) &&
            (to != REFUND_DONE || (payment_find(t, r->payment_id, &p, e) &&
                                   payment_say(t, NOTICE_REFUND, &p, r->amount_minor, "", e)));
 }

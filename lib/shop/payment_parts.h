@@ -15,6 +15,11 @@ struct pay_turn {
     int64_t now;
 };
 
+struct notifier payment_notifier(const struct pay_turn *t);
+
+/* Some of what was too much has been promised back: the owner's task is done when that was all. */
+CHECKED bool payment_excess_seen_to(struct pay_turn *t, int64_t order_id, struct err *e);
+
 CHECKED bool payment_find(struct pay_turn *t, int64_t id, struct payment *out, struct err *e);
 
 /* A line of the order's timeline (its kind is `step`), its payment_status worked out anew, news for consoles. */

@@ -89,8 +89,8 @@ static bool cart_notice(const struct notifier *by, const struct customer *to,
                                  line_text(by->arena, lines[i].name, lines[i].option1,
                                            lines[i].option2, lines[i].quantity));
     }
-    offered[0].title = texts_say(by->texts, by->arena, to->language, "choice_checkout", NULL);
-    offered[1].title = texts_say(by->texts, by->arena, to->language, "choice_cart", NULL);
+    offered[0].title = texts_say(by->snap->texts, by->arena, to->language, "choice_checkout", NULL);
+    offered[1].title = texts_say(by->snap->texts, by->arena, to->language, "choice_cart", NULL);
     *n = (struct notice){.kind = NOTICE_CART, .choices = offered, .choice_count = 2};
     notice_say(n, "name", customer_called(to));
     notice_say(n, "items", items);
@@ -313,7 +313,7 @@ static bool waiting_job(struct conn *c, void *what, struct err *e)
     for (size_t i = 0; i < n; i++) {
         const struct waiting_row *o = (const struct waiting_row *)rows + i;
         list = arena_printf(a, "%s%s%s %s %s (%s %s)", list, i ? "\n" : "", o->number, o->name,
-                            lang_money(a, "en", o->total_minor, o->currency),
+                            lang_money(a, notifier_owner_lang(&by), o->total_minor, o->currency),
                             clock_date(a, o->created_at), clock_time(a, o->created_at));
     }
     struct notice told = {.kind = OWNER_PENDING};

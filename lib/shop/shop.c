@@ -127,6 +127,7 @@ static bool read_facts(const struct shop *s, struct conn *c, struct arena *a, st
     *languages = f.languages;
     cat->shop_name = f.name;
     cat->currency = f.currency;
+    cat->owner_language = arena_strndup(a, *f.owner_language ? f.owner_language : f.languages, 2);
     cat->pickup_address = f.pickup_address;
     cat->delivery_fee_minor = f.delivery_fee_minor;
     cat->delivery_free_from_minor = f.delivery_free_from_minor;

@@ -39,7 +39,7 @@ static bool summary_job(struct conn *c, void *what, struct err *e)
     struct notice n = {.kind = OWNER_SUMMARY};
     notice_say(&n, "date", clock_date(a, by.now));
     notice_say(&n, "orders", number(a, orders));
-    notice_say(&n, "sales", lang_money(a, "en", today->sales_minor, currency));
+    notice_say(&n, "sales", lang_money(a, notifier_owner_lang(&by), today->sales_minor, currency));
     notice_say(&n, "customers", number(a, today->counts[COUNT_CUSTOMERS]));
     notice_say(&n, "pending", number(a, d.pending));
     notice_say(&n, "unanswered", number(a, d.unanswered));

@@ -288,6 +288,7 @@ void order_cancel_after(struct turn *t, const struct action_result *how)
     if (how->done) {
         menu_clear(t);
         para(t, SAY(t, "order_cancelled", "number", how->order.number ? how->order.number : ""));
+        pay_excess_told(t, &how->order);
         return;
     }
     if (how->order.number)

@@ -326,6 +326,7 @@ void pay_ask(struct turn *t, const char *verb, int64_t n); /* taps are "verb:WAY
 bool pay_way_said(struct turn *t, enum pay_way *out);
 void pay_instruct(struct turn *t, const struct order_brief *o); /* how to pay, as paragraphs */
 void pay_facts(struct turn *t, const struct order_brief *o); /* how paying stands, where it does */
+void pay_excess_told(struct turn *t, const struct order_brief *o); /* what was paid comes back */
 bool pay_again_offered(const struct order_brief *o);
 void pay_again(struct turn *t, int64_t order_id);
 void pay_again_by(struct turn *t, enum pay_way way, int64_t order_id);

@@ -112,6 +112,12 @@ void pay_facts(struct turn *t, const struct order_brief *o)
         para(t, SAY(t, "pay_lost", "amount", show(t, p->amount_minor, o)));
 }
 
+void pay_excess_told(struct turn *t, const struct order_brief *o)
+{
+    if (o->pay.excess_minor > 0)
+        para(t, SAY(t, "pay_excess", "excess", show(t, o->pay.excess_minor, o)));
+}
+
 /* ---- another try, another way ---- */
 
 bool pay_again_offered(const struct order_brief *o)

@@ -16,10 +16,12 @@ SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JO
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
  WHERE p.charge_id = $1 ORDER BY p.id DESC;
 
--- Only one of an order waits at a time.
--- name: payment_waiting
+-- The one that says how an order stands with its money: the one that waits (there is one at most), else the
+-- newest that is on its way, else the newest that is paid.
+-- name: payment_standing
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id
- WHERE p.order_id = $1 AND p.status = 'waiting' ORDER BY p.id DESC LIMIT 1;
+ WHERE p.order_id = $1 AND p.status IN ('waiting', 'proof', 'pending', 'paid')
+ ORDER BY CASE p.status WHEN 'waiting' THEN 0 WHEN 'paid' THEN 2 ELSE 1 END, p.id DESC LIMIT 1;
 
 -- name: payments_of_order
 SELECT p.*, o.number AS order_number, o.status AS order_status FROM payment p JOIN orders o ON o.id = p.order_id

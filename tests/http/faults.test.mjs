@@ -120,11 +120,12 @@ test('kill -9 of the webhook in mid-load, again and again: nothing acknowledged 
 });
 
 // Each message of a talk moves stock: put aside, given back, put aside anew, sold, given back.
-test('kill -9 between any two steps that move stock: put aside, let go, sold, cancelled; the books agree after each', async (t) => {
+test('kill -9 between any two steps that move stock or count a code: put aside, let go, sold, cancelled; the books agree after each', async (t) => {
   const owner = await shop.login(), kills = killing(t, 'webhook', 60 * SLOW, 240 * SLOW);
   const made = await owner.post('/admin/products', { name: 'Glass Bird', category: 'Gifts', price: '5.00', variants: [{ sku: 'BIRD', stock: 500 }] });
   assert.equal(made.status, 201, made.text);
-  const talk = ['2 glass birds', 'checkout', 'Max Load', 'cancel', 'checkout', 'pickup', 'yes', 'cancel my order', 'yes'];
+  assert.equal((await owner.post('/admin/coupons', { code: 'BIRD10', kind: 'percent', percent_bp: 1000 })).status, 201);
+  const talk = ['2 glass birds', 'checkout', 'Max Load', 'cancel', 'code BIRD10', 'checkout', 'pickup', 'yes', 'cancel my order', 'yes'];
   let going = true;
   const books = (async () => { while (going) { await assertBooks(shop); await pause(20); } })();
   let rounds = 0;
@@ -140,6 +141,8 @@ test('kill -9 between any two steps that move stock: put aside, let go, sold, ca
   const birds = "FROM order_item i JOIN orders o ON o.id = i.order_id JOIN variant v ON v.id = i.variant_id WHERE v.sku = 'BIRD'";
   assert.equal(await one(`SELECT count(*) ${birds}`), rounds, 'each yes is one order');
   assert.equal(await one(`SELECT count(*) ${birds} AND o.status = 'cancelled'`), rounds, 'each was cancelled');
+  assert.equal(await one(`SELECT count(*) ${birds} AND o.coupon_code = 'BIRD10' AND o.discount_minor = 100`), rounds, 'each with its code');
+  assert.equal(await one('SELECT count(*) FROM coupon_use'), 0, 'the uses of cancelled orders are free again');
   assert.equal(await one("SELECT stock FROM variant WHERE sku = 'BIRD'"), 500, 'and everything is back');
   await assertBooks(shop);
   t.diagnostic(`${kills.count} kills, ${rounds} orders`);

@@ -286,6 +286,8 @@ export async function assertBooks(shop) {
     FROM stock_movement m WHERE m.order_id = i.order_id AND m.variant_id = i.variant_id)`), [], 'an order line holds other stock than it says');
   assert.deepEqual(await shop.sql(`SELECT r.variant_id FROM reservation r JOIN stock_movement m ON m.id = r.movement_id
     WHERE m.reason <> 'reserve' OR m.change <> -r.quantity OR m.variant_id <> r.variant_id`), [], 'a reservation is not in the ledger');
+  assert.deepEqual(await shop.sql(`SELECT o.number FROM orders o WHERE (coalesce(o.coupon_code, '') <> '' AND o.status <> 'cancelled')
+    <> EXISTS (SELECT 1 FROM coupon_use u WHERE u.order_id = o.id)`), [], 'a code is counted that was not used, or the other way round');
   assert.deepEqual(await shop.sql('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
   assert.deepEqual(await shop.sql('PRAGMA foreign_key_check'), []);
 }

@@ -160,7 +160,30 @@ test('a changed order: what waits to be paid follows; a proof keeps its amount, 
   assert.deepEqual([back.payment_status, back.excess_minor], ['paid', 0]);
   const rest = await change(order, 4);
   assert.equal(rest.due_minor, 3750);
+  assert.deepEqual(amounts(rest), [['bank', 'paid', 2500], ['bank', 'waiting', 3750]], 'what is paid stays, the difference is asked for');
+  await phone.hears(placed, 'transfer €37.50', 'IBAN DE02', order.number);
   assert.equal((await deed(order.id, 'paid')).json.payment_status, 'paid');
+});
+
+test('what is paid too much is the owner’s to see to until it went back, and the customer is told', async () => {
+  const { phone, order, payment, placed } = await byTransfer('Eve Excess');
+  const tasks = async () => (await owner.get('/admin/tasks')).json.tasks.filter((one) => one.kind === 'owner_excess' && one.ref === order.id).map((one) => one.facts.amount);
+  assert.equal((await deed(order.id, `payments/${payment.id}/approve`)).json.payment_status, 'paid');
+  const { version, items: [{ id }] } = (await owner.get(`/admin/orders/${order.id}`)).json;
+  const fewer = await owner.put(`/admin/orders/${order.id}/items`, { items: [{ id, quantity: 1 }] }, { 'if-match': `"${version}"` });
+  assert.equal(fewer.json.excess_minor, 1250);
+  assert.deepEqual(await tasks(), ['€12.50']);
+  await phone.hears(placed, 'changed your order', '€12.50 of what you paid comes back to you');
+  assert.equal((await deed(order.id, `payments/${payment.id}/refund`, { amount_minor: 1000 })).status, 200);
+  assert.deepEqual(await tasks(), ['€12.50'], 'not all of it is back');
+  assert.equal((await deed(order.id, `payments/${payment.id}/refund`, { amount_minor: 250 })).status, 200);
+  assert.deepEqual(await tasks(), []);
+  // Off altogether: what is left of it too.
+  assert.equal((await owner.put(`/admin/orders/${order.id}/status`, { status: 'cancelled' })).status, 200);
+  assert.deepEqual(await tasks(), ['€12.50']);
+  await phone.hears(placed, 'has been cancelled', '€12.50 of what you paid comes back to you');
+  assert.equal((await deed(order.id, `payments/${payment.id}/refund`, { amount_minor: 1250 })).status, 200);
+  assert.deepEqual(await tasks(), []);
 });
 
 test('viewers look on; a cancelled order waits for no money, and its photo is no proof', async () => {

@@ -233,6 +233,32 @@ test('a changed order: its page is closed and made anew; who pays on the old one
   assert.ok(placed);
 });
 
+test('paid, and then it grows: a page for the difference; paid, it is paid; its end is told and asks for no more than that', async () => {
+  const { phone, order, link } = await paid();
+  const change = async (quantity) => {
+    const { version, items: [{ id }] } = (await owner.get(`/admin/orders/${order.id}`)).json;
+    const answer = await owner.put(`/admin/orders/${order.id}/items`, { items: [{ id, quantity }] }, { 'if-match': `"${version}"` });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json;
+  };
+  const seen = await change(3);
+  assert.deepEqual([seen.payment_status, seen.due_minor], ['part_paid', 2500]);
+  await phone.hears(link, 'changed your order', '€37.50', 'Your link to pay €25.00 comes in a moment');
+  const second = await phone.hears(link, 'Pay €25.00', 'https://checkout.stripe.test/pay/');
+  const page = peer.session(order.number);
+  assert.equal(page.amount_total, 2500);
+  assert.equal(await peer.tell(shop, peer.expire(page)), 200);
+  await phone.hears(second, 'has expired', order.number);
+  await phone.say('my orders', order.number);
+  await phone.tap(order.number.slice(4), 'Not paid yet: €25.00');
+  await phone.tap('Pay now', 'How would you like to pay');
+  const third = await phone.tap('Card online', 'Your link to pay €25.00');
+  await phone.hears(third, 'Pay €25.00', 'https://checkout.stripe.test/pay/');
+  assert.equal(await peer.tell(shop, peer.pay(peer.session(order.number))), 200);
+  await becomes(order, 'paid');
+  assert.deepEqual((await payments(order)).filter((p) => p.status === 'paid').map((p) => p.amount_minor), [1250, 2500]);
+});
+
 test('a cancelled order’s page is closed; who pays in that very moment gets it back', async () => {
   const { order, session } = await withLink();
   assert.equal((await owner.put(`/admin/orders/${order.id}/status`, { status: 'cancelled' })).status, 200);
@@ -321,9 +347,36 @@ test('kill -9 of the webhook while the same news comes again and again: paid onc
   }
 });
 
-test('kill -9 of admin and worker between any two steps of approving a transfer: paid once, told once', async (t) => {
-  let kills = 0, tries = 0;
-  for (let round = 0; round < 8; round++) {
+// Does it while admin and worker are killed again and again: who gets no answer asks anew, and 409 or
+// 412 say that it was done although the answer was lost.
+async function underFire(count, act) {
+  let going = true, status;
+  const killer = (async () => {
+    while (going) {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
+      for (const name of ['admin', 'worker']) { const pid = going && programs.pidOf(shop, name); if (pid) { process.kill(pid, 'SIGKILL'); count.kills++; } }
+      await soon('it is back', () => !going || programs.pidOf(shop, 'admin'));
+    }
+  })();
+  const end = Date.now() + 1500; // then the kills stop, so that it comes to its end
+  try {
+    await soon('somebody answers', async () => {
+      count.tries++;
+      if (Date.now() > end) going = false;
+      status = (await act().catch(() => ({ status: 0 }))).status;
+      assert.ok([0, 200, 409, 412, 502, 503, 504].includes(status), `status ${status}`);
+      return [200, 409, 412].includes(status);
+    });
+  } finally {
+    going = false;
+    await killer;
+  }
+  return status;
+}
+
+test('kill -9 of admin and worker between any two steps of approving a transfer, changing the order and giving back: each once, told once', async (t) => {
+  const count = { kills: 0, tries: 0 };
+  for (let round = 0; round < 4; round++) {
     const phone = await Phone.open(shop, `Bank Bea ${'ABCDEFGH'[round]}`);
     for (const [text, wanted] of [['a house mug', 'Mug'], ['checkout', 'name'], ['Bea Bank', 'deliver'], ['pickup', 'Shall I place'], ['yes', 'How would you like to pay']]) await phone.say(text, new RegExp(wanted, 'i'));
     const placed = await phone.tap('Bank transfer', 'IBAN DE02');
@@ -331,35 +384,33 @@ test('kill -9 of admin and worker between any two steps of approving a transfer:
     const sent = await phone.photo(PNG);
     await phone.hears(sent, order.number);
     const [{ id }] = await payments(order);
-    let going = true;
-    const killer = (async () => {
-      while (going) {
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
-        for (const name of ['admin', 'worker']) { const pid = going && programs.pidOf(shop, name); if (pid) { process.kill(pid, 'SIGKILL'); kills++; } }
-        await soon('it is back', () => !going || programs.pidOf(shop, 'admin'));
-      }
-    })();
-    // Whoever gets no answer asks again; 409 says that it was done although the answer was lost.
-    let status;
-    const end = Date.now() + 3000; // then the kills stop, so that each round comes to its end
-    await soon('somebody answers', async () => {
-      tries++;
-      if (Date.now() > end) going = false;
-      status = (await owner.post(`/admin/orders/${order.id}/payments/${id}/approve`).catch(() => ({ status: 0 }))).status;
-      assert.ok([0, 200, 409, 502, 503, 504].includes(status), `status ${status}`);
-      return status === 200 || status === 409;
-    });
+    const status = await underFire(count, () => owner.post(`/admin/orders/${order.id}/payments/${id}/approve`));
     assert.equal((await orderOf(order.number)).payment_status, 'paid', `${status} means on disk`);
-    going = false;
-    await killer;
     await phone.hears(sent, 'received your payment of €12.50', order.number);
     assert.equal(await told(order, 'received your payment'), 1);
     assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM order_event WHERE order_id = ${order.id} AND kind = 'paid'`), [{ n: 1 }]);
     assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM audit WHERE action = 'payment.approve' AND ref = '${order.id}'`), [{ n: 1 }]);
+    // It grows: one payment for the difference. It shrinks: one task. It goes back: once.
+    const change = async (quantity) => {
+      const { version, items: [item] } = await soon('it is seen', async () => (await owner.get(`/admin/orders/${order.id}`).catch(() => ({}))).json);
+      return underFire(count, () => owner.put(`/admin/orders/${order.id}/items`, { items: [{ id: item.id, quantity }] }, { 'if-match': `"${version}"` }));
+    };
+    const rows = async () => (await payments(order)).map((p) => `${p.status} ${p.amount_minor}`);
+    await change(3);
+    assert.deepEqual(await rows(), ['paid 1250', 'waiting 2500']);
+    await phone.hears(sent, 'changed your order', 'transfer €25.00');
+    await change(1);
+    assert.deepEqual(await rows(), ['paid 1250', 'void 2500']);
+    await underFire(count, () => owner.post(`/admin/orders/${order.id}/payments/${id}/refund`, { amount_minor: 1250 }));
+    assert.equal((await orderOf(order.number)).payment_status, 'refunded');
+    await phone.hears(sent, 'refunded €12.50', order.number);
+    assert.equal(await told(order, 'changed your order'), 2);
+    assert.equal(await told(order, 'refunded €12.50'), 1);
+    assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM refund WHERE payment_id = ${id}`), [{ n: 1 }]);
     await assertBooks(shop);
   }
-  assert.ok(kills >= 8, `only ${kills} kills`);
-  t.diagnostic(`${kills} kills, ${tries} tries`);
+  assert.ok(count.kills >= 8, `only ${count.kills} kills`);
+  t.diagnostic(`${count.kills} kills, ${count.tries} tries`);
 });
 
 test('a lost notice: the page is looked at behind its end, and what was paid is found', async () => {

@@ -85,7 +85,7 @@ static bool notify_job(struct conn *c, void *what, struct err *e)
     const struct snapshot *snap;
     if (!shop_snapshot(shop, 0, &snap, e))
         return false;
-    const struct notifier by = {shop, snap->texts, c, &arena, clock_now()};
+    const struct notifier by = {shop, snap, c, &arena, clock_now()};
     bool ok = notice_is_owners(n->kind) ? notify_owner(&by, n, e) : notify(&by, 1, n, e);
     shop_release(shop, snap);
     return ok;

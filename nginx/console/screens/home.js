@@ -40,7 +40,7 @@ const States = ({ of }) => html`<${Panel} title=${t('home.all_orders')} rows=${S
   <a href=${href('orders', null, { status: s })}><span class=${`status ${s}`}>${t(`orders.status.${s}`)}</span><b>${number(of.orders[s])}</b></a></li>`)} />`;
 
 // Where a task leads: to its order, its customer's chat, or the products.
-const PLACE = { owner_review: 'orders', owner_proof: 'orders', owner_feedback: 'orders', owner_send_failed: 'chats' };
+const PLACE = { owner_review: 'orders', owner_proof: 'orders', owner_excess: 'orders', owner_feedback: 'orders', owner_send_failed: 'chats' };
 const reasons = (flags) => (flags ?? '').split(',').filter(Boolean).map((one) => (has(`home.reason.${one}`) ? t(`home.reason.${one}`) : one)).join(' ');
 const says = ({ kind, facts }) => t(`home.task.${kind}`, { ...facts, reasons: reasons(facts.reasons) });
 

@@ -29,7 +29,7 @@ const draft = store(null);
 const MONEY = ['delivery_fee', 'delivery_free_from'];
 
 function shown(data) {
-  return { name: data.name, currency: data.currency, languages: data.languages, pickup_address: data.pickup_address, human_timeout_minutes: String(data.human_timeout_minutes),
+  return { name: data.name, currency: data.currency, languages: data.languages, owner_language: data.owner_language, pickup_address: data.pickup_address, human_timeout_minutes: String(data.human_timeout_minutes),
     ...Object.fromEntries(MONEY.map((one) => [one, plainMoney(data[`${one}_minor`], data.currency)])) };
 }
 
@@ -97,7 +97,9 @@ function ShopForm({ data, reload, put }) {
     <input id=${`set-${name}`} value=${values[name]} readonly=${!may(name)} onInput=${type(name)} aria-describedby=${why(name) ? `set-${name}-hint` : undefined} dir="auto" ...${more} /><//>`;
   return html`<form class="panel set-form" onSubmit=${submit}><h2>${t('settings.shop')}</h2>
     ${!isOwner() && html`<p class="soft">${t('settings.owner_only')}</p>`}
-    ${input('name', { required: true, maxlength: 100 })}<${Languages} value=${values.languages} may=${may('languages')} why=${data.fixed.includes('languages') ? t('settings.fixed_outside') : t('settings.languages_hint')} onChange=${(to) => type('languages')({ target: { value: to } })} />${input('pickup_address', { maxlength: 300 })}
+    ${input('name', { required: true, maxlength: 100 })}<${Languages} value=${values.languages} may=${may('languages')} why=${data.fixed.includes('languages') ? t('settings.fixed_outside') : t('settings.languages_hint')} onChange=${(to) => type('languages')({ target: { value: to } })} />
+    <${Field} id="set-owner-language" label=${t('settings.owner_language')} hint=${t('settings.owner_language_hint')}><select id="set-owner-language" value=${values.owner_language} disabled=${!isOwner()} aria-describedby="set-owner-language-hint" onChange=${type('owner_language')}>
+      <option value="">${t('settings.owner_language_first')}</option>${SPOKEN.map((code) => html`<option key=${code} value=${code}>${languageName(code)}</option>`)}</select><//>${input('pickup_address', { maxlength: 300 })}
     <div class="pair">${input('currency', { required: true, maxlength: 3, dir: 'ltr' })}${input('human_timeout_minutes', { type: 'number', min: 1, max: 43200, required: true })}</div>
     <div class="pair">${MONEY.map((name) => input(name, { inputmode: 'decimal', dir: 'ltr' }))}</div>
     ${latest ? html`<div class="failure" role="alert"><p>${t('settings.stale', { who: latest.actor })}</p><${Changes} row=${latest} />

@@ -41,7 +41,8 @@ function Reject({ of: o, payment, show, reload, onClose }) {
 }
 
 function Refund({ of: o, payment, show, reload, onClose }) {
-  const most = left(payment), [typed, setTyped] = useState(plainMoney(most, o.currency)); // a refresh meanwhile must not change it
+  const most = left(payment), much = o.excess_minor > 0 && o.excess_minor < most ? o.excess_minor : most;
+  const [typed, setTyped] = useState(plainMoney(much, o.currency)); // a refresh meanwhile must not change it
   const [busy, setBusy] = useState(false), [wrong, setWrong] = useState('');
   const out = o.status !== 'cancelled' && o.items.some((item) => item.quantity > (item.returned ?? 0));
   const send = async (event) => {
