@@ -176,6 +176,9 @@ struct conversation *conversation_new(struct arena *a);
 struct conversation *conversation_read(struct arena *a, const char *json);
 const char *conversation_write(struct arena *a, const struct conversation *c);
 
+/* How the last messages sounded, -100 .. 100 (sentiment.h); the newest counts half. */
+int conversation_mood(const struct conversation *c);
+
 /* An answer is awaited: an address, a size, a yes. */
 bool conversation_waits(const struct conversation *c);
 

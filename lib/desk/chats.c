@@ -4,8 +4,10 @@
 #include "waiter/audit.h"
 #include "waiter/chat.h"
 #include "waiter/clock.h"
+#include "waiter/handoff.h"
 #include "waiter/inbox.h"
 #include "waiter/order_list.h"
+#include "waiter/sentiment.h"
 #include "waiter/staff.h"
 #include "waiter/utf8.h"
 
@@ -153,6 +155,23 @@ bool handle_chats(struct request *rq, struct err *e)
 
 /* -- one conversation: who it is, what may be written, their last orders -- */
 
+/* For whoever takes it over: what was asked, the cart, how they sound; the orders stand beside. */
+static bool put_summary(struct json *j, struct conn *c, struct arena *a, const struct customer *of, struct err *e)
+{
+    struct handoff h;
+    if (!handoff_read(c, a, of->id, of->state, &h, e))
+        return false;
+    json_open_object(j, "summary");
+    json_open_array(j, "asked");
+    for (size_t i = 0; i < h.asked_count; i++)
+        json_put_text(j, NULL, h.asked[i]);
+    json_close(j);
+    json_put_text(j, "cart", h.cart.items);
+    json_put_text(j, "mood", sentiment_word(h.mood));
+    json_close(j);
+    return true;
+}
+
 static bool read_chat(struct request *rq, struct conn *c, struct err *e)
 {
     struct chat_row r = {0};
@@ -172,7 +191,8 @@ static bool read_chat(struct request *rq, struct conn *c, struct err *e)
     json_put_bool(&j, "may_ask", may_ask);
     json_put_bool(&j, "ai_answering", answering);
     json_put_text(&j, "may_not_because", may ? NULL : err_code(why.kind));
-    if (!order_list_of_customer(&j, c, rq->arena, id, ORDERS_SHOWN, e))
+    if (!put_summary(&j, c, rq->arena, &to, e) ||
+        !order_list_of_customer(&j, c, rq->arena, id, ORDERS_SHOWN, e))
         return false;
     json_close(&j);
     return true;

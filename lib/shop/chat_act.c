@@ -2,11 +2,13 @@
 #include "chat_parts.h"
 #include "waiter/clock.h"
 #include "waiter/coupon.h"
+#include "waiter/handoff.h"
 #include "waiter/log.h"
 #include "waiter/notify.h"
 #include "waiter/outbox.h"
 #include "waiter/rules.h"
 #include "waiter/payment.h"
+#include "waiter/sentiment.h"
 #include "waiter/stock.h"
 
 #include <string.h>
@@ -293,6 +295,27 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
     return true;
 }
 
+/* What the owner reads who may be far from the console: who, what was asked, cart, last order, mood. */
+static bool tell_owner(struct turn *t, struct err *e)
+{
+    const struct notifier by = turn_notifier(t);
+    struct notice n = {.kind = OWNER_HANDOFF, .ref = t->customer.id};
+    const char *asked = "";
+    struct handoff h;
+    if (!handoff_read(t->conn, t->arena, t->customer.id,
+                      conversation_write(t->arena, t->outcome.conversation), &h, e))
+        return false;
+    for (size_t i = 0; i < h.asked_count; i++)
+        asked = arena_printf(t->arena, "%s%s%s", asked, i ? "\n" : "", h.asked[i]);
+    notice_say(&n, "name", customer_called(&t->customer));
+    notice_say(&n, "words", *asked ? asked : t->in->message.text);
+    notice_say(&n, "cart", h.cart.items);
+    if (h.order.number)
+        notice_say(&n, "last_order", arena_printf(t->arena, "%s (%s)", h.order.number, h.order.status));
+    notice_say(&n, "mood", strcmp(sentiment_word(h.mood), "negative") == 0 ? "upset" : "");
+    return notify_owner(&by, &n, e);
+}
+
 static bool hand_over(struct turn *t, struct err *e)
 {
     int64_t timeout_ms;
@@ -301,11 +324,7 @@ static bool hand_over(struct turn *t, struct err *e)
     t->customer.owner = "human";
     t->customer.human_until = t->now + timeout_ms;
     log_info("conversation handed to a person", NULL);
-    const struct notifier by = turn_notifier(t);
-    struct notice n = {.kind = OWNER_HANDOFF, .ref = t->customer.id};
-    notice_say(&n, "name", customer_called(&t->customer));
-    notice_say(&n, "words", t->in->message.text);
-    return notify_owner(&by, &n, e);
+    return tell_owner(t, e);
 }
 
 /* A low mark is told to the owner at once, and again with the words, where some follow. */

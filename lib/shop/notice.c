@@ -41,8 +41,8 @@ const struct notice_type notice_types[NOTICE__MAX] = {
     [OWNER_REVIEW] = {"owner_review", KEY("owner_review"), "number name total items reasons",
                       .whatsapp = true, .email = true, .task = true},
     [OWNER_PENDING] = {"owner_pending", KEY("owner_pending"), "count orders", .whatsapp = true},
-    [OWNER_HANDOFF] = {"owner_handoff", KEY("owner_handoff"), "name words", .whatsapp = true,
-                       .email = true},
+    [OWNER_HANDOFF] = {"owner_handoff", KEY("owner_handoff"),
+                       "name words cart last_order mood", .whatsapp = true, .email = true},
     [OWNER_SEND_FAILED] = {"owner_send_failed", KEY("owner_send_failed"), "name why",
                            .email = true, .task = true},
     [OWNER_STOCK_LOW] = {"owner_stock_low", KEY("owner_stock_low"), "count items", .email = true,
@@ -127,6 +127,9 @@ static const struct { const char *value, *key; } tails[] = {
     {"rest", KEY("pay_rest")},
     {"pay", NULL}, /* the way is said already */
     {"excess", KEY("pay_excess")},
+    {"cart", KEY("handoff_cart")},
+    {"last_order", KEY("handoff_order")},
+    {"mood", KEY("handoff_upset")},
     {"tracking", KEY("notice_tracking")},
     {"link", KEY("track")},
 };

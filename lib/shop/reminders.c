@@ -1,6 +1,7 @@
 /* reminders.c -- what customers are told or asked unbidden, once each: a forgotten cart, something
  * that is back, how the order was; and the owner, of orders that wait. */
 #include "schedules.h"
+#include "waiter/cart.h"
 #include "waiter/clock.h"
 #include "waiter/lang.h"
 #include "waiter/outbox.h"
@@ -8,8 +9,8 @@
 
 #include <string.h>
 
-#define AT_ONCE 20 /* in one write job: it holds the gate for everybody */
 #define LINES_TOLD 10
+#define AT_ONCE 20 /* in one write job: it holds the gate for everybody */
 #define ASK_WITHIN_MS (3 * DAY_MS) /* nobody is asked about an order of last month */
 
 struct id_row { int64_t id; };
@@ -45,19 +46,6 @@ static bool ask_any(struct conn *c, enum query q, struct values args, bool *any,
 
 /* -- carts -- */
 
-struct line_row {
-    int64_t quantity, price_minor;
-    const char *name, *option1, *option2;
-};
-static const struct field line_fields[] = {
-    FIELD(struct line_row, quantity, 0),
-    FIELD(struct line_row, price_minor, 0),
-    FIELD(struct line_row, name, 0),
-    FIELD(struct line_row, option1, 0),
-    FIELD(struct line_row, option2, 0),
-};
-static const struct model line_model = MODEL("cart_item", struct line_row, line_fields);
-
 bool want_carts(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
 {
     struct rules r;
@@ -73,29 +61,16 @@ static bool cart_notice(const struct notifier *by, const struct customer *to,
 {
     static const struct choice buttons[] = {{.id = "checkout"}, {.id = "cart"}};
     struct choice *offered = arena_copy(by->arena, buttons, sizeof buttons);
-    struct line_row *lines;
-    void *rows;
-    size_t count;
-    int64_t total = 0;
-    const char *items = "";
-    if (!db_all(by->conn, by->arena, Q_CART_WORDS, ARGS(V(to->id), V(CART_LINES_MOST)), &line_model,
-                CART_LINES_MOST, &rows, &count, e))
+    struct cart_words cart;
+    if (!cart_read(by->conn, by->arena, to->id, "\n", &cart, e))
         return false;
-    lines = rows;
-    for (size_t i = 0; i < count; i++) {
-        total += lines[i].quantity * lines[i].price_minor;
-        if (i < LINES_TOLD)
-            items = arena_printf(by->arena, "%s%s%s", items, i ? "\n" : "",
-                                 line_text(by->arena, lines[i].name, lines[i].option1,
-                                           lines[i].option2, lines[i].quantity));
-    }
     offered[0].title = texts_say(by->snap->texts, by->arena, to->language, "choice_checkout", NULL);
     offered[1].title = texts_say(by->snap->texts, by->arena, to->language, "choice_cart", NULL);
     *n = (struct notice){.kind = NOTICE_CART, .choices = offered, .choice_count = 2};
     notice_say(n, "name", customer_called(to));
-    notice_say(n, "items", items);
-    notice_say(n, "total", lang_money(by->arena, to->language, total, shop->currency));
-    *any = count > 0;
+    notice_say(n, "items", cart.items);
+    notice_say(n, "total", lang_money(by->arena, to->language, cart.total_minor, shop->currency));
+    *any = cart.count > 0;
     return true;
 }
 

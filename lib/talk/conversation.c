@@ -47,6 +47,7 @@ void conversation_close_questions(struct conversation *c)
 }
 
 bool conversation_in_checkout(const struct conversation *c) { return c->stage != STAGE_NONE; }
+int conversation_mood(const struct conversation *c) { return (int)c->mood; }
 bool conversation_waits(const struct conversation *c) { return open_question(c); }
 
 /* ---- writing ---- */

@@ -441,12 +441,16 @@ static bool asked_for(struct turn *t)
 
 /* ---- nothing fits ---- */
 
-void not_understood(struct turn *t)
+void missed(struct turn *t)
 {
-    struct action *a = act(t, ACTION_UNANSWERED);
-    a->text = t->u->text;
     t->missed = true;
     t->c->misses++;
+}
+
+void not_understood(struct turn *t)
+{
+    act(t, ACTION_UNANSWERED)->text = t->u->text;
+    missed(t);
     source_is(t, SOURCE_FALLBACK, "not understood", 0);
     para(t, SAY(t, t->c->misses >= 2 ? KEY("not_understood_again") : KEY("not_understood")));
     if (!ask_open(t))
@@ -460,6 +464,7 @@ static bool faq_offered(struct turn *t)
     if (open_question(t->c) || order_wish(t) || names_goods(t) || !u->faq[0] || u->faq_score[0] < FAQ_MAYBE)
         return false;
     act(t, ACTION_UNANSWERED)->text = u->text;
+    missed(t);
     source_is(t, SOURCE_FALLBACK, "questions offered", u->faq_score[0]);
     menu_clear(t);
     para(t, SAY(t, "questions_maybe"));

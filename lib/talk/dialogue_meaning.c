@@ -260,6 +260,7 @@ bool meaning_offered(struct turn *t)
     if (!offered)
         return false;
     act(t, ACTION_UNANSWERED)->text = t->u->text;
+    missed(t);
     t->c->asked = text_cut(t->a, t->u->text, ASKED_CHARS);
     source_is(t, SOURCE_FALLBACK, "meanings offered", (int)(r.share[r.order[0]] * 100));
     para(t, SAY(t, "meant_maybe"));

@@ -16,13 +16,13 @@ static bool person_comes(const struct turn *t)
 void mood_noted(struct turn *t)
 {
     struct conversation *c = t->c;
-    if (t->m->kind != MESSAGE_TEXT || !t->u->text || !*t->u->text || person_comes(t))
+    if (t->m->kind != MESSAGE_TEXT || !t->u->text || !*t->u->text)
         return;
     int said = t->u->felt;
     c->mood = (c->mood + said) / 2;
     if (c->mood > CALM)
         c->soothed = 0;
-    if (c->soothed || (said > FURIOUS && c->mood > FED_UP))
+    if (person_comes(t) || c->soothed || (said > FURIOUS && c->mood > FED_UP))
         return;
     c->soothed = 1;
     para(t, SAY(t, "upset"));

@@ -175,6 +175,7 @@ bool is_question(const struct turn *t);
 bool ask_open(struct turn *t);
 bool open_question(const struct conversation *c);
 void not_understood(struct turn *t);
+void missed(struct turn *t); /* counts it as not understood, whatever is offered */
 void yes_said(struct turn *t); /* where no question is open */
 void no_said(struct turn *t);
 void cancelled(struct turn *t); /* leaves the innermost open question */

@@ -40,3 +40,8 @@ DELETE FROM cart_item WHERE customer_id = $1 AND variant_id = $2;
 
 -- name: cart_clear
 DELETE FROM cart_item WHERE customer_id = $1;
+
+-- What the customer wrote last, in words, the newest first.
+-- name: chat_last_asked
+SELECT body FROM chat_log WHERE customer_id = $1 AND direction = 'in' AND kind = 'text' AND body <> ''
+ ORDER BY id DESC LIMIT $2;

@@ -41,7 +41,7 @@ test('with nobody there each tab says what to do next', async (t) => {
 
 for (const [device, viewport, scheme] of [['wide', WIDE, 'light'], ['phone', PHONE, 'dark']])
   test(`${device}: a person takes over, the customer reads it on the phone, the bot is silent and comes back`, async (t) => {
-    const { phone, name } = await customer(`Tessa ${device}`, 'What are your opening hours?', 'human please');
+    const { phone, name } = await customer(`Tessa ${device}`, 'a house mug', 'What are your opening hours?', 'human please');
     const page = await open(t, '#/chats', { viewport, scheme });
     await page.getByRole('navigation', { name: 'Which chats' }).getByRole('link', { name: /Waiting/ }).click();
     await row(page, name).getByText('wants a person').waitFor();
@@ -50,6 +50,9 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'light'], ['phone', PHO
     await thread(page).getByText('What are your opening hours?', { exact: true }).waitFor();
     await thread(page).getByText(/FAQ · .* · \d+ % sure/).waitFor();
     await page.getByText('This customer waits for a person.').waitFor();
+    const about = page.locator('.about');
+    await about.getByText('What are your opening hours?').waitFor();
+    await about.getByText('1 x House Mug').waitFor();
     await isClean(page, `chats-${device}-waiting`);
 
     await composer(page).fill('Hello, this is a person.');
@@ -58,6 +61,7 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'light'], ['phone', PHO
     await page.keyboard.press('Enter');
     await phone.hears({ id: 0 }, 'Hello, this is a person.\nHow can I help?');
     await page.getByText('You have this chat.').waitFor();
+    await about.getByText('1 x House Mug').waitFor({ state: 'hidden' }); // folded up, no longer news
     assert.equal(await composer(page).inputValue(), '');
     await thread(page).getByText('owner took the chat over').waitFor();
     await thread(page).locator('.bubble.staff .mark.read, .bubble.staff .mark.delivered, .bubble.staff .mark.sent').first().waitFor();
@@ -67,7 +71,7 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'light'], ['phone', PHO
     await page.getByRole('button', { name: 'Private note' }).click();
     await composer(page).fill('Wants a refund? <b>check</b>');
     await page.getByRole('button', { name: 'Keep' }).click();
-    await thread(page).locator('.bubble.note').getByText('Wants a refund? <b>check</b>').waitFor();
+    await thread(page).locator('.bubble.note:not(.unsent)').getByText('Wants a refund? <b>check</b>').waitFor();
     await isClean(page, `chats-${device}-taken`);
 
     await page.getByRole('button', { name: 'Give back to the bot' }).click();

@@ -23,8 +23,11 @@ test('the owner hears of a new order on the phone once it has written to the sho
   const placed = await order(ana);
   await boss.hears(hello, `New order ${placed.number}`, 'Ana Ribeiro', '12.50');
   // Not "after Ana's answer": the worker may be faster than the answer's way back.
+  await ana.say('a gift wrap', '1 x Gift Wrap');
+  await ana.say('the mug was broken, this is horrible!!!', 'person');
   await ana.say('human', 'person');
-  await boss.hears(hello, 'Ana Ribeiro', 'would like to talk to a person');
+  await boss.hears(hello, 'Ana Ribeiro', 'would like to talk to a person', 'the mug was broken, this is horrible!!!\nhuman',
+    'In the cart: 1 x Gift Wrap', `Last order: ${placed.number} (pending)`, 'sound upset');
   // Chosen otherwise, it is silent.
   assert.equal((await owner.put('/admin/notices/owner_order', { whatsapp: false, email: false })).status, 200);
   const before = (await boss.received()).length;

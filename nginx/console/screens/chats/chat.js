@@ -42,6 +42,16 @@ function Who({ of: c, me, busy, move }) {
     ${mayWrite() && html`<div class="actions">${button('give-back', t('chats.give_back'), 'quiet')}${button('take', t('chats.take'))}</div>`}</div>`;
 }
 
+// For whoever takes it over; open while nobody has.
+function About({ of: c }) {
+  const { asked, cart, mood } = c.summary, [order] = c.orders;
+  if (c.owner !== 'human' || c.blocked) return null;
+  return html`<details class="about" open=${!c.assigned_to}><summary>${t('chats.about')}${mood === 'negative' && html` <span class="status bad">${t('chats.about.upset')}</span>`}</summary>
+    <dl class="facts">${asked.length > 0 && html`<dt>${t('chats.about.asked')}</dt><dd><ul>${asked.map((one, i) => html`<li key=${i}><q><bdi>${one}</bdi></q></li>`)}</ul></dd>`}
+      ${cart && html`<dt>${t('chats.about.cart')}</dt><dd><bdi>${cart}</bdi></dd>`}
+      ${order && html`<dt>${t('chats.about.last_order')}</dt><dd><a href=${href('orders', order.id)}><bdi dir="ltr">${order.order_number}</bdi></a> <span class=${`status ${order.status}`}>${t(`orders.status.${order.status}`)}</span></dd>`}</dl></details>`;
+}
+
 const Orders = ({ of: c }) => html`<section><h3>${t('chats.orders')}</h3>${c.orders.length ? html`<ul class="rows">${c.orders.map((o) => html`
     <li key=${o.id}><a href=${href('orders', o.id)}><span class="grow"><b dir="ltr">${o.order_number}</b><span class="soft"><bdi>${o.summary}</bdi></span></span>
       <span class="order-end"><b>${money(o.total_minor, o.currency)}</b><span class=${`status ${o.status}`}>${t(`orders.status.${o.status}`)}</span></span></a></li>`)}</ul>`
@@ -92,7 +102,7 @@ export function Chat({ id, me, at, back, onSeen, onChange }) {
   const c = chat.data;
   if (chat.problem && !c) return html`<div class="thread-head"><${Head} back=${back} /></div><${Failure} problem=${chat.problem} retry=${chat.reload} />`;
   return html`<div class="thread-head"><${Head} of=${c} back=${back} busy=${busy} move=${move} onCustomer=${() => setSide(!side)} />
-      ${c && html`<${Who} of=${c} me=${me} busy=${busy} move=${move} />`}</div>
+      ${c && html`<${Who} of=${c} me=${me} busy=${busy} move=${move} /><${About} key=${c.assigned_to ?? ''} of=${c} />`}</div>
     <${Thread} id=${id} thread=${thread} at=${at} onChange=${changed} />
     <p class="answering soft" role="status">${c?.ai_answering ? t('chats.ai_answering') : ''}</p>
     ${!mayWrite() ? html`<p class="composer soft">${t('chats.only_look')}</p>` : c ? html`<${Composer} key=${id} id=${id} me=${me} customer=${c} onSent=${changed} onChange=${(now) => { chat.put(now); changed(); }} />` : html`<${Skeleton} rows=${1} />`}

@@ -34,6 +34,7 @@ export default {
   'done.block': 'حُظر الزبون.', 'done.unblock': 'رُفع الحظر عن الزبون.',
   'did.taken': 'تولى {who} المحادثة', 'did.returned': 'أعادها {who} إلى الروبوت', 'did.closed': 'أغلق {who} المحادثة', 'did.reopened': 'فتح {who} المحادثة من جديد',
   'did.blocked': 'حظر {who} الزبون', 'did.unblocked': 'رفع {who} الحظر عن الزبون',
+  'about': 'ما الموضوع', 'about.asked': 'سأل', 'about.cart': 'في السلة', 'about.last_order': 'آخر طلب', 'about.upset': 'يبدو منزعجًا',
   'customer': 'الزبون', 'shown_as': 'على واتساب:', 'phone': 'الهاتف', 'no_phone': 'بلا رقم هاتف', 'since': 'كتب أول مرة', 'last': 'آخر رسالة', 'orders': 'أحدث الطلبات', 'no_orders': 'لا طلبات بعد.',
   'canned': 'ردود جاهزة', 'canned_hint': 'اكتب / ثم الكلمة القصيرة وأنت تكتب إلى زبون.', 'manage_canned': 'عدّل الردود الجاهزة …', 'canned_add': 'أضف ردًا',
   'no_canned': 'لا ردود جاهزة بعد', 'no_canned_hint': 'احفظ ما تكتبه كثيرًا: ساعات العمل، طريقة الدفع، الشكر.', 'no_such_canned': 'لا رد جاهز مناسب.',

@@ -34,6 +34,7 @@ export default {
   'done.block': 'The customer is blocked.', 'done.unblock': 'The customer is not blocked any more.',
   'did.taken': '{who} took the chat over', 'did.returned': '{who} gave it back to the bot', 'did.closed': '{who} closed the chat', 'did.reopened': '{who} opened the chat again',
   'did.blocked': '{who} blocked the customer', 'did.unblocked': '{who} unblocked the customer',
+  'about': 'What it is about', 'about.asked': 'Asked', 'about.cart': 'In the cart', 'about.last_order': 'Last order', 'about.upset': 'sounds upset',
   'customer': 'Customer', 'shown_as': 'on WhatsApp:', 'phone': 'Phone', 'no_phone': 'no phone number', 'since': 'First wrote', 'last': 'Last message', 'orders': 'Latest orders', 'no_orders': 'No orders yet.',
   'canned': 'Ready replies', 'canned_hint': 'Type / and the short word while writing to a customer.', 'manage_canned': 'Edit ready replies …', 'canned_add': 'Add a reply',
   'no_canned': 'No ready replies yet', 'no_canned_hint': 'Keep what you write often: opening hours, how to pay, a thank you.', 'no_such_canned': 'No ready reply fits.',
