@@ -28,7 +28,7 @@ step() { # WORDS COMMAND...
     local words=$1 begin=${EPOCHREALTIME/./} tenths
     shift
     "$@" > "$top/step.log" 2>&1 ||
-        { tail -30 "$top/step.log"; "${podman[@]}" logs waiter-test 2>&1 | tail -20; echo "container: failed: $words"; exit 1; }
+        { tail -30 "$top/step.log" | cut -c 1-300; "${podman[@]}" logs waiter-test 2>&1 | tail -5; echo "container: failed: $words"; exit 1; }
     tenths=$(((${EPOCHREALTIME/./} - begin) / 100000))
     printf '%6d.%d s  %s\n' $((tenths / 10)) $((tenths % 10)) "$words"
 }
@@ -71,7 +71,11 @@ order() {
     curl -fsS "$AT/simulator/api/messages?customer=1" | grep -o '/t/[0-9A-Za-z.-]*' | head -n 1 > "$top/link"
     known
 }
-known() { curl -fsS "$AT$(< "$top/link")" | grep -q 'Classic Hoodie'; }
+known() { # the order's page: /t/NUMBER.TOKEN
+    local link
+    link=$(< "$top/link")
+    curl -fsS "$AT$link" | grep "ORD-$(basename "${link%.*}")"
+}
 again() { run "$1" && known; }
 killed() {
     "${podman[@]}" kill -s KILL waiter-test
