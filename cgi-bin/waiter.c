@@ -144,7 +144,8 @@ static bool run_migrate(struct call *c)
     return true;
 }
 
-/* Each picture whole or not at all, and all of them before the shop speaks of them. */
+/* Each picture whole or not at all, and all of them before the shop speaks of them. One that lies there
+ * already stays: somebody may have put a better one in its place. */
 static bool draw_pictures(struct call *c, const struct seed *seed)
 {
     const char *media = arena_printf(&c->arena, "%s/media", c->settings.waiter_home);
@@ -153,7 +154,7 @@ static bool draw_pictures(struct call *c, const struct seed *seed)
         const char *path = arena_printf(&c->arena, "%s/%s.png", media, p->slug);
         const uint8_t *png;
         size_t n;
-        if (p->shape && (!picture_draw(&c->arena, p->shape, p->colour, &png, &n, &c->err) ||
+        if (p->shape && access(path, F_OK) != 0 && (!picture_draw(&c->arena, p->shape, p->colour, &png, &n, &c->err) ||
                          !home_write(&c->arena, path, png, n, 0644, &c->err)))
             return false;
     }

@@ -29,7 +29,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -295,6 +295,19 @@ function readAccount(home, env) {
     number: number.startsWith('whatsapp:') ? number : `whatsapp:${number}` };
 }
 
+// Drawing a shop's pictures is most of the time that opening one takes, and they are the same each time:
+// the first shop of a build draws them, the others find them in their folder.
+const picturesOf = (seed) => path.resolve(root, process.env.B ?? 'build', 'test-pictures', path.basename(seed ?? 'demo.json', '.json'));
+function bringPictures(home, seed) {
+  if (existsSync(picturesOf(seed))) cpSync(picturesOf(seed), path.join(home, 'media'), { recursive: true });
+}
+function keepPictures(home, seed) {
+  const kept = picturesOf(seed), mine = `${kept}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  if (existsSync(kept)) return;
+  cpSync(path.join(home, 'media'), mine, { recursive: true });
+  try { renameSync(mine, kept); } catch { rmSync(mine, { recursive: true }); } // another file's test was faster
+}
+
 export async function openShop(t, options = {}) {
   if (t && typeof t.after !== 'function') [t, options] = [undefined, t];
   const { env = {}, seed, build = process.env.B ?? 'build', parts = 'all' } = options;
@@ -304,9 +317,12 @@ export async function openShop(t, options = {}) {
   const full = cleanEnv({ B: build, WAITER_HOME: home, PORT: String(port),
     ADMIN_USERNAME: OWNER.username, ADMIN_PASSWORD: OWNER.password,
     ...(seed === undefined ? {} : { SHOP_SEED: seed && path.resolve(root, seed) }), ...env });
+  const drawn = temporary && seed !== '' && !env.SHOP_SEED;
+  if (drawn) bringPictures(home, seed);
   const started = startShop(full, parts);
   try {
     await started.opened;
+    if (drawn) keepPictures(home, seed);
   } catch (problem) {
     started.child.kill('SIGTERM');
     await started.ended;
