@@ -68,7 +68,7 @@ order() {
     for words in '2 black hoodies in L' checkout 'Ana Ribeiro' pickup yes; do
         post customers/1/messages "{\"text\":\"$words\",\"wait\":10000}"
     done
-    curl -fsS "$AT/simulator/api/messages?customer=1" | grep -o '/t/[0-9A-Za-z.-]*' | head -n 1 > "$top/link"
+    curl -fsS "$AT/simulator/api/messages?customer=1" | grep -o '/t/[0-9A-Za-z._-]*' | head -n 1 > "$top/link"
     known
 }
 known() { # the order's page: /t/NUMBER.TOKEN
