@@ -79,6 +79,14 @@ test('the user and the folders can be made', () => {
   assert.equal(statSync(path.join(dest, 'var/lib/waiter/backups')).mode & 0o7777, 0o2750);
 });
 
+test('what nginx is told to send lies in folders that it may read', () => {
+  const told = readFileSync(at('etc/nginx/waiter/waiter.locations'), 'utf8').matchAll(/alias \$waiter_home\/([a-z]+)\/;/g);
+  const made = readFileSync(at('usr/lib/tmpfiles.d/waiter.conf'), 'utf8');
+  const folders = [...told].map(([, name]) => name);
+  assert.deepEqual(folders.sort(), ['backups', 'inbound']);
+  for (const name of folders) assert.match(made, new RegExp(`^d \\S+/${name} 2750 waiter www-data$`, 'm'), name);
+});
+
 test('waiter setup asks five questions, again where an answer will not do, and tells no secret', () => {
   const file = at('etc/waiter/waiter.env');
   const answers = ['Zoë’s "Corner" $hop', 'http://shop.example.test', 'https://shop.example.test', 'AC123', SID, TOKEN, 'fourteen', '+1 415 523 8886'];
