@@ -13,8 +13,8 @@
 #   LOGS=FILE           where the programs' JSON lines go; - is here. On a terminal they would drown
 #                       what people read and go to WAITER_HOME/waiter.log, elsewhere they come here
 #   SHOP_SEED=FILE      what an empty shop is filled with (sql/seed/demo.json; empty: nothing)
-# Exit: 0 stopped as asked, 69 something is missing or the port is taken, 75 runs already,
-# 78 a setting is wrong, else the status of the part that died.
+# Exit: 0 stopped as asked, 69 something is missing or the port is taken, 73 the shop's folder cannot
+# be written, 75 runs already, 78 a setting is wrong, else the status of the part that died.
 set -euo pipefail
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 
@@ -69,7 +69,8 @@ read_settings() {
     [[ $home$share != *[\"\\\$\;\{\}$'\n']* ]] ||
         give_up 78 "WAITER_HOME and WAITER_SHARE must not contain quotes, \$, \\, ;, { or }"
     umask 027
-    mkdir -p "$run"
+    mkdir -p "$run" 2> /dev/null && [[ -w $home && -w $run ]] ||
+        give_up 73 "user $(id -u) cannot write to $home, where the shop keeps everything. As root:  chown -R $(id -u) $home"
     logs=${LOGS:--}
     [[ -n ${LOGS:-} || ! -t 2 ]] || logs=$home/waiter.log
 }

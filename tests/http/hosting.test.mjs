@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import twilio from 'twilio';
-import { soon } from './help.mjs';
+import { SLOW, soon } from './help.mjs';
 import { encodeForm, freePort, newSid, OWNER, readTwiml, root } from './shop.mjs';
 
 const B = process.env.B ?? 'build';
@@ -70,6 +70,18 @@ test('Apache with mod_cgi takes the folder as it was laid', async () => {
   start('apache2', '-f', path.join(top, 'apache.conf'), '-DFOREGROUND');
   await soon('it answers', () => fetch(`${url}/api/health`).then((r) => r.status === 200, () => false))
     .catch((problem) => { throw new Error(`${problem.message}\n${readFileSync(path.join(top, 'apache.log'), 'utf8')}`); });
+});
+
+test('all libraries but the C library are brought along, and that may be of 2021 (glibc 2.34), as the guide says', () => {
+  if (SLOW > 1) return; // a sanitizer's own library is newer
+  const brought = readdirSync(path.join(own, 'lib'));
+  const files = [...brought.map((name) => path.join(own, 'lib', name)), ...readdirSync(path.join(own, 'bin')).map((name) => path.join(own, 'bin', name))];
+  for (const file of files) {
+    const said = execFileSync('readelf', ['-dV', file], { encoding: 'utf8' });
+    for (const [, minor] of said.matchAll(/GLIBC_2\.(\d+)/g)) assert.ok(+minor <= 34, `${file}: glibc 2.${minor}`);
+    for (const [, name] of said.matchAll(/NEEDED.*\[(.*)\]/g))
+      assert.ok(brought.includes(name) || /^(lib(c|m|dl|rt|pthread|resolv)\.so|ld-linux|lib(asan|ubsan|gcc_s|stdc\+\+)\.so)/.test(name), `${file}: ${name} is not there`);
+  }
 });
 
 const from = 'whatsapp:+34600123456';

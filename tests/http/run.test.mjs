@@ -46,6 +46,14 @@ test('a wrong setting is named', async () => {
   assert.match(start.log(), /WAITER_API_THREADS must be a number/);
 });
 
+test('a folder that may not be written is named, with the way out', async (t) => {
+  if (process.getuid() !== 0) return t.skip('only root can plant it');
+  const home = folder();
+  const start = startShop(await env({ WAITER_HOME: home }), 'all', 'nobody');
+  assert.equal((await start.ended).status, 73);
+  assert.match(start.log(), new RegExp(`cannot write to ${home}.*chown -R \\d+ ${home}`));
+});
+
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
   test(`${signal} stops every process within 2 s`, async (t) => {
     const shop = await openEmpty(t);
