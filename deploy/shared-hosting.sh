@@ -18,11 +18,12 @@ deploy/install.sh hosting
 [[ -x $B/webhook && -d $B/console ]] || { echo "build first: make" >&2; exit 69; }
 umask 077
 
-# What a host without our packages lacks; the C library and gcc's, which is bound to it, are the host's. The programs find them by
-# a path of their own, since one that is started without any environment (photo) must find them too.
+# What a host without our packages lacks; the C library is the host's, and so are gcc's, which Debian bound
+# to a newer one than our programs want. The programs find the rest by a path of their own, since one that
+# is started without any environment (photo) must find it too.
 libraries() {
     ldd "$@" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
-        grep -vE '/(libc|libm|libpthread|libdl|librt|libresolv|libgcc_s|ld-linux.*)\.so' | sort -u
+        grep -vE '/(libc|libm|libpthread|libdl|librt|libresolv|libgcc_s|libstdc..|ld-linux.*)\.so' | sort -u
 }
 
 programs() {
