@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
 import { assertProblem, ownShop, Phone, PNG } from './help.mjs';
+import { cleanEnv, root } from './shop.mjs';
 
 const run = promisify(execFile);
 const LONG = 'a password of good length';
@@ -185,4 +187,42 @@ test('who is erased is gone from every byte on disk, from the search, and the bo
 
   await shop.say('hello', { from, name: 'Wilhelmina' });
   assert.notEqual(await idOf('+34655777001'), id, 'who writes again is somebody new');
+});
+
+test('what is kept too long goes, as docs/security.md says, and not a day before', async () => {
+  const DAY = 86_400_000, phone = await Phone.open(shop, 'Old Friend');
+  for (const words of ['what are your opening hours?', 'what about your opening hours on tuesdays?']) await phone.say(words);
+  const from = 'whatsapp:+34655777009', [older, younger] = [0, 1].map((i) => shop.message(`an old word ${i}`, { from, name: 'Ola' }));
+  for (const form of [older, younger]) assert.equal((await shop.webhook(form)).status, 200);
+  await shop.until('two messages out are done with', async () => (await shop.sql("SELECT count(*) AS n FROM outbox WHERE status = 'read'"))[0].n >= 2);
+  const now = Date.now(), just = (days, rest = 3_600_000) => now - days * DAY + rest, past = (days) => just(days, -3_600_000);
+  const [gone, kept] = (await shop.sql("SELECT id FROM outbox WHERE status = 'read' ORDER BY id LIMIT 2")).map((row) => row.id);
+  await write(`UPDATE inbound SET received_at = ${past(400)} WHERE provider_id = '${older.MessageSid}';
+    UPDATE inbound SET received_at = ${just(400)} WHERE provider_id = '${younger.MessageSid}';
+    UPDATE outbox SET updated_at = ${past(90)} WHERE id = ${gone};
+    UPDATE outbox SET updated_at = ${just(90)} WHERE id = ${kept};
+    INSERT INTO errand (way, target, subject, body, status, next_at, created_at, updated_at) VALUES
+      ('mail', 'a@example.com', 'gone', 'x', 'done', 0, 0, ${past(30)}), ('mail', 'a@example.com', 'kept', 'x', 'done', 0, 0, ${just(30)}),
+      ('mail', 'a@example.com', 'waits', 'x', 'queued', ${now + DAY}, 0, ${past(30)});
+    INSERT INTO task (kind, facts, created_at, done_at) VALUES ('gone', '{}', 0, ${past(90)}), ('kept', '{}', 0, ${just(90)}), ('waits', '{}', 0, 0);
+    INSERT INTO audit (actor, action, subject, ref, created_at) VALUES ('a', 'gone', 'x', '1', ${past(730)}), ('a', 'kept', 'x', '1', ${just(730)});
+    INSERT INTO session (id_hash, csrf_token, staff_id, created_at, seen_at) SELECT 'gone', 'x', id, ${now - 13 * 3_600_000}, ${now} FROM staff LIMIT 1;`);
+  const [{ id: said }] = await shop.sql("SELECT max(id) AS id FROM chat_log WHERE body LIKE 'what about your opening hours on tuesdays%'");
+  await write(`UPDATE chat_log SET created_at = ${past(60)} WHERE id <= ${said}`);
+  const rules = await owner.get('/admin/rules');
+  const changed = await owner.put('/admin/rules', { keep_chats_days: 60 }, { 'if-match': `"${rules.json.version}"` });
+  assert.equal(changed.status, 200, changed.text);
+  await run(path.resolve(root, process.env.B ?? 'build', 'waiter'), ['schedule', 'run', 'forget'], { env: cleanEnv(shop.env), cwd: root });
+
+  const names = async (query) => (await shop.sql(query)).map((row) => row.name);
+  assert.deepEqual(await names(`SELECT provider_id AS name FROM inbound WHERE provider_id IN ('${older.MessageSid}', '${younger.MessageSid}')`), [younger.MessageSid]);
+  assert.deepEqual(await names(`SELECT id AS name FROM outbox WHERE id IN (${gone}, ${kept})`), [kept]);
+  assert.deepEqual(await names('SELECT subject AS name FROM errand ORDER BY id'), ['kept', 'waits']);
+  assert.deepEqual(await names("SELECT kind AS name FROM task WHERE kind IN ('gone', 'kept', 'waits') ORDER BY id"), ['kept', 'waits']);
+  assert.deepEqual(await names("SELECT action AS name FROM audit WHERE actor = 'a'"), ['kept']);
+  assert.deepEqual(await names("SELECT id_hash AS name FROM session WHERE id_hash = 'gone'"), []);
+  assert.equal((await owner.get('/admin/session')).status, 200, 'who works now stays signed in');
+  assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM chat_log WHERE id <= ${said} AND body <> ''`), [{ n: 0 }]);
+  assert.deepEqual(ok(await ana.get('/admin/message-search?q=tuesdays')).messages, [], 'nor is it found');
+  assert.ok(await names("SELECT body AS name FROM chat_log WHERE body = 'an old word 1'").then((all) => all.length === 1), 'what is younger stays');
 });
