@@ -1,7 +1,7 @@
 /* arena.c -- blocks of memory handed out front to back and forgotten together.
  *
  * Every byte behind `used` is zero, so handing out is one addition. Blocks double
- * from 4 to 128 KiB; what fits in none of these gets a block of its own, put behind
+ * from 4 to 64 KiB; what fits in none of these gets a block of its own, put behind
  * the newest one so that the room left there stays in use. */
 #include "waiter/arena.h"
 
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define BLOCK_FIRST 4096
-#define BLOCK_MOST  131072 /* a message with all that is thought about it takes less */
+#define BLOCK_MOST  65536 /* a message with all that is thought about it takes half of that */
 
 /* AddressSanitizer cannot see inside blocks by itself: we tell it what is handed out,
  * and leave a gap behind each piece so that overruns do not land in a neighbour. */

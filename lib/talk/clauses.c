@@ -118,7 +118,7 @@ static void count_foreign(struct cut *c)
 
 static struct clause *open_clause(struct cut *c, size_t from, int wish, bool wish_said)
 {
-    if (c->count == CLAUSES_MOST)
+    if (c->count == c->most)
         c->count--; /* a flood: the last place is used again, too_many_items tells */
     struct clause *k = &c->at[c->count++];
     *k = (struct clause){.from = from, .to = from, .wish = wish, .wish_said = wish_said};
@@ -389,7 +389,8 @@ static void apply_tails(struct cut *c)
 void clauses_cut(struct reading *r, struct cut *c)
 {
     size_t n = r->words.count;
-    *c = (struct cut){.r = r, .at = arena_array(r->arena, CLAUSES_MOST, sizeof *c->at)};
+    *c = (struct cut){.r = r, .most = n < CLAUSES_MOST ? n + 1 : CLAUSES_MOST}; /* one a word, one in front */
+    c->at = arena_array(r->arena, c->most, sizeof *c->at);
     c->block = arena_array(r->arena, n + 1, 1);
     c->wish_at = arena_array(r->arena, n + 1, 1);
     c->option_len = arena_array(r->arena, n + 1, 1);

@@ -30,7 +30,7 @@ struct modifier { size_t from, to; }; /* words */
 struct cut {
     struct reading *r;
     struct clause *at;
-    size_t count;
+    size_t count, most;
     uint8_t *block;           /* words covered by a full name that starts here */
     uint8_t *wish_at;         /* 1 + index of the wish hit that starts here */
     uint8_t *option_len;      /* words of the option that starts here */

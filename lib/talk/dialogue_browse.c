@@ -44,6 +44,8 @@ void show_greeting(struct turn *t)
 
 int64_t variant_stock(struct turn *t, int64_t variant_id)
 {
+    if (!t->stock)
+        t->stock = arena_array(t->a, STOCK_SLOTS, sizeof *t->stock);
     struct stock_seen *seen = &t->stock[(uint64_t)variant_id % STOCK_SLOTS];
     if (seen->variant_id != variant_id) {
         int64_t left = t->v->stock(t->v->shop, variant_id);

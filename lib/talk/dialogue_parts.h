@@ -112,7 +112,7 @@ struct turn {
     struct conversation *c;
     struct cart_line cart[CART_LINES_MOST];
     size_t cart_count;
-    struct stock_seen *stock; /* each variant is asked about once a turn: it is a query */
+    struct stock_seen *stock; /* each variant is asked about once a turn: it is a query; NULL: none was */
     const char *name; /* of the customer, or NULL */
     size_t first_action; /* those before it were noted, and done, by an earlier step */
     bool want_was_open;  /* the want in front was asked about before this message came */

@@ -11,6 +11,8 @@
 /* The amount that stands behind one of the words, in minor units; 0 when there is none. */
 static int64_t limit_said(struct turn *t, const char *words)
 {
+    if (!strpbrk(t->u->plain, "0123456789"))
+        return 0;
     const char *plain = arena_printf(t->a, " %s ", t->u->plain);
     char *rest = arena_strdup(t->a, words);
     for (char *one; (one = strsep(&rest, "|"));) {

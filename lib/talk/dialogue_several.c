@@ -129,11 +129,11 @@ bool several_answered(struct turn *t)
 {
     struct part parts[PARTS_MOST];
     const char *rest;
-    struct understood *u = arena_alloc(t->a, sizeof *u);
     size_t n = may_be_several(t) ? parts_cut(t, parts) : 0;
     size_t answers = n > 1 ? parts_answered(t, parts, n, &rest) : 0;
     if (!answers)
         return false;
+    struct understood *u = arena_alloc(t->a, sizeof *u);
     understand(t->v->brain, t->a, rest, u);
     bool order = items_wished(u) && (names_something(u) || !names_something(t->u));
     bool all = answers > 1 && !has_words_left(rest);

@@ -33,7 +33,7 @@ struct faq_index {
     struct span entries_of[FAQ_ROWS]; /* entries that have it anywhere */
     struct posting *texts_with, *entries_with;
     float rare[FAQ_ROWS];           /* how much a term tells, from the questions that have it */
-    float (*meaning)[MEANING__MAX]; /* of each entry: roots of shares */
+    float *meaning[MEANING__MAX];   /* roots of shares, of all entries */
     float unknown; /* the same for what no question has */
 };
 
@@ -197,17 +197,16 @@ static void link_entries(struct build *w)
 static void note_meanings(struct build *w)
 {
     struct faq_index *x = w->x;
-    x->meaning = arena_array(w->arena, x->entry_count + 1, sizeof *x->meaning);
     uint16_t *texts = arena_array(w->arena, x->entry_count + 1, sizeof *texts);
-    for (size_t i = 0; i < x->text_count; i++) {
-        uint16_t e = w->at[i].entry;
-        texts[e]++;
-        for (int m = 0; m < MEANING__MAX; m++)
-            x->meaning[e][m] += w->at[i].terms.share[m];
+    for (size_t i = 0; i < x->text_count; i++)
+        texts[w->at[i].entry]++;
+    for (int m = 0; m < MEANING__MAX; m++) {
+        float *of = x->meaning[m] = arena_array(w->arena, x->entry_count + 1, sizeof *of);
+        for (size_t i = 0; i < x->text_count; i++)
+            of[w->at[i].entry] += w->at[i].terms.share[m];
+        for (size_t e = 0; e < x->entry_count; e++)
+            of[e] = sqrtf(of[e] / (float)(texts[e] ? texts[e] : 1));
     }
-    for (size_t e = 0; e < x->entry_count; e++)
-        for (int m = 0; m < MEANING__MAX; m++)
-            x->meaning[e][m] = sqrtf(x->meaning[e][m] / (float)(texts[e] ? texts[e] : 1));
 }
 
 const struct faq_index *faq_build(struct brain *b, struct arena *a)
@@ -330,12 +329,15 @@ static int fuse(float words, float letters, float covered, float meaning)
     return s > 100 ? 100 : (int)s;
 }
 
-static float alike(const float *a, const float *b)
+/* How far the message means what each entry means. */
+static void add_meanings(const struct faq_index *x, const struct faq_terms *t, float *sum)
 {
-    float sum = 0;
-    for (int m = 0; m < MEANING__MAX; m++)
-        sum += m == MEANING_OUT_OF_SCOPE ? 0 : a[m] * b[m];
-    return sum;
+    for (int m = 0; m < MEANING__MAX; m++) {
+        const float *of = x->meaning[m];
+        float share = sqrtf(t->share[m]);
+        for (size_t e = 0; e < x->entry_count && m != MEANING_OUT_OF_SCOPE; e++)
+            sum[e] += share * of[e];
+    }
 }
 
 /* Returns how many ideas of the message the index knows. */
@@ -349,11 +351,7 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
                        .covered = arena_array(r->arena, x->entry_count + 1, sizeof(float)),
                        .said = arena_array(r->arena, x->entry_count + 1, sizeof(uint8_t))};
     float *meaning = arena_array(r->arena, x->entry_count + 1, sizeof *meaning);
-    float share[MEANING__MAX];
-    for (int m = 0; m < MEANING__MAX; m++)
-        share[m] = sqrtf(t.share[m]);
-    for (size_t e = 0; e < x->entry_count; e++)
-        meaning[e] = alike(share, x->meaning[e]);
+    add_meanings(x, &t, meaning);
     add_alike(x, &t, &s);
     add_covered(r, x, &t, &s);
     uint32_t hash = hash_plain(plain);
@@ -393,7 +391,7 @@ static const char *rank_all(const struct reading *r, const char *lower, const ch
                             struct ranked best[RANKED_MOST])
 {
     const char *said[2];
-    long second, first = patterns_find(r->brain->patterns, r->arena, lower, &second, said);
+    long second, first = patterns_find(r->brain->patterns, lower, &second, said);
     size_t ideas = rank(r, r->brain->faq, plain, best);
     if (first < 0) {
         keep_margin(best, ideas);

@@ -73,20 +73,16 @@ const struct faq_patterns *patterns_build(struct brain *b, struct arena *a)
     return p;
 }
 
-/* Memory for one match comes from the arena of the message. */
-static void *take(size_t n, void *arena) { return arena_alloc(arena, n); }
-static void give(void *p, void *arena) { (void)p, (void)arena; }
-
-long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lower, long *more,
-                   const char *said[2])
+long patterns_find(const struct faq_patterns *p, const char *lower, long *more, const char *said[2])
 {
     *more = -1;
     long first = -1;
     size_t n = strlen(lower);
     if (!p->count)
         return -1;
-    pcre2_general_context *memory = pcre2_general_context_create(take, give, a);
-    pcre2_match_data *data = pcre2_match_data_create(1, memory);
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    if (!data)
+        return -1;
     for (size_t i = 0; i < p->count && *more < 0; i++) {
         if ((long)p->at[i].entry == first)
             continue;
@@ -97,6 +93,7 @@ long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lo
         said[first >= 0] = p->at[i].text;
         *(first < 0 ? &first : more) = p->at[i].entry;
     }
+    pcre2_match_data_free(data);
     return first;
 }
 

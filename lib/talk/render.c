@@ -23,7 +23,6 @@ void turn_open(struct turn *t, const struct view *v, const struct conversation *
 {
     *t = (struct turn){.v = v, .a = a, .out = out, .name = v->name, .source = SOURCE_RULE};
     t->c = conversation_copy(a, before);
-    t->stock = arena_array(a, STOCK_SLOTS, sizeof *t->stock);
     t->first_action = out->action_count;
     t->want_was_open = before->want_count > 0;
     t->text = str_new(a, REPLY_MOST);

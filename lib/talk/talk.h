@@ -313,8 +313,7 @@ struct faq_patterns;
 /* patterns.c: the owner's regular expressions, with limits; a broken one is logged and left out. */
 const struct faq_patterns *patterns_build(struct brain *b, struct arena *a);
 /* The first entry with a pattern that matches the lower-cased text, or -1; `more` gets a second. */
-long patterns_find(const struct faq_patterns *p, struct arena *a, const char *lower, long *more,
-                   const char *said[2]);
+long patterns_find(const struct faq_patterns *p, const char *lower, long *more, const char *said[2]);
 const struct faq_index *faq_build(struct brain *b, struct arena *a);
 void faq_find(const struct reading *r, const char *lower, struct understood *out); /* needs r->tokens */
 size_t faq_ranking(const struct reading *r, const char *lower, const char *plain, struct faq_rank *out,
