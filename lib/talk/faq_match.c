@@ -304,6 +304,8 @@ static void add_covered(const struct reading *r, const struct faq_index *x,
 static void rank_entry(struct ranked best[RANKED_MOST], struct ranked one)
 {
     size_t at = RANKED_MOST;
+    if (one.score <= best[RANKED_MOST - 1].score)
+        return;
     for (size_t i = 0; i < RANKED_MOST; i++)
         if (best[i].score > 0 && best[i].entry == one.entry) {
             if (one.score <= best[i].score)
@@ -311,11 +313,8 @@ static void rank_entry(struct ranked best[RANKED_MOST], struct ranked one)
             at = i;
             break;
         }
-    if (at == RANKED_MOST) {
+    if (at == RANKED_MOST)
         at--;
-        if (one.score <= best[at].score)
-            return;
-    }
     for (; at > 0 && best[at - 1].score < one.score; at--)
         best[at] = best[at - 1];
     best[at] = one;

@@ -111,25 +111,17 @@ static void add_word(struct gather *g, struct sb_stemmer *s, const struct nlu_to
         add_idea(g, t->group);
 }
 
-/* Groups of three and four characters of a word, its ends being characters too. */
+/* Groups of three and four characters of a word. */
 static void add_letters(struct gather *g, const struct nlu_token *t)
 {
-    char padded[64] = " ";
-    uint8_t starts[64];
-    size_t n = t->len < 60 ? t->len : 60, chars = 0;
+    struct nlu_letters l;
     if (*t->text == '#')
         return;
-    memcpy(padded + 1, t->text, n);
-    padded[++n] = ' ';
-    n++;
-    for (size_t i = 0; i < n; i++)
-        if (((unsigned char)padded[i] & 0xc0) != 0x80)
-            starts[chars++] = (uint8_t)i;
-    for (size_t i = 0; i < chars; i++)
-        for (size_t k = 3; k <= 4 && i + k <= chars; k++) {
-            size_t to = i + k < chars ? starts[i + k] : n;
-            add(g, FAQ_LETTERS, mix(seed(FAQ_LETTERS, 0), padded + starts[i], to - starts[i]), 1);
-        }
+    nlu_letters_of(t->text, t->len, &l);
+    for (size_t i = 0; i < l.count; i++)
+        for (size_t k = 3; k <= 4 && i + k <= l.count; k++)
+            add(g, FAQ_LETTERS, mix(seed(FAQ_LETTERS, 0), l.text + l.starts[i],
+                                    l.starts[i + k] - l.starts[i]), 1);
 }
 
 /* "send it back": two words of an idea with a small one between them. */

@@ -314,7 +314,7 @@ static bool look(const struct guard *g, struct guard_token *t, const char *text,
 {
     t->is = guard_look(g, text, n);
     t->group = nlu_group(g->words, text, n);
-    t->small = nlu_is_small(g->words, text, n);
+    t->small = nlu_know(g->words, text, n).small;
     return t->is.flags || t->group || t->small;
 }
 

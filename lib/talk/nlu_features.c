@@ -129,25 +129,33 @@ static void add_ideas(struct gather *g, const struct nlu_tokens *t, struct name 
     add(g, FAMILY_IDEA, seed(FAMILY_IDEA, 10000 + length));
 }
 
-/* Groups of 2 to 5 characters of a word, its ends being characters too. */
+void nlu_letters_of(const char *word, size_t n, struct nlu_letters *out)
+{
+    n = n < NLU_LETTERS_MOST ? n : NLU_LETTERS_MOST;
+    out->text[0] = out->text[n + 1] = ' ';
+    memcpy(out->text + 1, word, n);
+    out->count = 0;
+    for (size_t i = 0; i < n + 2; i++)
+        if (((unsigned char)out->text[i] & 0xc0) != 0x80)
+            out->starts[out->count++] = (uint8_t)i;
+    out->starts[out->count] = (uint8_t)(n + 2);
+}
+
+/* Groups of 2 to 5 characters of a word: the hash of a longer one goes on from the shorter. */
 static void add_letters(struct gather *g, const struct nlu_token *t)
 {
-    char padded[64] = " ";
-    uint8_t starts[64];
-    size_t n = t->len < 60 ? t->len : 60, chars = 0;
+    struct nlu_letters l;
     if (t->item || t->number)
         return;
-    memcpy(padded + 1, t->text, n);
-    padded[++n] = ' ';
-    n++;
-    for (size_t i = 0; i < n; i++)
-        if (((unsigned char)padded[i] & 0xc0) != 0x80)
-            starts[chars++] = (uint8_t)i;
-    for (size_t i = 0; i < chars; i++)
-        for (size_t k = 2; k <= 5 && i + k <= chars; k++) {
-            size_t to = i + k < chars ? starts[i + k] : n;
-            add(g, FAMILY_LETTERS, mix(seed(FAMILY_LETTERS, 0), padded + starts[i], to - starts[i]));
+    nlu_letters_of(t->text, t->len, &l);
+    for (size_t i = 0; i < l.count; i++) {
+        uint32_t h = seed(FAMILY_LETTERS, 0);
+        for (size_t k = 1; k <= 5 && i + k <= l.count; k++) {
+            h = mix(h, l.text + l.starts[i + k - 1], l.starts[i + k] - l.starts[i + k - 1]);
+            if (k >= 2)
+                add(g, FAMILY_LETTERS, h);
         }
+    }
 }
 
 /* Each family at its own length, then all of them together at 1. */

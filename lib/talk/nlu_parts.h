@@ -33,15 +33,15 @@ struct nlu_words *nlu_words_build(struct arena *a);
 size_t nlu_fold(const char *text, size_t n, char *out, size_t most);
 /* What a chat spelling or emoji stands for, blank between words; NULL: it is none. */
 const char *nlu_spelt(const struct nlu_words *w, enum spoken lang, const char *word, size_t n);
-bool nlu_is_small(const struct nlu_words *w, const char *word, size_t n);
-bool nlu_is_goods(const struct nlu_words *w, const char *word, size_t n);
 /* 1 + index of the group of synonyms the word is in, 0 = none. */
 uint16_t nlu_group(const struct nlu_words *w, const char *word, size_t n);
+/* All that the lists say of a word; `known`: it stands in one, or in a phrase. */
+struct nlu_known { uint16_t group; bool known, small, goods; };
+struct nlu_known nlu_know(const struct nlu_words *w, const char *word, size_t n);
 
 /* Adds the words that phrases have: a list for each language, the commonest first,
  * blank between words, NUL behind each list. To be called once: then slips can be corrected. */
 void nlu_words_meet(struct nlu_words *w, struct arena *a, const char *words);
-bool nlu_is_known(const struct nlu_words *w, const char *word, size_t n);
 /* The known word that this unknown one was probably meant to be, or NULL. */
 const char *nlu_corrected(const struct nlu_words *w, enum spoken lang, const char *word, size_t n,
                           size_t *len);
@@ -72,6 +72,15 @@ void nlu_tokens_read(const struct nlu_words *w, enum spoken lang, const struct n
 char *nlu_tokens_text(const struct nlu_words *w, enum spoken lang, struct arena *a, const char *text);
 
 /* ---- nlu_features.c ---- */
+/* A word cut into letters, a blank at either end: letter i is text[starts[i]] up to starts[i + 1]. */
+#define NLU_LETTERS_MOST 60
+struct nlu_letters {
+    char text[NLU_LETTERS_MOST + 2];
+    uint8_t starts[NLU_LETTERS_MOST + 3];
+    size_t count;
+};
+void nlu_letters_of(const char *word, size_t n, struct nlu_letters *out); /* its first 60 bytes */
+
 #define NLU_FEATURES_MOST 1024
 #define NLU_BITS 14
 #define NLU_ROWS (1u << NLU_BITS)

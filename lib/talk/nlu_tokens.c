@@ -23,19 +23,19 @@ static void keep(struct reader *r, const char *text, size_t n)
     if (!n || t->count == NLU_TOKENS_MOST || t->used + n + 1 > sizeof t->buffer)
         return;
     bool item = r->goods && r->goods->is_item(r->goods->of, text, n);
-    bool known = *text == '#' || item || nlu_is_known(r->w, text, n);
+    struct nlu_known of = nlu_know(r->w, text, n);
+    bool known = *text == '#' || item || of.known;
     const char *meant = known ? NULL : nlu_corrected(r->w, r->lang, text, n, &n);
-    if (meant)
+    if (meant) {
         text = meant;
+        of = nlu_know(r->w, text, n);
+    }
     struct nlu_token *k = &t->at[t->count++];
     memcpy(t->buffer + t->used, text, n);
     t->buffer[t->used + n] = '\0';
-    *k = (struct nlu_token){.text = t->buffer + t->used, .len = (uint16_t)n};
+    *k = (struct nlu_token){.text = t->buffer + t->used, .len = (uint16_t)n, .group = of.group,
+                            .small = of.small, .item = !of.small && (of.goods || (!of.group && item))};
     t->used += n + 1;
-    k->group = nlu_group(r->w, text, n);
-    k->small = nlu_is_small(r->w, text, n);
-    k->item = !k->small && (nlu_is_goods(r->w, text, n) ||
-              (!k->group && item));
     t->unknown += !known && !meant;
 }
 

@@ -162,12 +162,6 @@ void nlu_words_meet(struct nlu_words *w, struct arena *a, const char *words)
         qsort(w->familiar[len], w->familiar_count[len], sizeof **w->familiar, by_rank);
 }
 
-bool nlu_is_known(const struct nlu_words *w, const char *word, size_t n)
-{
-    const struct entry *e = slot(w, KIND_WORD, word, n);
-    return e->text != NULL || nlu_group(w, word, n);
-}
-
 #define FAR 99
 #define SURE_LENGTH 5
 
@@ -210,20 +204,23 @@ const char *nlu_spelt(const struct nlu_words *w, enum spoken lang, const char *w
     return to ? to : slot(w, KIND_SPELLING + SPOKEN__MAX, word, n)->to;
 }
 
-bool nlu_is_small(const struct nlu_words *w, const char *word, size_t n)
+static uint16_t prefix_group(const struct nlu_words *w, const char *word, size_t n)
 {
-    return slot(w, KIND_WORD, word, n)->small;
-}
-
-bool nlu_is_goods(const struct nlu_words *w, const char *word, size_t n)
-{
-    return slot(w, KIND_WORD, word, n)->goods;
+    uint16_t group = 0;
+    for (size_t most = n; !group && most >= PREFIX_LEAST; most--)
+        group = slot(w, KIND_PREFIX, word, most)->group;
+    return group;
 }
 
 uint16_t nlu_group(const struct nlu_words *w, const char *word, size_t n)
 {
     uint16_t group = slot(w, KIND_WORD, word, n)->group;
-    for (size_t most = n; !group && most >= PREFIX_LEAST; most--)
-        group = slot(w, KIND_PREFIX, word, most)->group;
-    return group;
+    return group ? group : prefix_group(w, word, n);
+}
+
+struct nlu_known nlu_know(const struct nlu_words *w, const char *word, size_t n)
+{
+    const struct entry *e = slot(w, KIND_WORD, word, n);
+    uint16_t group = e->group ? e->group : prefix_group(w, word, n);
+    return (struct nlu_known){group, e->text || group, e->small, e->goods};
 }

@@ -34,24 +34,14 @@ static void put(struct terms_of_text *t, uint32_t kind, const char *s, size_t n)
 /* A word with its ends: groups of 1 to 4 characters, and the word itself. */
 static void put_word(struct terms_of_text *t, const char *word, size_t n)
 {
-    char padded[64] = " ";
-    uint8_t starts[64];
-    size_t chars = 0;
-    n = n < 60 ? n : 60;
-    memcpy(padded + 1, word, n);
-    padded[++n] = ' ';
-    n++;
-    for (size_t i = 0; i < n; i++)
-        if (((unsigned char)padded[i] & 0xc0) != 0x80)
-            starts[chars++] = (uint8_t)i;
-    for (size_t i = 0; i < chars; i++)
-        for (size_t k = 1; k <= 4 && i + k <= chars; k++) {
-            size_t to = i + k < chars ? starts[i + k] : n;
-            if (k > 1 || (padded[starts[i]] & 0x80)) /* single letters tell only with an accent */
-                put(t, (uint32_t)k, padded + starts[i], to - starts[i]);
-        }
-    put(t, 9, padded, n);
-    put(t, 9, padded, n); /* a whole word says more than its letters */
+    struct nlu_letters l;
+    nlu_letters_of(word, n, &l);
+    for (size_t i = 0; i < l.count; i++)
+        for (size_t k = 1; k <= 4 && i + k <= l.count; k++)
+            if (k > 1 || (l.text[l.starts[i]] & 0x80)) /* single letters tell only with an accent */
+                put(t, (uint32_t)k, l.text + l.starts[i], l.starts[i + k] - l.starts[i]);
+    put(t, 9, l.text, l.starts[l.count]);
+    put(t, 9, l.text, l.starts[l.count]); /* a whole word says more than its letters */
 }
 
 static uint32_t lower(uint32_t cp)
