@@ -42,7 +42,7 @@ units: units-build ## run the unit tests (T="test_db test_json": those)
 	echo "units: $$(($(words $(UNITS)) - failed)) passed, $$failed failed"; test $$failed = 0
 
 # What messages mean is learnt from the shipped phrases before the programs are linked.
-LEARN    := lib/learn/train.c lib/learn/phrases.c lib/learn/languages.c
+LEARN    := lib/learn/train.c lib/learn/quick.c lib/learn/phrases.c lib/learn/languages.c
 LEARNING := $(LEARN) cgi-bin/learn.c $(addprefix lib/talk/,nlu_words.c nlu_tokens.c nlu_features.c \
             nlu_spellings.c nlu_synonyms.c nlu_meanings.c spoken_terms.c fold.c lexicon.c) \
             $(addprefix lib/core/,arena.c err.c str.c utf8.c)

@@ -2,25 +2,17 @@
 #include "waiter/learn.h"
 #include "waiter/str.h"
 
-#include "../talk/nlu_parts.h"
+#include "learn_parts.h"
 
 #include <linear.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Chosen by cross-validation on the phrases. The quick way goes once over all meanings together. */
-static const struct { int solver; double cost, eps; } ways[] = {
-    [LEARN_QUICKLY] = {MCSVM_CS, 4, 1}, [LEARN_THOROUGHLY] = {L2R_L2LOSS_SVC_DUAL, 1, 0.1},
-};
+#define QUICK_COST 4    /* both chosen by cross-validation on the phrases */
+#define THOROUGH_COST 1
 
 #define VOCABULARY_MOST 200000 /* words of all phrases, each as often as it stands there */
-
-struct rows {
-    struct feature_node **x;
-    double *y;
-    size_t count, cap;
-};
 
 static void be_quiet(const char *s) { (void)s; }
 
@@ -36,26 +28,13 @@ static int by_content(const void *x, const void *y)
     return strcmp(p->text, q->text);
 }
 
-static int by_index(const void *x, const void *y)
-{
-    return ((const struct feature_node *)x)->index - ((const struct feature_node *)y)->index;
-}
-
-static void add_row(struct rows *r, struct arena *a, const struct nlu_words *w, enum meaning m,
+static void add_row(struct lines *r, struct arena *a, const struct nlu_words *w, enum meaning m,
                     enum spoken lang, const char *text)
 {
-    struct nlu_features *f = arena_alloc(a, sizeof *f);
-    nlu_features(w, lang, NULL, text, f);
-    if (!f->count || r->count == r->cap)
-        return;
-    struct feature_node *x = arena_array(a, f->count + 2, sizeof *x);
-    for (size_t i = 0; i < f->count; i++)
-        x[i] = (struct feature_node){(int)f->at[i].row + 1, (double)f->at[i].value};
-    qsort(x, f->count, sizeof *x, by_index);
-    x[f->count] = (struct feature_node){(int)NLU_ROWS + 1, 1.0};
-    x[f->count + 1].index = -1;
-    r->x[r->count] = x;
-    r->y[r->count++] = (double)m;
+    struct nlu_features f;
+    nlu_features(w, lang, NULL, text, &f);
+    if (f.count && r->count < r->cap)
+        r->at[r->count++] = (struct learn_line){m, f.count, arena_copy(a, f.at, f.count * sizeof *f.at)};
 }
 
 /* ---- what else people would have written ---- */
@@ -164,7 +143,7 @@ static void add_words(struct str *out, struct arena *a, const struct phrases *p,
     str_add_bytes(out, "", 1);
 }
 
-static void add_phrase(struct rows *r, struct arena *a, const struct nlu_words *w,
+static void add_phrase(struct lines *r, struct arena *a, const struct nlu_words *w,
                        const struct phrase_line *p, enum learn_way way)
 {
     add_row(r, a, w, p->meaning, p->lang, p->text);
@@ -182,45 +161,83 @@ static void add_phrase(struct rows *r, struct arena *a, const struct nlu_words *
 
 /* ---- training ---- */
 
-static bool count_meanings(const struct rows *r, struct parameter *param, struct arena *a)
+/* What a mistake costs, more where there are few lines of a meaning; false for less than two meanings. */
+static bool weigh_meanings(const struct lines *r, float whole, float cost[MEANING__MAX])
 {
     size_t of[MEANING__MAX] = {0}, meanings = 0;
-    param->weight_label = arena_array(a, MEANING__MAX, sizeof *param->weight_label);
-    param->weight = arena_array(a, MEANING__MAX, sizeof *param->weight);
     for (size_t i = 0; i < r->count; i++)
-        of[(size_t)r->y[i]]++;
+        of[r->at[i].meaning]++;
     for (int m = 0; m < MEANING__MAX; m++)
         meanings += of[m] > 0;
-    for (int m = 0; m < MEANING__MAX; m++) {
-        if (!of[m])
-            continue;
-        param->weight_label[param->nr_weight] = m;
-        param->weight[param->nr_weight++] =
-            sqrt((double)r->count / (double)meanings / (double)of[m]);
-    }
+    for (int m = 0; m < MEANING__MAX; m++)
+        cost[m] = of[m] ? whole * (float)sqrt((double)r->count / (double)meanings / (double)of[m]) : 0;
     return meanings > 1;
 }
 
-static const void *write_blob(struct arena *a, const struct model *m, const struct str *vocabulary, size_t *n)
+static int by_index(const void *x, const void *y)
+{
+    return ((const struct feature_node *)x)->index - ((const struct feature_node *)y)->index;
+}
+
+static struct feature_node *nodes_of(struct arena *a, const struct learn_line *line)
+{
+    struct feature_node *x = arena_array(a, line->count + 2, sizeof *x);
+    for (size_t i = 0; i < line->count; i++)
+        x[i] = (struct feature_node){(int)line->at[i].row + 1, (double)line->at[i].value};
+    qsort(x, line->count, sizeof *x, by_index);
+    x[line->count] = (struct feature_node){(int)NLU_ROWS + 1, 1.0};
+    x[line->count + 1].index = -1;
+    return x;
+}
+
+/* Each meaning against all others, by LIBLINEAR; weights as learn_quickly gives them. */
+static const float *learn_thoroughly(struct arena *a, const struct lines *r, const float cost[MEANING__MAX])
+{
+    struct parameter param = {.solver_type = L2R_L2LOSS_SVC_DUAL, .C = 1, .eps = 0.1, .p = 0.1};
+    struct problem problem = {.l = (int)r->count, .n = (int)NLU_ROWS + 1, .bias = 1};
+    float *out = arena_array(a, ((size_t)NLU_ROWS + 1) * MEANING__MAX, sizeof *out);
+    param.weight_label = arena_array(a, MEANING__MAX, sizeof *param.weight_label);
+    param.weight = arena_array(a, MEANING__MAX, sizeof *param.weight);
+    for (int m = 0; m < MEANING__MAX; m++)
+        if (cost[m] > 0) {
+            param.weight_label[param.nr_weight] = m;
+            param.weight[param.nr_weight++] = (double)cost[m];
+        }
+    problem.x = arena_array(a, r->count + 1, sizeof *problem.x);
+    problem.y = arena_array(a, r->count + 1, sizeof *problem.y);
+    for (size_t i = 0; i < r->count; i++) {
+        problem.x[i] = nodes_of(a, &r->at[i]);
+        problem.y[i] = (double)r->at[i].meaning;
+    }
+    set_print_string_function(be_quiet);
+    srand(1); /* LIBLINEAR shuffles with rand() */
+    struct model *m = train(&problem, &param);
+    for (size_t row = 0; row <= NLU_ROWS; row++)
+        for (int k = 0; k < m->nr_class; k++)
+            out[row * MEANING__MAX + (size_t)m->label[k]] = (float)m->w[row * (size_t)m->nr_class + (size_t)k];
+    free_and_destroy_model(&m);
+    return out;
+}
+
+/* The weights of each meaning as shares of its largest one, in 127ths. */
+static const void *write_blob(struct arena *a, const float *weights, const float cost[MEANING__MAX],
+                              const struct str *vocabulary, size_t *n)
 {
     *n = sizeof(struct nlu_head) + (size_t)NLU_ROWS * MEANING__MAX + vocabulary->len;
     char *blob = arena_alloc(a, *n);
     struct nlu_head head = {.version = NLU_FEATURES_VERSION, .rows = NLU_ROWS, .meanings = MEANING__MAX};
-    for (int k = 0; k < MEANING__MAX; k++) { /* a meaning nobody gave a phrase for is never meant */
-        head.bias[k] = -9;
-        head.scale[k] = 0;
-    }
-    for (int k = 0; k < m->nr_class; k++) {
-        double most = 1e-9;
-        int label = m->label[k];
+    for (int m = 0; m < MEANING__MAX; m++) {
+        float most = 1e-9f;
+        head.bias[m] = -9; /* a meaning nobody gave a phrase for is never meant */
+        if (cost[m] <= 0)
+            continue;
         for (size_t row = 0; row < NLU_ROWS; row++)
-            if (fabs(m->w[row * (size_t)m->nr_class + (size_t)k]) > most)
-                most = fabs(m->w[row * (size_t)m->nr_class + (size_t)k]);
-        head.scale[label] = (float)(most / 127);
-        head.bias[label] = (float)m->w[(size_t)NLU_ROWS * (size_t)m->nr_class + (size_t)k];
+            most = fmaxf(most, fabsf(weights[row * MEANING__MAX + (size_t)m]));
+        head.scale[m] = most / 127;
+        head.bias[m] = weights[(size_t)NLU_ROWS * MEANING__MAX + (size_t)m];
         for (size_t row = 0; row < NLU_ROWS; row++)
-            blob[sizeof head + row * MEANING__MAX + (size_t)label] =
-                (char)lrint(m->w[row * (size_t)m->nr_class + (size_t)k] * 127 / most);
+            blob[sizeof head + row * MEANING__MAX + (size_t)m] =
+                (char)lrintf(weights[row * MEANING__MAX + (size_t)m] * 127 / most);
     }
     memcpy(head.magic, NLU_MAGIC, sizeof head.magic);
     memcpy(blob, &head, sizeof head);
@@ -231,9 +248,9 @@ static const void *write_blob(struct arena *a, const struct model *m, const stru
 bool learn_model(struct arena *a, const struct phrases *p, enum learn_way way, const void **blob,
                  size_t *n, struct err *e)
 {
-    struct rows r = {.cap = p->count * 3};
-    struct parameter param = {.solver_type = ways[way].solver, .C = ways[way].cost, .eps = ways[way].eps,
-                              .p = 0.1};
+    struct lines r = {.cap = p->count * 3};
+    float cost[MEANING__MAX];
+    bool quick = way == LEARN_QUICKLY;
     struct phrase_line *sorted = arena_copy(a, p->at, p->count * sizeof *p->at);
     qsort(sorted, p->count, sizeof *sorted, by_content);
     struct nlu_words *w = nlu_words_build(a);
@@ -241,18 +258,13 @@ bool learn_model(struct arena *a, const struct phrases *p, enum learn_way way, c
     for (int lang = 0; lang < SPOKEN__MAX; lang++)
         add_words(&vocabulary, a, p, (enum spoken)lang, w);
     nlu_words_meet(w, a, vocabulary.text);
-    r.x = arena_array(a, r.cap + 1, sizeof *r.x);
-    r.y = arena_array(a, r.cap + 1, sizeof *r.y);
+    r.at = arena_array(a, r.cap + 1, sizeof *r.at);
     for (size_t i = 0; i < p->count; i++)
         if (i == 0 || by_content(&sorted[i - 1], &sorted[i]) != 0)
             add_phrase(&r, a, w, &sorted[i], way);
-    if (!count_meanings(&r, &param, a))
+    if (!weigh_meanings(&r, quick ? QUICK_COST : THOROUGH_COST, cost))
         return fail(e, ERR_BAD_INPUT, "phrases for two meanings at least are needed to learn");
-    struct problem problem = {.l = (int)r.count, .n = (int)NLU_ROWS + 1, .y = r.y, .x = r.x, .bias = 1};
-    set_print_string_function(be_quiet);
-    srand(1); /* LIBLINEAR shuffles with rand() */
-    struct model *m = train(&problem, &param);
-    *blob = write_blob(a, m, &vocabulary, n);
-    free_and_destroy_model(&m);
+    const float *weights = quick ? learn_quickly(a, &r, cost) : learn_thoroughly(a, &r, cost);
+    *blob = write_blob(a, weights, cost, &vocabulary, n);
     return true;
 }

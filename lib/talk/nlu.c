@@ -92,19 +92,15 @@ void nlu_reckon(const struct nlu *n, enum spoken lang, const struct nlu_goods *g
     nlu_reckon_tokens(n, lang, lean, &t, out);
 }
 
-/* Four meanings at a time, which any x86-64 or ARM can do; elsewhere the compiler takes them apart. */
-typedef float four_floats __attribute__((vector_size(16)));
 typedef int8_t four_weights __attribute__((vector_size(4), aligned(1), may_alias));
-_Static_assert(MEANING__MAX % 4 == 0, "meanings are added up four at a time");
-
 static void add_up(const struct nlu *n, const struct nlu_features *f, float score[MEANING__MAX])
 {
-    four_floats sum[MEANING__MAX / 4] = {{0}};
+    nlu_four sum[MEANING__MAX / 4] = {{0}};
     for (size_t i = 0; i < f->count; i++) {
         const int8_t *row = n->weights + (size_t)f->at[i].row * MEANING__MAX;
         for (int k = 0; k < MEANING__MAX / 4; k++)
             sum[k] += f->at[i].value *
-                      __builtin_convertvector(*(const four_weights *)(row + 4 * k), four_floats);
+                      __builtin_convertvector(*(const four_weights *)(row + 4 * k), nlu_four);
     }
     memcpy(score, sum, sizeof sum);
 }

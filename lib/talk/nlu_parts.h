@@ -99,6 +99,10 @@ void nlu_features(const struct nlu_words *w, enum spoken lang, const struct nlu_
 /* The same of a text that is read already. */
 void nlu_features_of(enum spoken lang, const struct nlu_tokens *t, struct nlu_features *out);
 
+/* Four meanings at a time, which any x86-64 or ARM can do; elsewhere the compiler takes them apart. */
+typedef float nlu_four __attribute__((vector_size(16), aligned(16)));
+_Static_assert(MEANING__MAX % 4 == 0, "meanings are added up four at a time");
+
 /* ---- nlu.c ---- */
 const struct nlu_words *nlu_words_of(const struct nlu *n);
 void nlu_reckon_tokens(const struct nlu *n, enum spoken lang, const struct nlu_lean *lean,
