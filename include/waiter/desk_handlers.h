@@ -139,7 +139,8 @@ bool handle_chat_search(struct request *rq, struct err *e); /* messages that hol
 bool handle_chat_reply(struct request *rq, struct err *e); /* a person answers and takes it */
 bool handle_chat_note(struct request *rq, struct err *e); /* a note that only the shop sees */
 bool handle_message_retry(struct request *rq, struct err *e); /* sends anew what did not arrive */
-bool handle_chat_ask(struct request *rq, struct err *e); /* after 24 h: please write again */
+bool handle_chat_templates(struct request *rq, struct err *e); /* after 24 h: what can still be said */
+bool handle_chat_template(struct request *rq, struct err *e);
 bool handle_chat_take(struct request *rq, struct err *e); /* the bot is silent, it is mine */
 bool handle_chat_give_back(struct request *rq, struct err *e); /* the bot answers again */
 bool handle_chat_close(struct request *rq, struct err *e); /* done with it, until they write */

@@ -7,6 +7,7 @@
 #define WAITER_INBOX_H
 
 #include "waiter/customer.h"
+#include "waiter/notify.h"
 #include "waiter/shop.h"
 #include "waiter/staff.h"
 
@@ -47,15 +48,19 @@ CHECKED bool inbox_move(struct shop *shop, int64_t customer_id, enum inbox_move 
 /* Messages up to that one have been seen. */
 CHECKED bool inbox_read(struct shop *shop, int64_t customer_id, int64_t up_to, struct err *e);
 
-/* After the 24 h: asks the customer, by the owner's approved template, to write again, so that a person can
- * answer. ERR_NOT_ALLOWED_NOW where one may write anyway or has asked since their last message;
- * ERR_WINDOW_CLOSED where the owner has named no template for it; and as inbox_reply. */
-CHECKED bool inbox_ask_back(struct shop *shop, struct arena *a, int64_t customer_id,
-                            const struct staff *who, struct err *e);
+/* What an approved template can still say after the 24 h (inbox_template.c): its kind, its text as the
+ * customer reads it (approved: the template's own words; else the shop's, which may differ), and whether a
+ * person's own words belong into it, where {words} stands. None while one may write freely or must not.
+ * Memory: by->arena. ERR_NOT_FOUND. */
+#define INBOX_TEMPLATES_MOST 8
+struct inbox_template { enum notice_kind kind; const char *text; bool approved, words; };
+CHECKED bool inbox_templates(const struct notifier *by, int64_t customer_id,
+                             struct inbox_template out[INBOX_TEMPLATES_MOST], size_t *n, struct err *e);
 
-/* Whether that would go now. */
-CHECKED bool inbox_may_ask(struct conn *c, struct arena *a, const struct customer *to, int64_t now,
-                           bool *may, struct err *e);
+/* Sends one of them by the outbox; `words` ("": none) is what the person adds. ERR_NOT_ALLOWED_NOW where
+ * one may write anyway, or such a template is not there or went since they last wrote; as inbox_reply. */
+CHECKED bool inbox_send_template(struct shop *shop, struct arena *a, int64_t customer_id, const char *kind,
+                                 const char *words, const struct staff *who, struct err *e);
 
 /* May a person write to this customer now? The error says why not. */
 CHECKED bool inbox_may_write(const struct customer *to, int64_t now, struct err *e);

@@ -12,7 +12,8 @@
 CHECKED bool notices_put(struct json *j, struct conn *c, struct arena *a, const struct settings *s,
                          struct err *e);
 
-/* {"content_sid","variables"}: each variable one of the kind's values. Made anew or changed; *version
+/* {"content_sid","variables","body"}: each variable one of the kind's values; the body, where it is told,
+ * has each of them as {{1}}, {{2}} ... Made anew or changed; *version
  * is the new one. `seen` as in desk.h. ERR_NOT_FOUND for a kind or language that there is not. */
 struct template_wish { enum notice_kind kind; const char *language; const json_value *json; int64_t seen; };
 CHECKED bool template_save(struct shop *shop, struct arena *a, const struct staff *who,

@@ -22,7 +22,7 @@ enum notice_kind {
     NOTICE_ORDER_PENDING, NOTICE_ORDER_CONFIRMED, NOTICE_ORDER_SHIPPED, NOTICE_ORDER_DELIVERED,
     NOTICE_ORDER_CANCELLED, NOTICE_ORDER_CHANGED, NOTICE_PAY_LINK, NOTICE_PAY_NO_LINK,
     NOTICE_PAY_PENDING, NOTICE_PAY_FAILED, NOTICE_PAY_EXPIRED, NOTICE_PAID, NOTICE_PROOF_REFUSED,
-    NOTICE_REFUND, NOTICE_ASK_BACK,
+    NOTICE_REFUND, NOTICE_ASK_BACK, NOTICE_FROM_STAFF,
     NOTICE_RESTOCK, NOTICE_CART, NOTICE_FEEDBACK,
     /* To the owner: */
     OWNER_ORDER, OWNER_REVIEW, OWNER_PENDING, OWNER_HANDOFF, OWNER_SEND_FAILED, OWNER_STOCK_LOW,
@@ -91,9 +91,14 @@ CHECKED bool notify_settled(struct conn *c, enum notice_kind kind, int64_t ref, 
 const char *notice_text(struct arena *a, const struct texts *t, const char *lang,
                         enum notice_kind kind, const struct text_value *values, size_t count);
 
-/* The template for it, filled: content_sid and variables (JSON). *found false when the owner named none
- * for this language, nor for English. */
-struct notice_filled { const char *content_sid, *variables; };
+/* What a notice says as its text, and its values as a JSON object. */
+const char *notice_words(struct arena *a, const struct texts *t, const char *lang, const struct notice *n);
+CHECKED bool notice_facts(struct arena *a, const struct notice *n, const char **out, struct err *e);
+
+/* The template for it, filled: content_sid, variables (JSON) and, where the owner told its words, the
+ * text as it is read (else NULL). `whole`: no variable was without a value. *found false when the owner
+ * named none for this language, nor for English. */
+struct notice_filled { const char *content_sid, *variables, *text; bool whole; };
 CHECKED bool notice_template(struct conn *c, struct arena *a, enum notice_kind kind,
                              const char *lang, const char *facts, struct notice_filled *out,
                              bool *found, struct err *e);

@@ -23,6 +23,9 @@ struct text_faults {
 bool text_check(struct arena *a, const char *lang, const char *key, const char *shipped, const char *own,
                 struct text_faults *out);
 
+/* Not said by the shop but listened for: usual wordings of a customer, parted by |. */
+bool text_is_heard(const char *key);
+
 /* The names of a text's placeholders in order, each once, by commas; "" when it has none. */
 const char *text_placeholders(struct arena *a, const char *text);
 

@@ -17,6 +17,7 @@
 #define FOUND_CHARS 300   /* of a message that was searched for */
 #define NOTES_MOST 200    /* between the messages of one page */
 #define ORDERS_SHOWN 5
+#define TEMPLATE_WORDS_MOST 500 /* a template as a whole has 1,024 characters */
 #define INDEX_AT_ONCE 2000
 
 /* -- the log as a whole, as the seed listed it -- */
@@ -181,14 +182,13 @@ static bool read_chat(struct request *rq, struct conn *c, struct err *e)
     if (!request_id_param(rq, "id", &id, e) || !customer_find(c, rq->arena, id, &to, e) ||
         !db_one(c, rq->arena, Q_CHAT_ONE, ARGS(V(id)), &chat_model, &r, NULL, e))
         return false;
-    bool may = inbox_may_write(&to, now, &why), may_ask, answering;
-    if (!inbox_may_ask(c, rq->arena, &to, now, &may_ask, e) || !ai_is_answering(c, id, &answering, e))
+    bool may = inbox_may_write(&to, now, &why), answering;
+    if (!ai_is_answering(c, id, &answering, e))
         return false;
     struct json j = reply_json(rq, 200);
     json_open_object(&j, NULL);
     put_chat(&j, rq->arena, &r, now);
     json_put_bool(&j, "may_write", may);
-    json_put_bool(&j, "may_ask", may_ask);
     json_put_bool(&j, "ai_answering", answering);
     json_put_text(&j, "may_not_because", may ? NULL : err_code(why.kind));
     if (!put_summary(&j, c, rq->arena, &to, e) ||
@@ -461,12 +461,64 @@ bool handle_chat_take(struct request *rq, struct err *e)
            desk_read(rq, read_chat, e);
 }
 
-bool handle_chat_ask(struct request *rq, struct err *e)
+/* -- after the 24 h -- */
+
+static void put_templates(struct request *rq, const struct inbox_template *all, size_t n)
 {
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_open_array(&j, "templates");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(&j, NULL);
+        json_put_text(&j, "kind", notice_types[all[i].kind].name);
+        json_put_text(&j, "text", all[i].text);
+        json_put_bool(&j, "approved", all[i].approved);
+        json_put_bool(&j, "words", all[i].words);
+        json_close(&j);
+    }
+    json_close(&j);
+    json_close(&j);
+}
+
+bool handle_chat_templates(struct request *rq, struct err *e)
+{
+    struct inbox_template all[INBOX_TEMPLATES_MOST];
+    const struct snapshot *snap;
+    struct conn *c;
     int64_t id;
-    rq->doing = "asking a customer to write again";
-    return request_id_param(rq, "id", &id, e) &&
-           inbox_ask_back(rq->app->shop, rq->arena, id, rq->who, e) && desk_read(rq, read_chat, e);
+    size_t n;
+    rq->doing = "listing what a template can say";
+    if (!request_id_param(rq, "id", &id, e) || !shop_snapshot_now(rq->app->shop, &snap, e))
+        return false;
+    bool ok = db_borrow(rq->app->db, &c, e);
+    if (ok) {
+        const struct notifier by = {rq->app->shop, snap, c, rq->arena, clock_now()};
+        ok = inbox_templates(&by, id, all, &n, e);
+        db_return(rq->app->db, c);
+    }
+    shop_release(rq->app->shop, snap);
+    if (ok)
+        put_templates(rq, all, n);
+    return ok;
+}
+
+struct template_asked { const char *kind, *words; };
+static const struct field template_asked_fields[] = {
+    FIELD(struct template_asked, kind, WRITABLE | NEEDED, .min = 1, .max = 40),
+    FIELD(struct template_asked, words, WRITABLE, .max = TEMPLATE_WORDS_MOST),
+};
+static const struct model template_asked_model = MODEL("template", struct template_asked, template_asked_fields);
+
+bool handle_chat_template(struct request *rq, struct err *e)
+{
+    struct template_asked w = {0};
+    const json_value *v;
+    int64_t id;
+    rq->doing = "sending a template";
+    return request_id_param(rq, "id", &id, e) && request_json(rq, &v, e) &&
+           json_read_model(rq->arena, v, &template_asked_model, &w, true, NULL, e) &&
+           inbox_send_template(rq->app->shop, rq->arena, id, w.kind, w.words ? w.words : "", rq->who, e) &&
+           desk_read(rq, read_chat, e);
 }
 
 static bool move(struct request *rq, enum inbox_move how, struct err *e)

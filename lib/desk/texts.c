@@ -27,6 +27,7 @@ static void put_text(struct json *j, struct arena *a, const struct text_entry *t
     json_put_text(j, "shipped", t->text);
     json_put_text(j, "own", own ? own->text : NULL);
     json_put_int(j, "version", own ? own->updated_at : 0);
+    json_put_bool(j, "heard", text_is_heard(t->key));
     json_put_int(j, "longest", (int64_t)text_longest(t->key, t->text));
     json_open_array(j, "placeholders");
     const char *names = text_placeholders(a, t->text);

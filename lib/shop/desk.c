@@ -219,15 +219,20 @@ static bool put_unanswered(struct json *j, struct conn *c, struct arena *a, stru
 bool desk_dashboard(struct json *j, struct conn *c, struct arena *a, const char *currency,
                     int64_t midnight, int64_t now, struct err *e)
 {
-    int64_t products, low, queued, dead;
+    int64_t products, low, queued, dead, chats, tasks;
     json_put_text(j, "currency", currency);
     if (!put_sold(j, c, a, currency, midnight, e) ||
         !read_pair(c, Q_PRODUCTS_ON_SALE, NO_ARGS, &products, &low, e) ||
         !put_waiting(j, c, a, now, e) || !put_unanswered(j, c, a, e) ||
+        !read_pair(c, Q_ATTENTION_COUNTS, ARGS(V(now)), &chats, &tasks, e) ||
         !read_pair(c, Q_OUTBOX_COUNTS, NO_ARGS, &queued, &dead, e))
         return false;
     json_put_int(j, "products", products);
     json_put_int(j, "low_stock", low);
+    json_open_object(j, "attention");
+    json_put_int(j, "chats", chats);
+    json_put_int(j, "tasks", tasks);
+    json_close(j);
     json_open_object(j, "outbox");
     json_put_int(j, "queued", queued);
     json_put_int(j, "dead", dead);

@@ -5,7 +5,6 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
-#include "waiter/notify.h"
 #include "waiter/outbox.h"
 
 #include <string.h>
@@ -183,72 +182,6 @@ bool inbox_retry(struct shop *shop, struct arena *a, const struct staff *who, in
 {
     struct again g = {a, who, message_id};
     return db_write(shop_db(shop), retry_job, &g, e);
-}
-
-/* -- after the 24 h -- */
-
-/* Why it would not go; ERR_NONE: it would. False only when the shop itself fails. */
-static bool ask_hindrance(struct conn *c, struct arena *a, const struct customer *to, int64_t now,
-                          struct err *why, struct err *e)
-{
-    struct notice_filled filled;
-    int64_t asked;
-    bool found;
-    if (inbox_may_write(to, now, why))
-        return fail(why, ERR_NOT_ALLOWED_NOW, "one may write freely") || true;
-    if (why->kind != ERR_WINDOW_CLOSED)
-        return true;
-    if (!db_int(c, Q_CHAT_ASKED_BACK, ARGS(V(to->id)), &asked, NULL, e) ||
-        !notice_template(c, a, NOTICE_ASK_BACK, to->language, "{}", &filled, &found, e))
-        return false;
-    if (found && to->address)
-        err_clear(why);
-    return !asked || fail(why, ERR_NOT_ALLOWED_NOW, "they were asked already") || true;
-}
-
-bool inbox_may_ask(struct conn *c, struct arena *a, const struct customer *to, int64_t now, bool *may,
-                   struct err *e)
-{
-    struct err why = {0};
-    bool ok = ask_hindrance(c, a, to, now, &why, e);
-    *may = ok && why.kind == ERR_NONE;
-    return ok;
-}
-
-struct asking {
-    struct shop *shop;
-    struct arena *arena;
-    const struct snapshot *snap;
-    const struct staff *who;
-    int64_t customer_id;
-};
-
-static bool ask_job(struct conn *c, void *what, struct err *e)
-{
-    const struct asking *k = what;
-    struct notifier by = {k->shop, k->snap, c, k->arena, clock_now()};
-    struct notice n = {.kind = NOTICE_ASK_BACK};
-    struct err why = {0};
-    struct customer to;
-    if (!customer_find(c, k->arena, k->customer_id, &to, e) ||
-        !ask_hindrance(c, k->arena, &to, by.now, &why, e))
-        return false;
-    if (why.kind != ERR_NONE)
-        return fail(e, why.kind, "%s", why.why);
-    notice_say(&n, "name", customer_called(&to));
-    return notify(&by, to.id, &n, e) && note_change(c, k->who, "chat.ask", to.id, NULL, e);
-}
-
-bool inbox_ask_back(struct shop *shop, struct arena *a, int64_t customer_id, const struct staff *who,
-                    struct err *e)
-{
-    const struct snapshot *snap;
-    if (!shop_snapshot(shop, 0, &snap, e))
-        return false;
-    struct asking k = {shop, a, snap, who, customer_id};
-    bool ok = db_write(shop_db(shop), ask_job, &k, e);
-    shop_release(shop, snap);
-    return ok;
 }
 
 /* -- who has it -- */

@@ -4,11 +4,13 @@
 #include "waiter/json.h"
 #include "waiter/lang.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define KEY(key) key /* tests look for it (test_texts.c) */
 #define TEMPLATE_VALUES_MOST 30
 #define TEMPLATE_MOST (16 * 1024)
+#define FACTS_MOST (16 * 1024)
 
 const struct notice_type notice_types[NOTICE__MAX] = {
     [NOTICE_ORDER_PENDING] = {"order_pending", KEY("notice_pending"), "name number total items link"},
@@ -32,6 +34,7 @@ const struct notice_type notice_types[NOTICE__MAX] = {
                               "name number total reason"},
     [NOTICE_REFUND] = {"refund", KEY("notice_refund"), "name number amount"},
     [NOTICE_ASK_BACK] = {"ask_back", KEY("notice_ask_back"), "name"},
+    [NOTICE_FROM_STAFF] = {"from_staff", KEY("notice_from_staff"), "name number words"},
     [NOTICE_RESTOCK] = {"restock", KEY("notice_restock"), "name product", .promotional = true},
     [NOTICE_CART] = {"cart_reminder", KEY("notice_cart"), "name items total", .promotional = true},
     [NOTICE_FEEDBACK] = {"feedback", KEY("notice_feedback"), "name number", .promotional = true},
@@ -102,6 +105,17 @@ static const char *value_of(const struct text_value *values, size_t count, const
     return NULL;
 }
 
+bool notice_facts(struct arena *a, const struct notice *n, const char **out, struct err *e)
+{
+    struct str s = str_new(a, FACTS_MOST);
+    struct json j = json_writer(&s);
+    json_open_object(&j, NULL);
+    for (size_t i = 0; i < value_count(n); i++)
+        json_put_text(&j, n->values[i].name, n->values[i].value ? n->values[i].value : "");
+    json_close(&j);
+    return str_done(&s, out, e);
+}
+
 bool notice_of_order(const struct notifier *by, enum notice_kind kind, const struct order *o,
                      struct notice *out, struct err *e)
 {
@@ -149,12 +163,18 @@ const char *notice_text(struct arena *a, const struct texts *t, const char *lang
     return text;
 }
 
+const char *notice_words(struct arena *a, const struct texts *t, const char *lang, const struct notice *n)
+{
+    return notice_text(a, t, lang, n->kind, n->values, value_count(n));
+}
+
 /* -- templates -- */
 
-struct template_row { const char *content_sid, *variables; };
+struct template_row { const char *content_sid, *variables, *body; };
 static const struct field template_fields[] = {
     FIELD(struct template_row, content_sid, 0),
     FIELD(struct template_row, variables, 0),
+    FIELD(struct template_row, body, 0),
 };
 static const struct model template_model = MODEL("notice_template", struct template_row, template_fields);
 
@@ -168,32 +188,55 @@ static const char *variable_text(struct arena *a, const char *value)
     return text;
 }
 
-static bool fill(struct arena *a, const char *names, const char *facts, const char **out,
-                 struct err *e)
+/* The words as WhatsApp approved them, with the values for {{1}}, {{2}} ... */
+static bool fill_body(struct arena *a, const char *body, const char *const *values, size_t n,
+                      const char **out, struct err *e)
 {
-    const json_value *list, *values;
+    struct str s = str_new(a, TEMPLATE_MOST);
+    while (*body) {
+        char *end = NULL;
+        long hole = strncmp(body, "{{", 2) == 0 ? strtol(body + 2, &end, 10) : 0;
+        if (hole >= 1 && hole <= (long)n && strncmp(end, "}}", 2) == 0) {
+            str_add(&s, values[hole - 1]);
+            body = end + 2;
+        } else {
+            str_add_bytes(&s, body++, 1);
+        }
+    }
+    return str_done(&s, out, e);
+}
+
+static bool fill(struct arena *a, const struct template_row *row, const char *facts,
+                 struct notice_filled *out, struct err *e)
+{
+    const char *values[TEMPLATE_VALUES_MOST];
+    const json_value *list, *said;
     struct str s = str_new(a, TEMPLATE_MOST);
     struct json j = json_writer(&s);
-    if (!json_parse(a, names, strlen(names), &list, e) ||
-        !json_parse(a, facts, strlen(facts), &values, e))
+    size_t n = 0;
+    if (!json_parse(a, row->variables, strlen(row->variables), &list, e) ||
+        !json_parse(a, facts, strlen(facts), &said, e))
         return false;
+    out->content_sid = row->content_sid;
+    out->whole = true;
     json_open_object(&j, NULL);
-    for (size_t i = 0; i < json_count(list) && i < TEMPLATE_VALUES_MOST; i++)
-        json_put_text(&j, arena_printf(a, "%zu", i + 1),
-                      variable_text(a, json_text(values, json_text(json_item(list, i), ""))));
+    for (; n < json_count(list) && n < TEMPLATE_VALUES_MOST; n++) {
+        const char *value = json_text(said, json_text(json_item(list, n), ""));
+        out->whole = out->whole && value && *value;
+        values[n] = variable_text(a, value);
+        json_put_text(&j, arena_printf(a, "%zu", n + 1), values[n]);
+    }
     json_close(&j);
-    return str_done(&s, out, e);
+    return str_done(&s, &out->variables, e) &&
+           (!*row->body || fill_body(a, row->body, values, n, &out->text, e));
 }
 
 bool notice_template(struct conn *c, struct arena *a, enum notice_kind kind, const char *lang,
                      const char *facts, struct notice_filled *out, bool *found, struct err *e)
 {
     struct template_row row;
-    if (!db_one(c, a, Q_NOTICE_TEMPLATE_FOR, ARGS(V(notice_types[kind].name), V(lang)),
-                &template_model, &row, found, e))
-        return false;
-    if (!*found)
-        return true;
-    out->content_sid = row.content_sid;
-    return fill(a, row.variables, facts, &out->variables, e);
+    *out = (struct notice_filled){0};
+    return db_one(c, a, Q_NOTICE_TEMPLATE_FOR, ARGS(V(notice_types[kind].name), V(lang)),
+                  &template_model, &row, found, e) &&
+           (!*found || fill(a, &row, facts, out, e));
 }

@@ -4,23 +4,27 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define VARIABLES_MOST 30
+#define BODY_CHARS_MOST 1024 /* twilio-whatsapp.md: a template's body */
 #define LIST_MOST 200
 
 /* -- templates -- */
 
 struct template_row {
     int64_t version;
-    const char *kind, *language, *content_sid, *variables;
+    const char *kind, *language, *content_sid, *variables, *body;
 };
 static const struct field template_fields[] = {
     FIELD(struct template_row, kind, 0),
     FIELD(struct template_row, language, SHOWN),
     FIELD(struct template_row, content_sid, SHOWN),
     FIELD(struct template_row, variables, 0),
+    FIELD(struct template_row, body, SHOWN),
     FIELD(struct template_row, version, SHOWN),
 };
 static const struct model template_model =
@@ -63,11 +67,38 @@ static bool read_variables(struct arena *a, const struct template_wish *w, const
     return str_done(&s, out, e);
 }
 
-static bool only_known(const json_value *v, const char *one, const char *other, struct err *e)
+/* The words with {{1}} to {{n}}, each of them at least once: else what is shown would not be what is sent. */
+static bool body_fits(const char *body, size_t n, struct err *e)
+{
+    unsigned used = 0;
+    if (utf8_length(body) > BODY_CHARS_MOST)
+        return fail_field(e, "body", "longer than %d characters", BODY_CHARS_MOST);
+    for (const char *at = body; *body && (at = strstr(at, "{{")); at += 2) {
+        char *end;
+        long hole = strtol(at + 2, &end, 10);
+        if (hole < 1 || hole > (long)n || strncmp(end, "}}", 2) != 0)
+            return fail_field(e, "body", "a hole that is none of the %zu variables", n);
+        used |= 1u << (hole - 1);
+    }
+    return !*body || used == (1u << n) - 1 || fail_field(e, "body", "not all %zu variables are in it", n);
+}
+
+static bool read_body(const struct template_wish *w, const char **out, struct err *e)
+{
+    const json_value *body = json_at(w->json, "body");
+    *out = body ? json_text(w->json, "body") : "";
+    return (*out || fail_field(e, "body", "not a text")) &&
+           body_fits(*out, json_count(json_at(w->json, "variables")), e);
+}
+
+static bool only_known(const json_value *v, const char *const *names, struct err *e)
 {
     for (size_t i = 0; i < json_count(v); i++) {
         const char *key = json_key(json_item(v, i));
-        if (strcmp(key, one) != 0 && strcmp(key, other) != 0)
+        size_t at = 0;
+        while (names[at] && strcmp(key, names[at]) != 0)
+            at++;
+        if (!names[at])
             return fail_field(e, key, "cannot be set");
     }
     return true;
@@ -88,8 +119,12 @@ static const char *ref_of(struct arena *a, const struct template_row *row)
 
 static const char *row_json(struct arena *a, const struct template_row *row)
 {
-    return arena_printf(a, "{\"content_sid\":\"%s\",\"variables\":%s}", row->content_sid,
-                        row->variables);
+    struct str s = str_new(a, 16 * 1024);
+    str_add(&s, arena_printf(a, "{\"content_sid\":\"%s\",\"variables\":%s,\"body\":\"",
+                             row->content_sid, row->variables));
+    str_add_json(&s, row->body);
+    str_add(&s, "\"}");
+    return s.text;
 }
 
 static bool find_template(struct conn *c, struct deed *d, struct template_row *was, bool *found,
@@ -112,7 +147,7 @@ static bool save_job(struct conn *c, void *what, struct err *e)
     d->version = found ? was.version + 1 : 1;
     return db_run(c, Q_NOTICE_TEMPLATE_PUT,
                   ARGS(V(d->row.kind), V(d->row.language), V(d->row.content_sid),
-                       V(d->row.variables), V(now)),
+                       V(d->row.variables), V(d->row.body), V(now)),
                   NULL, e) &&
            event_add(c, EVENT_SYSTEM, 0, now, e) &&
            audit(c, d->who, "template.save", "template", ref_of(d->arena, &d->row),
@@ -127,11 +162,11 @@ bool template_save(struct shop *shop, struct arena *a, const struct staff *who,
                                   .content_sid = json_text(w->json, "content_sid")};
     if (!texts_has(shop_texts_shipped(shop), w->language, notice_types[w->kind].key))
         return fail(e, ERR_NOT_FOUND, "no language %.10s", w->language);
-    if (!only_known(w->json, "content_sid", "variables", e))
+    if (!only_known(w->json, (const char *const[]){"content_sid", "variables", "body", NULL}, e))
         return false;
     if (!sid_fits(d.row.content_sid))
         return fail_field(e, "content_sid", "not HX and 32 digits");
-    if (!read_variables(a, w, &d.row.variables, e) || !db_write(shop_db(shop), save_job, &d, e))
+    if (!read_variables(a, w, &d.row.variables, e) || !read_body(w, &d.row.body, e) || !db_write(shop_db(shop), save_job, &d, e))
         return false;
     *version = d.version;
     return true;
@@ -191,7 +226,7 @@ bool owner_choice_save(struct db *db, struct arena *a, const struct staff *who,
     struct choice_wish w = {.arena = a, .who = who, .kind = notice_types[kind].name};
     if (!notice_is_owners(kind))
         return fail(e, ERR_NOT_FOUND, "%s is for customers", w.kind);
-    return only_known(wish, "whatsapp", "email", e) && read_flag(wish, "whatsapp", &w.whatsapp, e) &&
+    return only_known(wish, (const char *const[]){"whatsapp", "email", NULL}, e) && read_flag(wish, "whatsapp", &w.whatsapp, e) &&
            read_flag(wish, "email", &w.email, e) && db_write(db, choice_job, &w, e);
 }
 

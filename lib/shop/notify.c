@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#define FACTS_MOST (16 * 1024)
 #define SUBJECT_CHARS_MOST 120
 
 static bool given(const char *setting) { return setting && *setting; }
@@ -49,20 +48,9 @@ static struct notice tidied(struct arena *a, const struct notice *given_one)
     return n;
 }
 
-static bool facts_of(struct arena *a, const struct notice *n, const char **out, struct err *e)
-{
-    struct str s = str_new(a, FACTS_MOST);
-    struct json j = json_writer(&s);
-    json_open_object(&j, NULL);
-    for (size_t i = 0; i < value_count(n); i++)
-        json_put_text(&j, n->values[i].name, n->values[i].value ? n->values[i].value : "");
-    json_close(&j);
-    return str_done(&s, out, e);
-}
-
 static const char *text_of(const struct notifier *by, const struct notice *n, const char *lang)
 {
-    return notice_text(by->arena, by->snap->texts, lang, n->kind, n->values, value_count(n));
+    return notice_words(by->arena, by->snap->texts, lang, n);
 }
 
 /* -- mails and tasks -- */
@@ -147,7 +135,7 @@ static bool by_whatsapp(const struct notifier *by, const struct customer *to,
                         const struct notice *n, const char *facts, bool *gone, struct err *e)
 {
     struct outbox_new row = {.notice = true, .kind = notice_types[n->kind].name, .facts = facts};
-    struct notice_filled filled;
+    struct notice_filled filled = {0};
     bool found = false;
     *gone = to->address && (is_open(to, by->now));
     if (!*gone && to->address) {
@@ -159,7 +147,8 @@ static bool by_whatsapp(const struct notifier *by, const struct customer *to,
         }
         *gone = found;
     }
-    return !*gone || say(by, to, n, &row, text_of(by, n, to->language), e);
+    /* Once it is a template the chat shows what the customer reads, as far as that was told. */
+    return !*gone || say(by, to, n, &row, filled.text ? filled.text : text_of(by, n, to->language), e);
 }
 
 bool notify(const struct notifier *by, int64_t customer_id, const struct notice *what, struct err *e)
@@ -170,7 +159,7 @@ bool notify(const struct notifier *by, int64_t customer_id, const struct notice 
     struct customer to;
     bool gone = false;
     if (!customer_find(by->conn, by->arena, customer_id, &to, e) ||
-        !facts_of(by->arena, n, &facts, e))
+        !notice_facts(by->arena, n, &facts, e))
         return false;
     if (to.blocked || (to.opted_out && type->promotional))
         return true;
@@ -254,7 +243,7 @@ bool notify_owner(const struct notifier *by, const struct notice *what, struct e
     bool gone = false, phone = given(s->owner_whatsapp);
     if (nobody_hears(by, n->kind))
         return true;
-    if (!facts_of(by->arena, n, &facts, e) || !choice_of(by->conn, by->arena, n->kind, &how, e))
+    if (!notice_facts(by->arena, n, &facts, e) || !choice_of(by->conn, by->arena, n->kind, &how, e))
         return false;
     if (notice_types[n->kind].task && !task_add(by, n->kind, n->ref, facts, e))
         return false;

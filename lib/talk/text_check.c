@@ -66,6 +66,13 @@ size_t text_longest(const char *key, const char *shipped)
     return is > TITLE_CHARS_MOST ? is : TITLE_CHARS_MOST;
 }
 
+/* By its name, so that the owner's own words cannot turn the one into the other. */
+bool text_is_heard(const char *key)
+{
+    return strncmp(key, "asks_", 5) == 0 || strstr(key, "_words") || strstr(key, "_lead_ins") ||
+           strcmp(key, "name_changes") == 0;
+}
+
 const char *text_placeholders(struct arena *a, const char *text)
 {
     struct holes all, none = {0};

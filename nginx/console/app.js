@@ -51,14 +51,15 @@ function Screen() {
 
 /* -- the side -- */
 
-function Badge({ n, words }) {
-  return n ? html`<b class="badge" title=${words}>${number(n)}<span class="hidden"> ${words}</span></b>` : null;
+function Badge({ n, words, class: more = '' }) {
+  return n ? html`<b class=${`badge ${more}`} title=${`${number(n)} ${words}`}>${number(n)}<span class="hidden"> ${words}</span></b>` : null;
 }
 
 function Nav() {
   const at = useStore(route), today = useStore(day), phone = usePhone();
-  const link = ({ name, icon, badge }) => html`<a key=${name} href=${href(name)} aria-current=${name === at.name ? 'page' : undefined}>
-    <${Icon} name=${icon} /><span>${t(`${name}.nav`)}</span>${badge && today && html`<${Badge} n=${badge(today)} words=${t(`${name}.badge`)} />`}</a>`;
+  const link = ({ name, icon, badge, mark }) => html`<a key=${name} href=${href(name)} aria-current=${name === at.name ? 'page' : undefined}>
+    <${Icon} name=${icon} /><span>${t(`${name}.nav`)}</span>${badge && today && html`<${Badge} n=${badge(today)} words=${t(`${name}.badge`)} />`}
+    ${mark && today && html`<${Badge} n=${mark(today)} words=${t(`${name}.badge`)} class="mark-only" />`}</a>`;
   const shown = phone ? SCREENS.filter((screen) => screen.bar) : SCREENS;
   const elsewhere = phone && !shown.some(({ name }) => name === at.name);
   return html`<nav aria-label=${t('shell.screens')}>${shown.map(link)}

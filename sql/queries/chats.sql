@@ -147,8 +147,8 @@ DELETE FROM canned_reply WHERE id = $1;
 -- name: merge_notes
 UPDATE chat_note SET customer_id = $1 WHERE customer_id = $2;
 
--- Were they asked to write again, since they last did?
--- name: chat_asked_back
+-- Did such a notice go to them since they last wrote?
+-- name: chat_noticed
 SELECT EXISTS (SELECT 1 FROM chat_log o WHERE o.customer_id = $1 AND o.direction = 'out' AND o.source = 'notice'
-                  AND o.why = 'ask_back' AND o.id > coalesce((SELECT max(l.id) FROM chat_log l
+                  AND o.why = $2 AND o.id > coalesce((SELECT max(l.id) FROM chat_log l
                                                                WHERE l.customer_id = $1 AND l.direction = 'in'), 0));

@@ -2,7 +2,7 @@
 
 -- The template of that language, else the English one.
 -- name: notice_template_for
-SELECT content_sid, variables FROM notice_template
+SELECT content_sid, variables, body FROM notice_template
  WHERE kind = $1 AND (language = $2 OR language = 'en') ORDER BY language = $2 DESC LIMIT 1;
 
 -- name: owner_choice
@@ -46,15 +46,15 @@ SELECT customer_id, to_address, body, kind, facts, $2, $3, notice, chat_log_id, 
 UPDATE outbox SET chat_log_id = NULL WHERE id = $1;
 
 -- name: notice_templates
-SELECT kind, language, content_sid, variables, version FROM notice_template ORDER BY kind, language;
+SELECT kind, language, content_sid, variables, body, version FROM notice_template ORDER BY kind, language;
 
 -- name: notice_template_find
-SELECT kind, language, content_sid, variables, version FROM notice_template WHERE kind = $1 AND language = $2;
+SELECT kind, language, content_sid, variables, body, version FROM notice_template WHERE kind = $1 AND language = $2;
 
 -- name: notice_template_put
-INSERT INTO notice_template (kind, language, content_sid, variables, updated_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO notice_template (kind, language, content_sid, variables, body, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (kind, language) DO UPDATE SET content_sid = excluded.content_sid,
-        variables = excluded.variables, version = version + 1, updated_at = excluded.updated_at;
+        variables = excluded.variables, body = excluded.body, version = version + 1, updated_at = excluded.updated_at;
 
 -- name: notice_template_remove
 DELETE FROM notice_template WHERE kind = $1 AND language = $2;

@@ -7,6 +7,7 @@ CREATE TABLE notice_template (
     language    TEXT NOT NULL,
     content_sid TEXT NOT NULL,
     variables   TEXT NOT NULL,                      -- JSON array: which value is {{1}}, {{2}} ...
+    body        TEXT NOT NULL DEFAULT '',           -- its words as approved, with {{1}} ...; '': not told
     version     INTEGER NOT NULL DEFAULT 1,
     updated_at  INTEGER NOT NULL,
     PRIMARY KEY (kind, language)

@@ -227,9 +227,9 @@ test('a slip for the parcel has the order and nothing else', async (t) => {
 
 test('the console can be installed, and the title counts what waits', async (t) => {
   const page = await open(t);
-  // Orders, people and shelves: whatever wears a number in the navigation.
+  // What waits for a person, whatever the shelves hold.
   const { json: today } = await (await shop.login()).get('/admin/dashboard?since=2026-01-01T00:00:00Z');
-  const n = today.orders.pending + today.waiting.length + today.low_stock;
+  const n = today.orders.pending + today.attention.chats + today.attention.tasks;
   await soon('the title counts', async () => (await page.title()).startsWith(`(${n}) Orders · `));
   const manifest = await (await shop.fetch('/console/manifest.webmanifest')).json();
   assert.equal(manifest.display, 'standalone');

@@ -48,6 +48,25 @@ test('a greeting is changed and the next customer reads it; a reset brings the s
   await three.say('hello', 'Good day from');
 });
 
+test('what is listened for stands apart, a wording a line; a new one is kept', async (t) => {
+  const page = await desk(t);
+  await page.getByRole('link', { name: /What it listens for/ }).click();
+  await page.locator('.texts-list a', { has: page.getByText('coupon_words', { exact: true }) }).waitFor();
+  assert.equal(await page.locator('.texts-list code', { hasText: /^greeting$/ }).count(), 0, 'replies stand elsewhere');
+  await isClean(page, 'texts-heard-wide');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Text' }).getByLabel('Wordings of customers').waitFor();
+  await page.locator('.texts-list a', { has: page.getByText('price_cheap_words', { exact: true }) }).click();
+  const drawer = page.getByRole('region', { name: 'Text' }), area = drawer.getByRole('textbox');
+  assert.match(await area.inputValue(), /^cheap\ncheapest\n/);
+  await area.fill(`${await area.inputValue()}\nfor small money\n`);
+  await drawer.getByRole('button', { name: 'Save' }).click();
+  await toast(page, 'The shop listens for these from now on.');
+  const [row] = await shop.sql("SELECT text FROM text_override WHERE key = 'price_cheap_words'");
+  assert.match(row.text, /^cheap\|cheapest\|.*\|for small money$/);
+});
+
 test('a text with numbers shows its forms; staff only reads', async (t) => {
   await owner.post('/admin/staff', { username: 'ana', password: LONG, role: 'staff' });
   const page = await desk(t, '/only_left', { who: { username: 'ana', password: LONG } });

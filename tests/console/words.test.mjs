@@ -41,3 +41,12 @@ test('the screens name only texts that exist', async () => {
     for (const [, subject, key] of readFileSync(at(file), 'utf8').replace(/^\s*\/\/.*$/gm, '').matchAll(/\bt\('([a-z]+)\.([\w.]+)'/g))
       assert.ok(english[subject]?.[key] !== undefined, `${file}: ${subject}.${key}`);
 });
+
+test('every notice and every schedule of the shop has a name', async () => {
+  const { readFileSync } = await import('node:fs');
+  const settings = await read('en', 'settings'), source = (name) => readFileSync(path.join(root, 'lib/shop', name), 'utf8');
+  const notices = [...source('notice.c').matchAll(/\] = \{"([a-z_]+)", KEY/g)], schedules = [...source('schedule.c').matchAll(/^ {4}\{"([a-z-]+)", \./gm)];
+  assert.ok(notices.length > 20 && schedules.length > 10, 'the tables are found');
+  for (const [, name] of notices) assert.ok(`notice.${name}` in settings, name);
+  for (const [, name] of schedules) assert.ok(`schedule.${name}` in settings, name);
+});

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import { approveTemplate, assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
+import { approveTemplate, assertProblem, makeTemplate, newCustomer, ownShop, Phone, soon } from './help.mjs';
 import { root } from './shop.mjs';
 
 const run = promisify(execFile);
@@ -125,25 +125,69 @@ test('what cannot be written: empty, too long, unknown fields, nobody there', as
   ok(await reply(id, '😀'.repeat(1600)), 201);
 });
 
-test('after 24 hours a customer is asked by the approved template to write again, once; then a person answers', async () => {
+const closeWindow = (id) => write(`UPDATE conversation SET window_end_at = (unixepoch() - 60) * 1000 WHERE customer_id = ${id}`);
+const templates = async (id, me = owner) => ok(await me.get(`/admin/chats/${id}/templates`)).templates;
+
+test('after 24 hours an approved template asks to write again, once; then a person answers', async () => {
   const { phone, id } = await customer('Tom Template');
-  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'not_allowed_now', 'one may write anyway');
-  await shop.simulator.post(`/customers/${phone.id}`, { window_closed: true });
-  await write(`UPDATE conversation SET window_end_at = (unixepoch() - 60) * 1000 WHERE customer_id = ${id}`);
-  assert.equal((await chat(id)).may_ask, false, 'no template is named yet');
-  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'window_closed');
+  const ask = (me = owner, more = {}) => me.post(`/admin/chats/${id}/templates`, { kind: 'ask_back', ...more });
   await approveTemplate(shop, write, 'ask_back', 'Hello {{1}}, we have found it out. Please write back.');
-  assert.equal((await chat(id)).may_ask, true);
+  assert.equal(assertProblem(await ask(), 409).code, 'not_allowed_now', 'one may write anyway');
+  assert.deepEqual(await templates(id), [], 'one may write anyway');
+  await shop.simulator.post(`/customers/${phone.id}`, { window_closed: true });
+  await closeWindow(id);
+  // The shop does not know the template's words: its own for that notice are shown, and said to be so.
+  assert.deepEqual(await templates(id), [{ kind: 'ask_back', text: 'Hi Tom Template! We have an answer for you. Just write back here and we will go on.', approved: false, words: false }]);
+  assertProblem(await ask(owner, { kind: 'nothing' }), 400);
+  assertProblem(await ask(owner, { kind: 'refund' }), 400, 'not sent by hand');
+  assertProblem(await ask(owner, { more: 1 }), 400);
+  assert.equal(assertProblem(await ask(owner, { kind: 'from_staff', words: 'x' }), 409).code, 'not_allowed_now', 'no such template is named');
   const before = (await phone.received()).at(-1);
-  assert.equal(ok(await ana.post(`/admin/chats/${id}/ask`)).may_ask, false);
+  ok(await ask(ana));
   await phone.hears(before, 'Hello Tom Template, we have found it out.');
-  assert.equal(assertProblem(await owner.post(`/admin/chats/${id}/ask`), 409).code, 'not_allowed_now', 'not twice');
+  assert.deepEqual(await templates(id), []);
+  assert.equal(assertProblem(await ask(), 409).code, 'not_allowed_now', 'not twice');
   const [row] = await shop.sql(`SELECT action, actor FROM audit WHERE subject = 'chat' AND ref = '${id}' ORDER BY id DESC LIMIT 1`);
-  assert.deepEqual(row, { action: 'chat.ask', actor: 'ana' });
+  assert.deepEqual(row, { action: 'chat.template', actor: 'ana' });
   await shop.simulator.post(`/customers/${phone.id}`, { window_closed: false });
   const back = await phone.send({ text: 'tell me' });
   ok(await reply(id, 'It is made of oak.'), 201);
   await phone.hears(back, 'It is made of oak.');
+});
+
+test('templates are chosen from: own words in one, news of the order in another, none that lacks a value', async () => {
+  const { phone, id } = await customer('Wanda Words');
+  for (const text of ['2 house mugs', 'checkout', 'Wanda Words', 'pickup', 'yes']) await phone.say(text);
+  const [order] = await shop.sql(`SELECT number FROM orders WHERE customer_id = ${id}`);
+  const put = async (kind, body, variables) => {
+    const sid = await makeTemplate(shop, kind, body, Object.fromEntries(variables.map((name, i) => [i + 1, name])));
+    return owner.put(`/admin/notices/${kind}/templates/en`, { content_sid: sid, variables, body });
+  };
+  const words = 'Hello {{1}}, about your order {{2}}: {{3}} Write back if you like.';
+  assert.equal(assertProblem(await put('from_staff', words, ['name', 'number']), 400).code, 'bad_input', '{{3}} is none of two');
+  assertProblem(await put('from_staff', 'Hello {{1}}.', ['name', 'words']), 400, 'where are the words?');
+  ok(await put('from_staff', words, ['name', 'number', 'words']));
+  ok(await put('order_pending', 'Dear {{1}}, your order {{2}} waits.', ['name', 'number']));
+  ok(await put('order_shipped', '{{1}} is on its way.', ['number']));
+  await shop.simulator.post(`/customers/${phone.id}`, { window_closed: true });
+  await closeWindow(id);
+  const all = await templates(id);
+  assert.deepEqual(all.filter((one) => one.kind !== 'ask_back'), [
+    { kind: 'from_staff', text: `Hello Wanda Words, about your order ${order.number}: {words} Write back if you like.`, approved: true, words: true },
+    { kind: 'order_pending', text: `Dear Wanda Words, your order ${order.number} waits.`, approved: true, words: false },
+  ], 'it is pending, not shipped');
+  for (const empty of [undefined, '', ' \n ']) assertProblem(await owner.post(`/admin/chats/${id}/templates`, { kind: 'from_staff', words: empty }), 400);
+  assertProblem(await owner.post(`/admin/chats/${id}/templates`, { kind: 'from_staff', words: 'x'.repeat(501) }), 400);
+  const before = (await phone.received()).at(-1);
+  ok(await owner.post(`/admin/chats/${id}/templates`, { kind: 'from_staff', words: 'the blue ones\nare {{1}} gone.' }));
+  const says = `Hello Wanda Words, about your order ${order.number}: the blue ones are {{1}} gone. Write back if you like.`;
+  await phone.hears(before, says);
+  const [sent] = await shop.sql(`SELECT l.body, o.content_sid IS NOT NULL AS template FROM outbox o JOIN chat_log l ON l.id = o.chat_log_id WHERE o.customer_id = ${id} ORDER BY o.id DESC LIMIT 1`);
+  assert.deepEqual(sent, { body: says, template: 1 }, 'the chat shows what is read');
+  assert.deepEqual((await templates(id)).map((one) => one.kind).filter((kind) => kind !== 'ask_back'), ['order_pending']);
+  const stranger = await customer('Nora None');
+  await closeWindow(stranger.id);
+  assert.deepEqual((await templates(stranger.id)).map((one) => one.kind).filter((kind) => kind !== 'ask_back'), [], 'no order, no number: not offered');
 });
 
 test('after STOP and after 24 hours a reply is refused with its reason, and nothing is taken', async () => {

@@ -183,16 +183,22 @@ export async function assertStoredTexts(shop) {
   }
 }
 
-// A template with the customer's name, as WhatsApp approves it and the owner names it for a kind of notice.
-export async function approveTemplate(shop, write, kind, body) {
+// A template as WhatsApp approves it; its ContentSid.
+export async function makeTemplate(shop, name, body, variables) {
   const call = async (at, json) => {
     const answer = await shop.fetch(at, { method: 'POST', body: JSON.stringify(json), headers: { 'content-type': 'application/json',
       authorization: `Basic ${Buffer.from(`${shop.account.sid}:${shop.account.token}`).toString('base64')}` } });
     assert.ok(answer.ok, await answer.clone().text());
     return answer.json();
   };
-  const { sid } = await call('/v1/Content', { friendly_name: kind, language: 'en', variables: { 1: 'Ana' }, types: { 'twilio/text': { body } } });
-  await call(`/v1/Content/${sid}/ApprovalRequests/whatsapp`, { name: kind, category: 'UTILITY' });
+  const { sid } = await call('/v1/Content', { friendly_name: name, language: 'en', variables, types: { 'twilio/text': { body } } });
+  await call(`/v1/Content/${sid}/ApprovalRequests/whatsapp`, { name, category: 'UTILITY' });
+  return sid;
+}
+
+// One with the customer's name, which the owner has named for a kind of notice, without telling its words.
+export async function approveTemplate(shop, write, kind, body) {
+  const sid = await makeTemplate(shop, kind, body, { 1: 'Ana' });
   await write(`INSERT INTO notice_template (kind, language, content_sid, variables, updated_at) VALUES ('${kind}', 'en', '${sid}', '["name"]', 0)`);
 }
 

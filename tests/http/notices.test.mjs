@@ -2,11 +2,11 @@
 // reaches the owner. Real worker, the simulator as Twilio, its switch closes the 24 h window.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { openShop, until } from './shop.mjs';
-import { Phone } from './help.mjs';
+import { until } from './shop.mjs';
+import { ownShop, Phone } from './help.mjs';
 
 let shop, owner;
-before(async () => { shop = await openShop({ env: { OWNER_WHATSAPP: '+34699000111' } }); owner = await shop.login(); });
+before(async () => { shop = await ownShop({ env: { OWNER_WHATSAPP: '+34699000111' } }); owner = await shop.login(); });
 after(() => shop.close());
 
 async function order(phone) {
@@ -47,7 +47,7 @@ test('templates are set by kind and language, checked, and changed only by who s
   assert.equal(saved.status, 200, saved.text);
   assert.equal(saved.headers.get('etag'), '"1"');
   const kind = saved.json.customers.find((k) => k.kind === 'order_shipped');
-  assert.deepEqual(kind.templates, [{ language: 'en', content_sid: sid, version: 1, variables: ['name', 'number'] }]);
+  assert.deepEqual(kind.templates, [{ language: 'en', content_sid: sid, body: '', version: 1, variables: ['name', 'number'] }]);
   assert.equal((await owner.put(at, { content_sid: sid, variables: ['number'] }, { 'if-match': '"9"' })).status, 412);
   assert.equal((await owner.put(at, { content_sid: sid, variables: ['number'] }, { 'if-match': '"1"' })).status, 200);
   assert.equal((await owner.delete(at)).status, 204);

@@ -60,7 +60,7 @@ static void window(int64_t customer_id, int64_t left_ms)
 static void template(const char *kind, const char *language, const char *sid)
 {
     sql(arena_printf(&arena, "INSERT INTO notice_template VALUES ('%s', '%s', '%s', "
-                             "'[\"number\",\"carrier\",\"name\"]', 1, 0)", kind, language, sid));
+                             "'[\"number\",\"carrier\",\"name\"]', '', 1, 0)", kind, language, sid));
 }
 
 static const char *ask(const char *query)

@@ -1,5 +1,6 @@
 /* test_texts.c -- reply texts are data: read strictly, filled in, and complete. */
 #include "waiter/lang.h"
+#include "waiter/text_check.h"
 #include "waiter/texts.h"
 #include "waiter/utf8.h"
 
@@ -305,6 +306,28 @@ static void no_language_has_a_text_of_its_own(void **state)
 }
 
 /* Twenty characters is what a button holds. */
+/* Wordings of customers are lists; what is said has | in the forms of a number alone (and the weekdays). */
+static void what_is_listened_for_is_told_from_what_is_said(void **state)
+{
+    (void)state;
+    const struct texts *t = loaded(SHIPPED);
+    struct text_entry one;
+    size_t heard = 0;
+    for (size_t i = 0; texts_at(t, i, &one); i++) {
+        bool list = false, inside = false;
+        for (const char *c = one.text; *c; c++) {
+            inside = *c == '{' || (inside && *c != '}');
+            list |= *c == '|' && !inside;
+        }
+        heard += text_is_heard(one.key);
+        if (list && !text_is_heard(one.key) && strcmp(one.key, "weekdays") != 0)
+            fail_msg("%s of %s is a list", one.key, one.language);
+        if (text_is_heard(one.key) && strchr(one.text, '{'))
+            fail_msg("%s of %s has a value", one.key, one.language);
+    }
+    assert_true(heard > 20);
+}
+
 static void every_button_is_short(void **state)
 {
     (void)state;
@@ -384,6 +407,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_key_that_is_there_is_used, begin, end),
         cmocka_unit_test_setup_teardown(every_language_has_every_text, begin, end),
         cmocka_unit_test_setup_teardown(no_language_has_a_text_of_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_listened_for_is_told_from_what_is_said, begin, end),
         cmocka_unit_test_setup_teardown(every_button_is_short, begin, end),
         cmocka_unit_test_setup_teardown(numbers_choose_their_words, begin, end),
         cmocka_unit_test_setup_teardown(foreign_values_are_isolated_in_arabic, begin, end),

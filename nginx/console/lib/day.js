@@ -10,4 +10,4 @@ export async function lookAtDay() {
   const fresh = await api('GET', `/admin/dashboard?since=${encodeURIComponent(midnight())}`);
   if (JSON.stringify(fresh) !== JSON.stringify(day.value)) day.set(fresh);
 }
-subscribe(['order', 'message', 'product', 'system'], lookAtDay);
+subscribe(['order', 'message', 'product', 'task', 'system'], lookAtDay);

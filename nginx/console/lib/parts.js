@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from './html.js';
 import { agoTime, fullTime } from './format.js';
 import { has, t } from './i18n.js';
+import { Dialog } from './dialog.js';
 import { Icon } from './icons.js';
 
 // Grey bars where rows will be: quieter than something that turns.
@@ -27,12 +28,22 @@ export function Photo({ src, class: more = '', ...props }) {
     : html`<span class=${`${more} none`}><${Icon} name="image" /></span>`;
 }
 
+// A picture as a thumb; a click shows it large over the page (with a key held: in a tab of its own).
+function Picture({ src, alt, said }) {
+  const [large, setLarge] = useState(false);
+  const open = (event) => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); setLarge(true); } };
+  return html`<a class="media" href=${src} target="_blank" rel="noopener" aria-label=${alt} onClick=${open}><${Photo} src=${src} class="sent" alt="" width="220" height="165" /></a>
+    ${large && html`<${Dialog} title=${alt} class="lightbox" onClose=${() => setLarge(false)}><img src=${src} alt=${said || alt} />${said && html`<p><bdi>${said}</bdi></p>`}
+      <div class="actions end"><a class="button quiet-link" href=${src} download><${Icon} name="download" />${t('shell.download')}</a></div><//>`}`;
+}
+
 // What a customer sent: a picture to look at, a voice to hear, or a file to keep. {id, status, type, error}
-export function Media({ of: m, alt }) {
+export function Media({ of: m, alt, said }) {
   const src = `/admin/media/${m.id}`;
   if (m.status === 'waiting') return html`<span class="media soft" role="status"><${Icon} name="image" />${t('shell.media_coming')}</span>`;
   if (m.status === 'refused') return html`<span class="media soft"><${Icon} name="image" />${t(has(`shell.media.${m.error}`) ? `shell.media.${m.error}` : 'shell.media.gone')}</span>`;
-  if (m.type.startsWith('image/')) return html`<a class="media" href=${src} target="_blank" rel="noopener" aria-label=${alt}><${Photo} src=${src} class="sent" alt="" width="220" height="165" /></a>`;
+  if (m.type.startsWith('image/')) return html`<${Picture} src=${src} alt=${alt} said=${said} />`;
+  if (m.type.startsWith('video/')) return html`<video class="media sent" controls preload="none" src=${src} aria-label=${alt}></video>`;
   if (m.type.startsWith('audio/')) return html`<audio class="media" controls preload="none" src=${src} aria-label=${alt}></audio>`;
   return html`<a class="media file" href=${src} download><${Icon} name="download" />${t('shell.media_file', { type: m.type.replace(/^\w+\//, '') })}</a>`;
 }

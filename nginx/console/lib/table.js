@@ -14,6 +14,7 @@ export function useListKeys(rows, { open, choose } = {}) {
     const at = rows.findIndex((row) => row.id === held.current);
     const to = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))].id;
     held.current = to; // the next key may come before the next drawing
+    if (document.activeElement?.matches('a, button, summary')) document.activeElement.blur(); // Enter is the row's now
     setCursor(to);
     return true;
   };

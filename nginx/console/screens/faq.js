@@ -5,9 +5,10 @@ import { Drawer, usePhone } from '../lib/dialog.js';
 import { html, useEffect, useRef, useState } from '../lib/html.js';
 import { number, t } from '../lib/i18n.js';
 import { Icon } from '../lib/icons.js';
-import { Ago, Empty, Failure, Field, Skeleton } from '../lib/parts.js';
-import { go, href } from '../lib/router.js';
+import { Ago, Empty, Failure, Field, Search, Skeleton } from '../lib/parts.js';
+import { go, href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
+import { useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
 import { styled } from './chats/words.js';
 import { Training } from './faq/training.js';
@@ -26,17 +27,19 @@ const wish = (values) => ({ ...values, ...Object.fromEntries(LISTS.map((name) =>
 
 /* -- entries -- */
 
-function Entry({ of: f, first, last, move, open }) {
-  return html`<li class=${open ? 'open' : ''}><a class="grow" href=${href('faq', f.id)} aria-current=${open ? 'true' : undefined}><b><bdi>${f.question}</bdi></b><span class="soft cut"><bdi>${f.answer}</bdi></span>
+function Entry({ of: f, first, last, move, open, at }) {
+  return html`<li data-row=${f.id} class=${`${open ? 'open' : ''} ${at ? 'at' : ''}`}><a class="grow" href=${href('faq', f.id)} aria-current=${open ? 'true' : undefined}><b><bdi>${f.question}</bdi></b><span class="soft cut"><bdi>${f.answer}</bdi></span>
       <span class="faq-facts soft">${f.language && html`<span class="status shipped">${languageName(f.language)}</span>`}
         <span>${t('faq.phrasings_n', { n: f.phrasings.length })}</span>${f.patterns.length > 0 && html`<span>${t('faq.patterns_n', { n: f.patterns.length })}</span>`}
         ${f.used_lately > 0 && html`<span>${t('faq.used_n', { n: f.used_lately })}</span>`}</span></a>
-    ${mayWrite() && html`<span class="faq-move"><button type="button" class="plain" disabled=${first} aria-label=${t('faq.up', { what: f.question })} onClick=${() => move(f, -1)}><span aria-hidden="true">↑</span></button>
+    ${mayWrite() && move && html`<span class="faq-move"><button type="button" class="plain" disabled=${first} aria-label=${t('faq.up', { what: f.question })} onClick=${() => move(f, -1)}><span aria-hidden="true">↑</span></button>
       <button type="button" class="plain" disabled=${last} aria-label=${t('faq.down', { what: f.question })} onClick=${() => move(f, 1)}><span aria-hidden="true">↓</span></button></span>`}</li>`;
 }
 
-function Entries({ list, id }) {
-  const rows = list.data?.faq ?? [];
+function Entries({ list, id, q }) {
+  const rows = list.data?.faq ?? [], find = q.toLowerCase();
+  const found = q ? rows.filter((f) => [f.question, f.answer, ...f.phrasings].some((text) => text.toLowerCase().includes(find))) : rows;
+  const { cursor } = useListKeys(found, { open: (f) => go(href('faq', f.id)) });
   const move = async (f, by) => {
     const at = rows.indexOf(f), next = rows.toSpliced(at, 1).toSpliced(at + by, 0, f);
     list.put({ faq: next });
@@ -45,7 +48,9 @@ function Entries({ list, id }) {
   if (list.problem && !list.data) return html`<${Failure} problem=${list.problem} retry=${list.reload} />`;
   if (!list.data) return html`<${Skeleton} />`;
   if (!rows.length) return html`<${Empty} title=${t('faq.none')} text=${t('faq.none_hint')} />`;
-  return html`<ul class="faq-list">${rows.map((f, i) => html`<${Entry} key=${f.id} of=${f} first=${i === 0} last=${i === rows.length - 1} move=${move} open=${String(f.id) === id} />`)}</ul>`;
+  if (!found.length) return html`<${Empty} title=${t('faq.not_found')} text=${t('faq.not_found_hint')} />`;
+  // The order is that of all; a part of them has none.
+  return html`<ul class="faq-list">${found.map((f, i) => html`<${Entry} key=${f.id} of=${f} first=${i === 0} last=${i === rows.length - 1} move=${q ? null : move} open=${String(f.id) === id} at=${f.id === cursor} />`)}</ul>`;
 }
 
 /* -- one, with what it would change before it goes live -- */
@@ -191,12 +196,12 @@ export default function Faq({ id, query }) {
   const one = id && !TABS.includes(id) ? id : null;
   const tab = one ? (query.get('from') === 'unanswered' ? 'unanswered' : 'entries') : id ?? 'entries';
   useEffect(() => { if (one === 'new' && draft.value?.id !== 'new') draft.set({ id: 'new', unanswered: [], values: empty }); }, [one]);
-  const waiting = open.data?.unanswered.length;
+  const waiting = open.data?.unanswered.length, q = query.get('q') ?? '';
   return html`<div class=${one ? 'faq beside' : 'faq'}><div class="behind" inert=${Boolean(phone && one)}>
-    <div class="head"><h1>${t('faq.title')}</h1>${mayWrite() && html`<a class="button" href=${href('faq', 'new')}><${Icon} name="plus" />${t('faq.new')}</a>`}</div>
+    <div class="head"><h1>${t('faq.title')}</h1>${tab === 'entries' && html`<${Search} value=${q} label=${t('faq.find')} onSearch=${(to) => narrow({ q: to, id: null }, { replace: true })} />`}${mayWrite() && html`<a class="button" href=${href('faq', 'new')}><${Icon} name="plus" />${t('faq.new')}</a>`}</div>
     <nav class="tabs" aria-label=${t('faq.title')}>${TABS.map((name) => html`<a key=${name} href=${href('faq', name === 'entries' ? undefined : name)} aria-current=${name === tab ? 'page' : undefined}>
       ${t(`faq.tab.${name}`)}${name === 'unanswered' && waiting > 0 && html`<b>${number(waiting)}</b>`}</a>`)}</nav>
     <div class=${tab === 'try' || tab === 'training' ? 'panel' : 'panel flush'}>${tab === 'try' ? html`<${Try} />` : tab === 'training' ? html`<${Training} />` : tab === 'unanswered' ? html`<${Unanswered} open=${open} list=${list} />`
-      : html`<${Entries} list=${list} id=${one} />`}</div></div>
+      : html`<${Entries} list=${list} id=${one} q=${q} />`}</div></div>
     ${one && html`<${Editor} id=${one} list=${list} open=${{ from: query.get('from'), reload: open.reload }} />`}</div>`;
 }

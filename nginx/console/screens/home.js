@@ -30,7 +30,7 @@ const Waiting = ({ of }) => html`<${Panel} title=${t('home.waiting')} none=${t('
     <span class="soft" title=${fullTime(c.last_in_at)}>${t('home.wrote', { ago: agoTime(c.last_in_at) })}</span></a></li>`)} />`;
 
 const Unanswered = ({ of }) => html`<${Panel} title=${t('home.unanswered')} none=${t('home.all_answered')} rows=${of.unanswered.map((u) => html`
-  <li key=${u.id}><a href=${href('chats', u.customer_id)}><bdi class="quote">${u.text || '…'}</bdi>
+  <li key=${u.id}><a href=${href('chats', u.customer_id)}><bdi class="quote" title=${u.text}>${u.text || '…'}</bdi>
     <span class="soft" title=${fullTime(u.created_at)}>${agoTime(u.created_at)}</span></a></li>`)} />`;
 
 const Outbox = ({ of: { outbox: { queued, dead } } }) => html`<${Panel} title=${t('home.outbox')}>
@@ -39,10 +39,10 @@ const Outbox = ({ of: { outbox: { queued, dead } } }) => html`<${Panel} title=${
 const States = ({ of }) => html`<${Panel} title=${t('home.all_orders')} rows=${STATUSES.map((s) => html`<li key=${s}>
   <a href=${href('orders', null, { status: s })}><span class=${`status ${s}`}>${t(`orders.status.${s}`)}</span><b>${number(of.orders[s])}</b></a></li>`)} />`;
 
-// Where a task leads: to its order, its customer's chat, or the products.
+// Where a task leads: to its order, its customer's chat, the shelves that run low, or how the shop is.
 const PLACE = { owner_review: 'orders', owner_proof: 'orders', owner_excess: 'orders', owner_feedback: 'orders', owner_send_failed: 'chats' };
 const reasons = (flags) => (flags ?? '').split(',').filter(Boolean).map((one) => (has(`home.reason.${one}`) ? t(`home.reason.${one}`) : one)).join(' ');
-const says = ({ kind, facts }) => t(`home.task.${kind}`, { ...facts, reasons: reasons(facts.reasons) });
+const says = ({ kind, facts }) => t(`home.task.${kind}`, { ...facts, n: Number(facts.count ?? 1), items: facts.items?.replaceAll('\n', ' · '), reasons: reasons(facts.reasons) });
 
 function Tasks() {
   const is = useResource('/admin/tasks?limit=20', ['task']);
@@ -52,7 +52,7 @@ function Tasks() {
     set(task, 'done');
     toast(t('home.task_was', { what: says(task) }), { undo: () => set(task, 'reopen') });
   };
-  const row = (task) => html`<li key=${task.id} class="task"><a href=${PLACE[task.kind] ? href(PLACE[task.kind], task.ref) : href('products')}><span><bdi>${says(task)}</bdi></span>
+  const row = (task) => html`<li key=${task.id} class="task"><a href=${task.kind === 'owner_stock_low' ? href('products', null, { state: 'low' }) : task.kind === 'owner_program' ? href('settings', 'health') : href(PLACE[task.kind] ?? 'home', task.ref)}><bdi class="quote" title=${says(task)}>${says(task)}</bdi>
       <span class="soft" title=${fullTime(task.created_at)}>${agoTime(task.created_at)}</span></a>
     ${session.value.user?.role !== 'viewer' && html`<button type="button" class="quiet" onClick=${() => done(task)}>${t('home.task_done')}<span class="hidden"> ${says(task)}</span></button>`}</li>`;
   return html`<${Panel} title=${t('home.tasks')} none=${t('home.no_tasks')} rows=${(is.data?.tasks ?? []).filter((task) => has(`home.task.${task.kind}`)).map(row)} />`;
@@ -63,5 +63,6 @@ export default function Home() {
   const fresh = today.total.orders === 0 && today.orders.cancelled === 0;
   return html`<h1>${t('home.title')}</h1><div class="stack"><${Figures} of=${today} />
     ${fresh && html`<${Empty} title=${t('home.no_orders')} text=${t('home.no_orders_hint')} />`}
-    <div class="columns"><${Tasks} /><${Waiting} of=${today} /><${Unanswered} of=${today} /><${States} of=${today} /><${Outbox} of=${today} /></div></div>`;
+    <div class="columns"><div class="stack"><${Tasks} /><${Waiting} of=${today} /><${Unanswered} of=${today} /></div>
+      <div class="stack"><${States} of=${today} /><${Outbox} of=${today} /></div></div></div>`;
 }

@@ -91,12 +91,19 @@ async function saveSale(list, row) {
 
 /* -- the list -- */
 
-const lows = (p) => p.variants.filter((v) => v.active && v.stock <= p.low_stock).length;
+const called = (v) => [v.option1, v.option2].filter(Boolean).join(', ') || v.sku;
+// "1 of 6 sold out": which ones is told on hover.
+function short(p) {
+  const sold = p.variants.filter((v) => v.active), out = sold.filter((v) => v.stock === 0), low = sold.filter((v) => v.stock <= p.low_stock);
+  const which = out.length ? out : low, words = out.length ? 'some_out' : 'some_low';
+  return { n: low.length, which: which.map(called).join(' · '), words: sold.length > 1 ? t(`products.state.${words}`, { n: which.length, of: sold.length }) : t('products.state.low') };
+}
 
 function State({ of: p }) {
   if (!p.active) return html`<span class="status cancelled">${t('products.state.hidden')}</span>`;
   if (p.stock === 0) return html`<span class="status bad">${t('products.state.out')}</span>`;
-  return lows(p) ? html`<span class="status pending">${t('products.state.low')}</span>` : html`<span class="status delivered">${t('products.state.on_sale')}</span>`;
+  const is = short(p);
+  return is.n ? html`<span class="status pending" title=${is.which}>${is.words}</span>` : html`<span class="status delivered">${t('products.state.on_sale')}</span>`;
 }
 
 const Stock = ({ of: p, list }) => (p.variants.length === 1 && mayWrite()

@@ -106,11 +106,12 @@ function Table({ title, columns, rows, foot }) {
 
 // columns: [name of the word, value(day), tell]; those of `drawn` (indexes) are in the chart.
 function Days({ title, report, of, search, columns, drawn = columns.map((_, i) => i), kind }) {
-  const days = of.days.map((d) => d.day), one = days.length === 1;
+  const days = of.days.map((d) => d.day), one = days.length === 1, some = of.days.some((d) => drawn.some((i) => columns[i][1](d)));
   const table = [{ name: t('reports.day'), tell: (d) => dayText(d.day, { weekday: 'short', day: 'numeric', month: 'short' }) },
     ...columns.map(([name, value, tell]) => ({ name: t(`reports.${name}`), tell: (d) => tell(value(d)) }))];
   return html`<section class="panel rep"><div class="rep-head"><h2>${title}</h2><${Csv} report=${report} search=${search} of=${of} title=${title} /></div>
-    ${!one && html`<${Chart} label=${t('reports.chart', { what: title, from: dayText(of.from), until: dayText(of.until) })} days=${days} kind=${kind} dayText=${(day) => dayText(day)}
+    ${!one && !some && html`<p class="soft">${t('reports.nothing_here')}</p>`}
+    ${!one && some && html`<${Chart} label=${t('reports.chart', { what: title, from: dayText(of.from), until: dayText(of.until) })} days=${days} kind=${kind} dayText=${(day) => dayText(day)}
       tell=${columns[drawn[0]][2]} series=${drawn.map((i) => ({ name: t(`reports.${columns[i][0]}`), values: of.days.map(columns[i][1]) }))} />`}
     <details open=${one}><summary>${t('reports.table')}</summary><${Table} title=${title} columns=${table} rows=${of.days}
       foot=${[[t('reports.total'), of.totals], [t('reports.period_before'), of.before]]} /></details></section>`;

@@ -321,6 +321,6 @@ export default function Settings({ id, query }) {
   const at = tabs.find((tab) => tab.name === id) ?? tabs[0];
   useEffect(() => { document.querySelector('.set-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [at.name]);
   return html`<div class="head"><h1>${t('settings.title')}</h1></div>
-    <nav class="tabs set-tabs" aria-label=${t('settings.title')}>${tabs.map(({ name }) => html`<a key=${name} href=${href('settings', name)} aria-current=${name === at.name ? 'page' : undefined}>${t(`settings.tab.${name}`)}</a>`)}</nav>
-    <div class="stack set-page"><${at.It} key=${at.name} query=${query} /></div>`;
+    <div class="set-body"><nav class="tabs set-tabs" aria-label=${t('settings.title')}>${tabs.map(({ name }) => html`<a key=${name} href=${href('settings', name)} aria-current=${name === at.name ? 'page' : undefined}>${t(`settings.tab.${name}`)}</a>`)}</nav>
+      <div class="stack set-page"><${at.It} key=${at.name} query=${query} /></div></div>`;
 }

@@ -63,6 +63,7 @@ const Customer = ({ of: c, busy, move, onClose }) => html`<${Drawer} label=${t('
   <dl class="facts"><dt>${t('chats.phone')}</dt><dd>${c.phone ? html`<a href=${`tel:${c.phone}`}><bdi dir="ltr">${c.phone}</bdi></a>` : t('chats.no_phone')}</dd>
     <dt>${t('chats.since')}</dt><dd>${fullTime(c.created_at)}</dd>${c.last_at && html`<dt>${t('chats.last')}</dt><dd><${Ago} at=${c.last_at} /></dd>`}
     ${c.opted_out && html`<dt>${t('chats.messages')}</dt><dd>${t('chats.cannot.opted_out')}</dd>`}</dl>
+  ${mayWrite() && !c.closed_at && html`<div class="actions side-close"><button type="button" class="quiet" disabled=${busy} onClick=${() => move('close')}><${Icon} name="check" />${t('chats.put_away')}</button></div>`}
   <${Orders} of=${c} />
   ${mayWrite() && html`<section><h3>${t('chats.stop_it')}</h3><p class="soft">${t(c.blocked ? 'chats.is_blocked_hint' : 'chats.block_hint')}</p>
     <div class="actions">${c.blocked ? html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('unblock')}>${t('chats.unblock')}</button>`
@@ -73,7 +74,7 @@ function Head({ of: c, back, busy, move, onCustomer }) {
     <div><h2><bdi>${c ? personName(c) : '…'}</bdi></h2><p class="soft cut">${!c ? '' : html`${c.phone ? html`<bdi dir="ltr">${c.phone}</bdi>` : t('chats.no_phone')}${c.closed_at ? ` · ${t('chats.closed')}` : c.owner === 'bot' && !c.blocked ? ` · ${t('chats.bot_answers')}` : ''}`}</p></div>
     ${c && html`<div class="head-acts">${mayWrite() && c.owner === 'bot' && !c.blocked && !c.closed_at && html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('take')}>${t('chats.take')}</button>`}
       ${!mayWrite() ? null : c.closed_at ? html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('reopen')}>${t('chats.reopen')}</button>`
-        : html`<button type="button" class="quiet" disabled=${busy} onClick=${() => move('close')} title=${t('chats.close_hint')}>${t('chats.close')}</button>`}
+        : html`<button type="button" class="quiet head-close" disabled=${busy} onClick=${() => move('close')} title=${t('chats.close_hint')}>${t('chats.close')}</button>`}
       <button type="button" class="plain" aria-haspopup="dialog" title=${t('chats.customer')} aria-label=${t('chats.customer')} onClick=${onCustomer}><${Icon} name="person" /></button></div>`}</div>`;
 }
 

@@ -1,5 +1,5 @@
 // composer.js -- writing to the customer, or a note to one another. Enter sends, Shift+Enter begins a line.
-import { api, mayWrite } from '../../lib/api.js';
+import { mayWrite } from '../../lib/api.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../lib/html.js';
 import { number, t } from '../../lib/i18n.js';
 import { useKeys } from '../../lib/keys.js';
@@ -7,6 +7,7 @@ import { useStore } from '../../lib/store.js';
 import { toast } from '../../lib/toast.js';
 import { canned, CannedSheet, filled, hasHoles, lookForCanned, matching } from './canned.js';
 import { draft, write } from './data.js';
+import { Templates } from './templates.js';
 import { timeLeft } from './words.js';
 
 const MOST = 1600, COUNTED_FROM = 1400, SOON = 2 * 3600e3;
@@ -14,15 +15,11 @@ const length = (text) => [...text].length;
 
 // How long one may still write freely; when not, why, and what can be done.
 export function Window({ of: c, onChange }) {
-  const [, draw] = useState(0), [busy, setBusy] = useState(false);
-  const ask = async () => {
-    setBusy(true);
-    try { onChange(await api('POST', `/admin/chats/${c.id}/ask`)); toast(t('chats.asked_back')); } catch (problem) { toast(problem); }
-    setBusy(false);
-  };
+  const [, draw] = useState(0), [choosing, setChoosing] = useState(false);
   useEffect(() => { const timer = setInterval(draw, 20_000, (n) => n + 1); return () => clearInterval(timer); }, []);
   if (!c.may_write) return html`<div class="banner window" role="status"><p><strong>${t(`chats.cannot.${c.may_not_because}`)}</strong> ${t(`chats.cannot_hint.${c.may_not_because}`)}</p>
-    ${c.may_ask && mayWrite() && html`<button type="button" disabled=${busy} onClick=${ask}>${t('chats.ask_back')}</button>`}</div>`;
+    ${c.may_not_because === 'window_closed' && mayWrite() && html`<button type="button" aria-haspopup="dialog" onClick=${() => setChoosing(true)}>${t('chats.by_template')}</button>`}
+    ${choosing && html`<${Templates} id=${c.id} onSent=${onChange} onClose=${() => setChoosing(false)} />`}</div>`;
   const left = Date.parse(c.window_end_at) - Date.now();
   return html`<p class=${left < SOON ? 'window-left soon' : 'window-left'}>${t('chats.window_left', { left: timeLeft(left) })}</p>`;
 }

@@ -68,7 +68,8 @@ export function post(id, letter, then) {
   change(id, letter.key, (one) => [{ ...one, problem: null }]);
   const send = async () => {
     try {
-      await api('POST', `/admin/chats/${id}/${letter.mode === 'note' ? 'notes' : 'messages'}`, { text: letter.text, key: letter.key });
+      const { id: row } = await api('POST', `/admin/chats/${id}/${letter.mode === 'note' ? 'notes' : 'messages'}`, { text: letter.text, key: letter.key });
+      change(id, letter.key, (one) => [{ ...one, row }]); // from now on the thread shows it
       await then();
       discard(id, letter.key);
     } catch (problem) {

@@ -11,6 +11,7 @@ import { toast } from '../../lib/toast.js';
 import { discard, lettersOf, post } from './data.js';
 import { kindWords, mark, styled, why } from './words.js';
 
+const SIGN_OF = { audio: 'voice', document: 'download', contact: 'person' };
 const DID_NOT_ARRIVE = ['dead', 'failed'];
 const PAGES_MOST = 40; // to look back through for one message
 const dayOf = (iso) => new Date(iso).toDateString();
@@ -38,13 +39,15 @@ function SendAgain({ of: m, onChange }) {
 function What({ of: m }) {
   const out = m.direction === 'out';
   if (out && m.media?.startsWith('/')) return html`<${Photo} src=${m.media} class="sent" alt=${t('chats.picture_sent')} width="220" height="165" />`;
-  if (m.media_id) return html`<${Media} of=${{ id: m.media_id, status: m.media_status, type: m.media_type, error: m.media_error }} alt=${kindWords(m.kind)} />`;
+  if (m.media_id) return html`<${Media} of=${{ id: m.media_id, status: m.media_status, type: m.media_type, error: m.media_error }} alt=${kindWords(m.kind)} said=${m.body} />`;
   if (m.kind === 'text' || m.kind === 'tap') return null;
   if (m.kind === 'location') {
     const [, where] = /^(-?[\d.]+,-?[\d.]+)/.exec(m.body) ?? [];
-    return html`<span class="kind"><${Icon} name="image" />${kindWords(m.kind)}${where && html` <bdi dir="ltr">${where}</bdi>`}</span>`;
+    const named = m.body.slice(where?.length ?? 0).trim();
+    return html`<span class="kind"><${Icon} name="place" />${kindWords(m.kind)}</span>${named && html`<bdi class="body">${named}</bdi>`}
+      ${where && html`<a class="map" href=${`https://www.openstreetmap.org/?mlat=${where.replace(',', '&mlon=')}#map=17/${where.replace(',', '/')}`} target="_blank" rel="noopener noreferrer">${t('chats.on_the_map')} <bdi dir="ltr">${where}</bdi></a>`}`;
   }
-  return html`<span class="kind"><${Icon} name="image" />${kindWords(m.kind)}<span class="soft"> · ${t('chats.on_the_phone')}</span></span>`;
+  return html`<span class="kind"><${Icon} name=${SIGN_OF[m.kind] ?? 'image'} />${kindWords(m.kind)}<span class="soft"> · ${t('chats.on_the_phone')}</span></span>`;
 }
 
 // What answered, how sure it was, and what else it could have been.
@@ -137,7 +140,8 @@ function useJump(thread, at, leaveEnd) {
 }
 
 export function Thread({ id, thread, at, onChange }) {
-  const letters = useStore(lettersOf(id));
+  const there = ({ mode, row }) => row && thread.items.some((one) => one.kind === (mode === 'note' ? 'note' : 'message') && one.row.id === row);
+  const letters = useStore(lettersOf(id)).filter((one) => !there(one));
   const [busy, setBusy] = useState(false);
   const first = thread.items[0] ? `${thread.items[0].kind}${thread.items[0].row.id}` : '';
   const { node, news, toEnd, leaveEnd } = useScroll(thread.items.length + letters.length, first, thread.ready);

@@ -15,11 +15,17 @@ export function mark(status) {
   return found ? { sign: found[0], tone: found[1], words: t(`chats.mark.${found[1]}`) } : null;
 }
 
+// A rule or a notice by its name in the console's language; a question as it stands.
+function reason({ source, why: name }) {
+  const key = source === 'notice' ? `settings.notice.${name}` : source === 'rule' ? `chats.rule.${name?.replaceAll(' ', '_')}` : '';
+  return key && has(key) ? t(key) : name;
+}
+
 // "FAQ · What are your opening hours? · 93 % sure"
 export function why(m) {
   const source = has(`chats.source.${m.source}`) ? t(`chats.source.${m.source}`) : m.source;
   if (m.source === 'staff') return m.why ?? source;
-  const parts = [source, m.why];
+  const parts = [source, reason(m)];
   if (m.source === 'rule' || m.source === 'faq' || m.source === 'model' || m.source === 'ai') parts.push(t('chats.sure', { n: m.confidence }));
   return parts.filter(Boolean).join(' · ');
 }

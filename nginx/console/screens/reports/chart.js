@@ -54,7 +54,7 @@ function options({ days, series, kind, tell, dayText, width, paint, onDay }) {
     scales: { x: { time: false, dir: rtl ? -1 : 1, range: [-.6, days.length - .4] }, y: { range: (u, low, high) => [0, Math.max(high ?? 0, 1) * 1.08] } },
     axes: [{ ...axis, grid: { show: false }, size: 28, space: 60, incrs: [1, 2, 5, 7, 14, 28, 56, 112], values: (u, at) => at.map((i) => (days[i] ? dayText(days[i]) : '')) },
       { ...axis, side: rtl ? 1 : 3, size: 62, values: (u, at) => at.map((v) => tell(v, true)) }],
-    series: [{}, ...order.map((i) => ({ stroke: paint.series[i], width: 2, points: { show: kind === 'line', size: 5, fill: paint.series[i] },
+    series: [{}, ...order.map((i) => ({ stroke: paint.series[i], width: kind === 'line' ? 2 : 0, points: { show: kind === 'line', size: 5, fill: paint.series[i] },
       ...(kind === 'line' ? { paths: line, spanGaps: true } : { fill: paint.series[i], paths: bars }) }))],
   };
 }

@@ -9,6 +9,7 @@ import { toast } from '../../lib/toast.js';
 import { FormDialog, Loaded, useDeed, Wrong } from './parts.js';
 
 const LANGUAGES = ['en', 'es', 'pt', 'fr', 'ar'];
+const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
 const isOwner = () => session.value.user?.role === 'owner';
 
 // Changed at once, and taken back where it did not hold.
@@ -36,17 +37,19 @@ function Owner({ data, put }) {
 }
 
 function TemplateForm({ kind, of, onClose, put }) {
-  const save = async ({ language, content_sid: sid, variables }) => {
-    const wish = { content_sid: sid.trim(), variables: variables.split(/[\s,]+/).filter(Boolean) };
+  const save = async ({ language, content_sid: sid, variables, body }) => {
+    const wish = { content_sid: sid.trim(), variables: variables.split(/[\s,]+/).filter(Boolean), body: body.trim() };
     put(await api('PUT', `/admin/notices/${kind.kind}/templates/${language}`, wish, of ? seen(of) : undefined));
     onClose();
     toast(t('settings.saved'));
   };
   return html`<${FormDialog} title=${t('settings.template_for', { what: t(`settings.notice.${kind.kind}`) })} hint=${t('settings.template_hint')} yes=${t('shell.save')} onClose=${onClose} onSubmit=${save}>
-    <label>${t('settings.template_language')}<select name="language" value=${of?.language ?? 'en'}>${LANGUAGES.filter((one) => !of || one === of.language).map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select></label>
+    <label>${t('settings.template_language')}<select name="language" value=${of?.language ?? 'en'}>${LANGUAGES.filter((one) => !of || one === of.language).map((one) => html`<option key=${one} value=${one}>${languageName(one)}</option>`)}</select></label>
     <label>ContentSid<input name="content_sid" required dir="ltr" minlength="34" maxlength="34" pattern="HX[0-9a-fA-F]{32}" placeholder="HX…" value=${of?.content_sid ?? ''} autocapitalize="none" autocomplete="off" /></label>
     <${Field} id="set-variables" label=${t('settings.template_variables')} hint=${t('settings.template_variables_hint', { list: kind.values.join(', ') })}>
-      <input id="set-variables" name="variables" dir="ltr" value=${(of?.variables ?? []).join(', ')} aria-describedby="set-variables-hint" autocapitalize="none" autocomplete="off" /><//><//>`;
+      <input id="set-variables" name="variables" dir="ltr" value=${(of?.variables ?? []).join(', ')} aria-describedby="set-variables-hint" autocapitalize="none" autocomplete="off" /><//>
+    <${Field} id="set-body" label=${t('settings.template_body')} hint=${t('settings.template_body_hint', { list: '{{1}}, {{2}}' })}>
+      <textarea id="set-body" name="body" rows="4" maxlength="1024" dir="auto" value=${of?.body ?? ''} aria-describedby="set-body-hint"></textarea><//><//>`;
 }
 
 function Templates({ data, put, reload }) {
@@ -55,16 +58,16 @@ function Templates({ data, put, reload }) {
     const at = `/admin/notices/${kind.kind}/templates/${of.language}`;
     try {
       await api('DELETE', at);
-      const back = async () => { try { put(await api('PUT', at, { content_sid: of.content_sid, variables: of.variables })); } catch (problem) { toast(problem); } };
+      const back = async () => { try { put(await api('PUT', at, { content_sid: of.content_sid, variables: of.variables, body: of.body })); } catch (problem) { toast(problem); } };
       toast(t('settings.template_gone'), { undo: back });
     } catch (problem) { toast(problem); }
     reload();
   };
   const row = (kind) => html`<li key=${kind.kind}><div class="grow"><b>${t(`settings.notice.${kind.kind}`)}</b>
-      ${kind.templates.length ? kind.templates.map((of) => html`<span key=${of.language} class="soft set-template"><bdi>${of.language}</bdi> · <bdi dir="ltr">${of.content_sid.slice(0, 8)}…</bdi>
+      ${kind.templates.length ? kind.templates.map((of) => html`<span key=${of.language} class="soft set-template"><bdi>${languageName(of.language)}</bdi> · <bdi dir="ltr">${of.content_sid.slice(0, 8)}…</bdi>
           ${isOwner() && html`<button type="button" class="quiet" onClick=${() => setAsked({ kind, of })}>${t('settings.change')}<span class="hidden"> ${t(`settings.notice.${kind.kind}`)} ${of.language}</span></button>
             <button type="button" class="quiet danger-text" aria-label=${t('settings.template_remove', { what: t(`settings.notice.${kind.kind}`), language: of.language })} onClick=${() => remove(kind, of)}><${Icon} name="trash" /></button>`}</span>`)
-        : html`<span class="soft">${t(kind.promotional ? 'settings.no_template_quiet' : 'settings.no_template')}</span>`}</div>
+        : html`<span class="soft">${t(kind.kind === 'from_staff' || kind.kind === 'ask_back' ? 'settings.no_template_hand' : kind.promotional ? 'settings.no_template_quiet' : 'settings.no_template')}</span>`}</div>
     ${isOwner() && html`<button type="button" class="quiet" onClick=${() => setAsked({ kind })}><${Icon} name="plus" />${t('settings.template_add')}<span class="hidden"> ${t(`settings.notice.${kind.kind}`)}</span></button>`}</li>`;
   return html`<section class="panel"><h2>${t('settings.templates')}</h2><p class="soft">${t('settings.templates_hint')}</p>
     <ul class="set-list">${[...data.customers, ...data.owner].map(row)}</ul>

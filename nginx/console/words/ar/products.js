@@ -1,6 +1,6 @@
 export default {
   'nav': 'المنتجات', 'badge': 'أوشكت على النفاد', 'title': 'المنتجات', 'product': 'المنتج', 'find': 'اسم أو كلمات', 'by_state': 'المنتجات حسب الحالة', 'all': 'الكل', 'name': 'الاسم', 'state': 'الحالة',
-  'tab.on_sale': 'معروضة', 'tab.low': 'أوشكت على النفاد', 'tab.out': 'نفدت', 'tab.hidden': 'مخفية', 'state.on_sale': 'معروض', 'state.low': 'أوشك على النفاد', 'state.out': 'نفد', 'state.hidden': 'مخفي',
+  'tab.on_sale': 'معروضة', 'tab.low': 'أوشكت على النفاد', 'tab.out': 'نفدت', 'tab.hidden': 'مخفية', 'state.on_sale': 'معروض', 'state.low': 'أوشك على النفاد', 'state.some_low': '{n} من {of} توشك أن تنفد', 'state.some_out': 'نفد {n} من {of}', 'state.out': 'نفد', 'state.hidden': 'مخفي',
   'category': 'الفئة', 'all_categories': 'كل الفئات', 'sort': 'الترتيب', 'sort.oldest': 'الأقدم أولًا', 'sort.newest': 'الأحدث أولًا', 'sort.name': 'الاسم', 'sort.cheapest': 'الأرخص أولًا', 'sort.dearest': 'الأغلى أولًا', 'sort.stock': 'الأقل مخزونًا أولًا',
   'price': 'السعر', 'price_in': 'السعر بـ {currency}', 'stock': 'المخزون', 'on_sale': 'معروض للبيع', 'price_of': 'سعر {name}', 'stock_of': 'مخزون {name}', 'on_sale_of': '{name} معروض للبيع',
   'variants': { zero: 'لا أصناف', one: 'صنف واحد', two: 'صنفان', few: '{n} أصناف', many: '{n} صنفًا', other: '{n} صنف' }, 'in_stock': { zero: 'لا قطع في المخزون', one: 'قطعة واحدة في المخزون', two: 'قطعتان في المخزون', few: '{n} قطع في المخزون', many: '{n} قطعة في المخزون', other: '{n} قطعة في المخزون' },

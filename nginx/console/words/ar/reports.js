@@ -1,5 +1,5 @@
 export default {
-  'nav': 'التقارير', 'title': 'التقارير', 'range': 'أي أيام', 'range.today': 'اليوم', 'range.7d': '7 أيام', 'range.30d': '30 يومًا', 'range.month': 'هذا الشهر', 'range.own': 'مدة أخرى',
+  'nothing_here': 'لا شيء في هذه المدة.', 'nav': 'التقارير', 'title': 'التقارير', 'range': 'أي أيام', 'range.today': 'اليوم', 'range.7d': '7 أيام', 'range.30d': '30 يومًا', 'range.month': 'هذا الشهر', 'range.own': 'مدة أخرى',
   'from': 'من', 'until': 'إلى', 'compared': 'مقارنةً مع {from} – {until}', 'same': 'كما كان', 'before_none': 'لا شيء من قبل', 'more': 'أكثر من قبل بـ {percent}', 'less': 'أقل من قبل بـ {percent}',
   'sales': 'المبيعات', 'orders': 'الطلبات', 'average': 'متوسط السلة', 'refunded': 'المبالغ المردودة', 'buying_customers': 'زبائن اشتروا', 'repeat_share': 'منهم من اشترى مجددًا', 'per_customer': 'المبيعات لكل زبون',
   'conversion': 'محادثات صارت طلبات', 'bot_share': 'أُجيب عنها دون شخص', 'unanswered': 'لم تُفهم', 'person_wait': 'انتظار شخص', 'mark': 'متوسط التقييم (1–5)',

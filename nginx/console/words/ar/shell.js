@@ -22,5 +22,5 @@ export default {
   'problem.too_many_requests': 'محاولات كثيرة؛ انتظر قليلًا.', 'problem.busy': 'مشغول للحظة؛ حاول ثانية.',
   'problem.bad_input': 'شيء ناقص أو مكتوب خطأ.',
   'sound': 'صوت حين ينتظر شيء جديد', 'notices': 'إشعار من الجهاز حين ينتظر شيء جديد', 'notices_refused': 'المتصفح ممنوع من عرض الإشعارات هنا؛ غيّر ذلك في إعداداته.',
-  'media_coming': 'قيد الجلب …', 'media_file': 'ملف ({type})', 'media.gone': 'تعذّر جلبه.', 'media.too_big': 'أكبر من أن يُحفظ (فوق 16 م.ب).', 'media.type': 'نوع ملف لا يُحفظ.', 'media.too_many': 'ملفات كثيرة في يوم واحد: لم يُحفظ.',
+  'download': 'تنزيل', 'media_coming': 'قيد الجلب …', 'media_file': 'ملف ({type})', 'media.gone': 'تعذّر جلبه.', 'media.too_big': 'أكبر من أن يُحفظ (فوق 16 م.ب).', 'media.type': 'نوع ملف لا يُحفظ.', 'media.too_many': 'ملفات كثيرة في يوم واحد: لم يُحفظ.',
 };

@@ -1,5 +1,5 @@
 export default {
-  'nav': 'Questions', 'title': 'Questions', 'tab.entries': 'Answers', 'tab.unanswered': 'Unanswered', 'tab.try': 'Try it', 'entry': 'Entry', 'new': 'New entry',
+  'find': 'Words of a question or answer', 'not_found': 'Nothing found', 'not_found_hint': 'No question or answer has these words. Try fewer letters.', 'nav': 'Questions', 'title': 'Questions', 'tab.entries': 'Answers', 'tab.unanswered': 'Unanswered', 'tab.try': 'Try it', 'entry': 'Entry', 'new': 'New entry',
   'none': 'No entries yet', 'none_hint': 'Add the questions your customers ask most, with the answer they shall read.', 'gone': 'That entry is not there any more.',
   'phrasings_n': { one: '{n} other wording', other: '{n} other wordings' }, 'patterns_n': { one: '{n} pattern', other: '{n} patterns' }, 'used_n': { one: 'answered {n} time lately', other: 'answered {n} times lately' },
   'up': 'Move “{what}” up', 'down': 'Move “{what}” down',

@@ -1,6 +1,6 @@
 export default {
   'nav': 'Products', 'badge': 'running low', 'title': 'Products', 'product': 'Product', 'find': 'Name or words', 'by_state': 'Products by state', 'all': 'All', 'name': 'Name', 'state': 'State',
-  'tab.on_sale': 'On sale', 'tab.low': 'Running low', 'tab.out': 'Sold out', 'tab.hidden': 'Hidden', 'state.on_sale': 'On sale', 'state.low': 'Running low', 'state.out': 'Sold out', 'state.hidden': 'Hidden',
+  'tab.on_sale': 'On sale', 'tab.low': 'Running low', 'tab.out': 'Sold out', 'tab.hidden': 'Hidden', 'state.on_sale': 'On sale', 'state.low': 'Running low', 'state.some_low': '{n} of {of} low', 'state.some_out': '{n} of {of} sold out', 'state.out': 'Sold out', 'state.hidden': 'Hidden',
   'category': 'Category', 'all_categories': 'All categories', 'sort': 'Sort by', 'sort.oldest': 'Oldest first', 'sort.newest': 'Newest first', 'sort.name': 'Name', 'sort.cheapest': 'Lowest price first', 'sort.dearest': 'Highest price first', 'sort.stock': 'Least stock first',
   'price': 'Price', 'price_in': 'Price in {currency}', 'stock': 'Stock', 'on_sale': 'On sale', 'price_of': 'Price of {name}', 'stock_of': 'Stock of {name}', 'on_sale_of': '{name} is on sale',
   'variants': { one: '{n} variant', other: '{n} variants' }, 'in_stock': { one: '{n} piece in stock', other: '{n} pieces in stock' },

@@ -1,5 +1,5 @@
 export default {
-  'nav': 'Reports', 'title': 'Reports', 'range': 'Which days', 'range.today': 'Today', 'range.7d': '7 days', 'range.30d': '30 days', 'range.month': 'This month', 'range.own': 'Own range',
+  'nothing_here': 'Nothing in this time.', 'nav': 'Reports', 'title': 'Reports', 'range': 'Which days', 'range.today': 'Today', 'range.7d': '7 days', 'range.30d': '30 days', 'range.month': 'This month', 'range.own': 'Own range',
   'from': 'From', 'until': 'Until', 'compared': 'compared with {from} – {until}', 'same': 'as before', 'before_none': 'nothing before', 'more': '{percent} more than before', 'less': '{percent} less than before',
   'sales': 'Sales', 'orders': 'Orders', 'average': 'Average basket', 'refunded': 'Refunded', 'buying_customers': 'Customers who bought', 'repeat_share': 'of whom have bought again', 'per_customer': 'Sales per customer',
   'conversion': 'Chats that became orders', 'bot_share': 'Answered without a person', 'unanswered': 'Not understood', 'person_wait': 'Wait for a person', 'mark': 'Average mark (1–5)',

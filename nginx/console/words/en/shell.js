@@ -22,5 +22,5 @@ export default {
   'problem.too_many_requests': 'Too many tries; please wait a little.', 'problem.busy': 'Busy for a moment; please try again.',
   'problem.bad_input': 'Something is missing or misspelt.',
   'sound': 'A sound when something new waits', 'notices': 'A notice of this device when something new waits', 'notices_refused': 'The browser was told not to show notices here; its settings can change that.',
-  'media_coming': 'being fetched …', 'media_file': 'File ({type})', 'media.gone': 'It could not be fetched.', 'media.too_big': 'Too large to keep (over 16 MB).', 'media.type': 'A kind of file that is not kept.', 'media.too_many': 'Too many files in one day: not kept.',
+  'download': 'Download', 'media_coming': 'being fetched …', 'media_file': 'File ({type})', 'media.gone': 'It could not be fetched.', 'media.too_big': 'Too large to keep (over 16 MB).', 'media.type': 'A kind of file that is not kept.', 'media.too_many': 'Too many files in one day: not kept.',
 };
