@@ -44,6 +44,9 @@ struct faq_entry {
     const char *const *patterns; /* PCRE2, caseless */
     size_t pattern_count;
     const char *language;        /* "es": for customers who speak it; "" or NULL: for everybody */
+    const char *translations;    /* JSON, or NULL; see catalogue_in */
+    const char *own_question;    /* translated: the question in the shop's own words; else NULL */
+    size_t own_from;             /* translated: from here on phrasings are in the shop's own words */
 };
 
 /* Ways to pay for an order. */

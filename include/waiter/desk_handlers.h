@@ -7,6 +7,7 @@
 
 #define LOGIN_MOST (4 * 1024)
 #define STATUS_MOST 1024
+#define CATEGORY_MOST 8192 /* with its name in eight languages */
 #define BULK_MOST (32 * 1024)  /* 1000 ids */
 #define PAY_MOST (4 * 1024)     /* 300 characters, escaped */
 #define NOTE_MOST (8 * 1024)   /* 1000 characters, escaped */

@@ -16,6 +16,7 @@ struct faq_row {
     int64_t id, version;
     const char *question, *answer, *language; /* language "": for everybody */
     const char *phrasings, *patterns;         /* JSON arrays of texts */
+    const char *translations;                 /* JSON object: translate.h */
 };
 extern const struct model faq_model;
 

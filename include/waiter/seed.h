@@ -6,7 +6,8 @@
  *  "products": [{"name", "category", "description"?, "price", "picture"?: {"shape", "colour"},
  *                "option1"?, "option2"?, "aliases"?: [], "translations"?: {},
  *                "variants": [{"sku", "option1"?, "option2"?, "price"?, "stock"?}]}],
- *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: [], "language"?: "es"}]}
+ *  "faq"?: [{"question", "answer", "phrasings"?: [], "patterns"?: [], "language"?: "es",
+ *             "translations"?: {}}]}
  * Unknown names are refused, so that a misspelt one is not quietly lost. */
 #ifndef WAITER_SEED_H
 #define WAITER_SEED_H
@@ -38,7 +39,11 @@ struct seed_product {
     size_t variant_count;
 };
 
-struct seed_faq { const char *question, *answer, *phrasings, *patterns, *language; /* "": everybody */ };
+struct seed_faq {
+    const char *question, *answer, *phrasings, *patterns;
+    const char *language;     /* "": everybody */
+    const char *translations; /* as a product's */
+};
 
 struct seed {
     const char *shop_name, *currency, *greeting_name, *pickup_address;

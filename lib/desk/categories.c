@@ -3,18 +3,21 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/translate.h"
 
 #define CATEGORIES_MOST 200
 
 struct category_row {
     int64_t id, position, products;
-    const char *name;
+    const char *name, *translated; /* translated: translations, as stored */
 };
 static const struct field fields[] = {
     FIELD(struct category_row, id, SHOWN),
     FIELD(struct category_row, name, SHOWN | WRITABLE | NEEDED, .min = 1, .max = 60),
     FIELD(struct category_row, position, SHOWN),
     FIELD(struct category_row, products, SHOWN),
+    FIELD(struct category_row, translated, 0),
+    FIELD_BESIDE("translations"),
 };
 static const struct model model = MODEL("category", struct category_row, fields);
 
@@ -22,6 +25,7 @@ static void put_category(struct json *j, const struct category_row *row)
 {
     json_open_object(j, NULL);
     json_put_model(j, &model, row, true);
+    json_put_raw(j, "translations", row->translated);
     json_close(j);
 }
 
@@ -60,12 +64,13 @@ struct category_wish {
     struct category_row row; /* id 0: a new one */
     struct category_row now; /* as saved */
     const json_value *ids;   /* the order wanted */
+    const json_value *words; /* translations wanted, or NULL */
 };
 
 /* The category for the book of changes. */
 static const char *row_json(struct arena *a, const struct category_row *row)
 {
-    struct str text = str_new(a, 1024);
+    struct str text = str_new(a, 2 * CATEGORY_MOST);
     struct json j = json_writer(&text);
     put_category(&j, row);
     return text.text;
@@ -86,6 +91,13 @@ static bool name_is_free(struct conn *c, const struct category_wish *w, struct e
             fail(e, ERR_CONFLICT, "category %lld has this name", (long long)other));
 }
 
+static bool save_words(struct conn *c, const struct category_wish *w, struct err *e)
+{
+    return !w->words || db_run(c, Q_CATEGORY_TRANSLATIONS_PUT,
+                               ARGS(V(w->now.id), V(translations_text(w->rq->arena, w->words))),
+                               NULL, e);
+}
+
 static bool save_job(struct conn *c, void *what, struct err *e)
 {
     struct category_wish *w = what;
@@ -96,7 +108,7 @@ static bool save_job(struct conn *c, void *what, struct err *e)
         return false;
     return (new ? db_insert(c, Q_CATEGORY_ADD, ARGS(V(w->row.name)), &w->now.id, e)
                 : db_run(c, Q_CATEGORY_NAME_PUT, ARGS(V(w->row.id), V(w->row.name)), NULL, e)) &&
-           read_one(c, w, w->now.id, &w->now, e) &&
+           save_words(c, w, e) && read_one(c, w, w->now.id, &w->now, e) &&
            audit_id(c, w->rq->who, new ? "category.add" : "category.change", "category", w->now.id,
                     new ? NULL : row_json(w->rq->arena, &was), row_json(w->rq->arena, &w->now),
                     e) &&
@@ -107,7 +119,10 @@ static bool save(struct request *rq, struct category_wish *w, int status, struct
 {
     const json_value *v;
     if (!request_json(rq, &v, e) ||
-        !json_read_model(rq->arena, v, &model, &w->row, true, NULL, e) ||
+        !json_read_model(rq->arena, v, &model, &w->row, true, NULL, e))
+        return false;
+    w->words = json_at(v, "translations");
+    if ((w->words && !translations_check(w->words, TRANSLATED_CATEGORY, e)) ||
         !db_write(rq->app->db, save_job, w, e))
         return false;
     struct json j = reply_json(rq, status);

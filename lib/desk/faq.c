@@ -5,6 +5,7 @@
 #include "waiter/audit.h"
 #include "waiter/dialogue.h"
 #include "waiter/shop.h"
+#include "waiter/translate.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -341,7 +342,8 @@ static bool check_with(struct request *rq, const struct snapshot *snap, struct f
     struct checking w = {.now = tongue->brain, .id = row->id ? row->id : -1};
     struct conn *c;
     row->id = w.id;
-    struct catalogue then = with_entry(rq->arena, tongue->catalogue, faq_entry_of(rq->arena, row));
+    struct faq_entry entry = faq_entry_in(rq->arena, faq_entry_of(rq->arena, row), tongue->code);
+    struct catalogue then = with_entry(rq->arena, tongue->catalogue, entry);
     if (!db_borrow(rq->app->db, &c, e))
         return false;
     bool ok = read_past(rq, c, &w, e);

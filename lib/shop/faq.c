@@ -3,6 +3,7 @@
 
 #include "waiter/audit.h"
 #include "waiter/clock.h"
+#include "waiter/translate.h"
 #include "waiter/understand.h"
 #include "waiter/utf8.h"
 
@@ -17,6 +18,7 @@ static const struct field fields[] = {
     FIELD(struct faq_row, language, SHOWN | WRITABLE, .max = 2),
     FIELD(struct faq_row, phrasings, 0),
     FIELD(struct faq_row, patterns, 0),
+    FIELD(struct faq_row, translations, 0),
     FIELD(struct faq_row, version, SHOWN),
 };
 const struct model faq_model = MODEL("faq", struct faq_row, fields);
@@ -25,7 +27,8 @@ static const struct field wish_fields[] = {
     FIELD(struct faq_row, question, WRITABLE | NEEDED, .min = 1, .max = 300),
     FIELD(struct faq_row, answer, WRITABLE | NEEDED, .min = 1, .max = 1500),
     FIELD(struct faq_row, language, WRITABLE, .max = 2),
-    FIELD_BESIDE("phrasings"), FIELD_BESIDE("patterns"), FIELD_BESIDE("unanswered"), FIELD_BESIDE("id"),
+    FIELD_BESIDE("phrasings"), FIELD_BESIDE("patterns"), FIELD_BESIDE("translations"),
+    FIELD_BESIDE("unanswered"), FIELD_BESIDE("id"),
 };
 static const struct model wish_model = MODEL("faq", struct faq_row, wish_fields);
 
@@ -71,15 +74,25 @@ static bool check_patterns(struct arena *a, const json_value *v, const char **wh
     return true;
 }
 
+static bool read_translations(struct arena *a, const json_value *v, const char **out, struct err *e)
+{
+    const json_value *words = json_at(v, "translations");
+    if (!words)
+        return true;
+    *out = translations_text(a, words);
+    return translations_check(words, TRANSLATED_QUESTION, e);
+}
+
 bool faq_read(struct arena *a, const json_value *v, bool creating, struct faq_row *into,
               const char **why, struct err *e)
 {
     *why = NULL;
     if (creating)
-        *into = (struct faq_row){.language = "", .phrasings = "[]", .patterns = "[]"};
+        *into = (struct faq_row){.language = "", .phrasings = "[]", .patterns = "[]", .translations = "{}"};
     if (!json_read_model(a, v, &wish_model, into, creating, NULL, e) ||
         !read_list(a, v, "phrasings", FAQ_PHRASING_MOST, &into->phrasings, e) ||
-        !read_list(a, v, "patterns", 2000, &into->patterns, e) || !check_patterns(a, v, why, e))
+        !read_list(a, v, "patterns", 2000, &into->patterns, e) || !check_patterns(a, v, why, e) ||
+        !read_translations(a, v, &into->translations, e))
         return false;
     if (is_blank(into->question) || is_blank(into->answer))
         return fail_field(e, is_blank(into->question) ? "question" : "answer", "empty");
@@ -118,7 +131,7 @@ static size_t texts_of(struct arena *a, const char *json, const char *const **ou
 struct faq_entry faq_entry_of(struct arena *a, const struct faq_row *row)
 {
     struct faq_entry f = {.id = row->id, .question = row->question, .answer = row->answer,
-                          .language = row->language};
+                          .language = row->language, .translations = row->translations};
     f.phrasing_count = texts_of(a, row->phrasings, &f.phrasings);
     f.pattern_count = texts_of(a, row->patterns, &f.patterns);
     return f;
@@ -131,6 +144,7 @@ void faq_put(struct json *j, const struct faq_row *row)
     json_put_model(j, &faq_model, row, true);
     json_put_raw(j, "phrasings", row->phrasings);
     json_put_raw(j, "patterns", row->patterns);
+    json_put_raw(j, "translations", row->translations);
 }
 
 static const char *row_json(struct arena *a, const struct faq_row *row)
@@ -173,8 +187,8 @@ static bool add(struct conn *c, struct saving *w, struct err *e)
     if (count >= FAQ_MOST)
         return fail(e, ERR_TOO_BIG, "more than %d entries", FAQ_MOST);
     r->version = 1;
-    return db_insert(c, Q_FAQ_ADD, ARGS(V(r->question), V(r->answer), V(r->phrasings), V(r->patterns), V(r->language)),
-                     &r->id, e) &&
+    return db_insert(c, Q_FAQ_ADD, ARGS(V(r->question), V(r->answer), V(r->phrasings), V(r->patterns), V(r->language),
+                                      V(r->translations)), &r->id, e) &&
            audit_id(c, w->who, "faq.add", "faq", r->id, NULL, row_json(w->arena, r), e);
 }
 
@@ -189,8 +203,8 @@ static bool change(struct conn *c, struct saving *w, struct err *e)
     if (!faq_read(w->arena, w->wish, false, r, w->why, e))
         return false;
     r->version = was.version + 1;
-    return db_run(c, Q_FAQ_PUT, ARGS(V(r->id), V(r->question), V(r->answer), V(r->phrasings), V(r->patterns), V(r->language)),
-                  NULL, e) &&
+    return db_run(c, Q_FAQ_PUT, ARGS(V(r->id), V(r->question), V(r->answer), V(r->phrasings), V(r->patterns), V(r->language),
+                                V(r->translations)), NULL, e) &&
            audit_id(c, w->who, "faq.change", "faq", r->id, row_json(w->arena, &was), row_json(w->arena, r), e);
 }
 

@@ -145,7 +145,7 @@ static bool read_aliases(struct arena *a, const json_value *v, struct product_ro
 static bool save_translations(const struct change *ch, const json_value *v, struct err *e)
 {
     const json_value *words = json_at(v, "translations");
-    return !words || (translations_check(words, e) &&
+    return !words || (translations_check(words, TRANSLATED_PRODUCT, e) &&
                       db_run(ch->conn, Q_PRODUCT_TRANSLATIONS_PUT,
                              ARGS(V(ch->product_id), V(translations_text(ch->arena, words))), NULL, e));
 }

@@ -106,11 +106,11 @@ static bool list(struct reader *r, struct place p, const char *key, const char *
 
 /* The array at `key`, its i-th object as a place. */
 /* Translations as they are stored; they are checked like those from the console. */
-static bool translations(struct reader *r, struct place p, const char **out)
+static bool translations(struct reader *r, struct place p, enum translated of, const char **out)
 {
     const json_value *v = json_at(p.at, "translations");
     struct err reason = {0};
-    if (v && !translations_check(v, &reason))
+    if (v && !translations_check(v, of, &reason))
         return refuse(r, p, "translations", reason.why);
     *out = translations_text(r->a, v);
     return true;
@@ -244,7 +244,7 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
         !price(r, p, "price", true, &given, &out->price_minor) || !picture(r, p, out) ||
         !text(r, p, "option1", false, OPTION_MOST, &out->option1_name) ||
         !text(r, p, "option2", false, OPTION_MOST, &out->option2_name) ||
-        !list(r, p, "aliases", &out->aliases) || !translations(r, p, &out->translations) ||
+        !list(r, p, "aliases", &out->aliases) || !translations(r, p, TRANSLATED_PRODUCT, &out->translations) ||
         !array(r, p, "variants", true, &variants, &out->variant_count))
         return false;
     if (out->option2_name && !out->option1_name)
@@ -261,10 +261,11 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
 
 static bool faq(struct reader *r, struct place p, struct seed_faq *out)
 {
-    if (!only(r, p, " question answer phrasings patterns language ") ||
+    if (!only(r, p, " question answer phrasings patterns language translations ") ||
         !text(r, p, "question", true, TEXT_MOST, &out->question) ||
         !text(r, p, "answer", true, TEXT_MOST, &out->answer) ||
         !list(r, p, "phrasings", &out->phrasings) || !list(r, p, "patterns", &out->patterns) ||
+        !translations(r, p, TRANSLATED_QUESTION, &out->translations) ||
         !text(r, p, "language", false, 2, &out->language))
         return false;
     out->language = out->language ? out->language : "";
@@ -310,7 +311,7 @@ static bool categories(struct reader *r, struct place file, struct seed *out)
     out->category_words = arena_array(r->a, out->category_count, sizeof *out->category_words);
     for (size_t i = 0; i < out->category_count; i++) {
         struct place p = inside(r, "categories", all, i);
-        if (!only(r, p, " name translations ") || !translations(r, p, &out->category_words[i]) ||
+        if (!only(r, p, " name translations ") || !translations(r, p, TRANSLATED_CATEGORY, &out->category_words[i]) ||
             !text(r, p, "name", true, NAME_MOST, &out->categories[i]))
             return false;
         for (size_t k = 0; k < i; k++)
@@ -444,7 +445,8 @@ static bool store_catalogue(struct conn *c, struct storing *w, struct err *e)
     for (size_t i = 0; i < s->faq_count; i++) {
         const struct seed_faq *f = &s->faq[i];
         if (!db_run(c, Q_SEED_FAQ_ADD,
-                    ARGS(V(f->question), V(f->answer), V(f->phrasings), V(f->patterns), V(f->language)),
+                    ARGS(V(f->question), V(f->answer), V(f->phrasings), V(f->patterns), V(f->language),
+                         V(f->translations)),
                     NULL, e))
             return false;
     }

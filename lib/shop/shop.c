@@ -70,11 +70,12 @@ static const struct field variant_fields[] = {
 };
 static const struct model variant_columns = MODEL("variant", struct variant, variant_fields);
 
-struct faq_columns { int64_t id; const char *question, *answer, *phrasings, *patterns, *language; };
+struct faq_columns { int64_t id; const char *question, *answer, *phrasings, *patterns, *language, *translations; };
 static const struct field faq_fields[] = {
     FIELD(struct faq_columns, id, 0),        FIELD(struct faq_columns, question, 0),
     FIELD(struct faq_columns, answer, 0),    FIELD(struct faq_columns, phrasings, 0),
     FIELD(struct faq_columns, patterns, 0),  FIELD(struct faq_columns, language, 0),
+    FIELD(struct faq_columns, translations, 0),
 };
 static const struct model faq_columns = MODEL("faq", struct faq_columns, faq_fields);
 
@@ -210,6 +211,7 @@ static bool read_faq(struct conn *c, struct arena *a, struct catalogue *cat, str
         faq[i].question = row[i].question;
         faq[i].answer = row[i].answer;
         faq[i].language = row[i].language;
+        faq[i].translations = row[i].translations;
         faq[i].phrasing_count = text_list(a, row[i].phrasings, &faq[i].phrasings);
         faq[i].pattern_count = text_list(a, row[i].patterns, &faq[i].patterns);
     }

@@ -11,6 +11,8 @@
 #define LIST_MOST 50
 #define LANGUAGES_HELD 8
 #define TEXT_ALL_MOST (512 * 1024)
+#define QUESTION_MOST 300 /* as in the shop's own words: faq.c */
+#define ANSWER_MOST 1500
 
 /* The object of that language; NULL where there is none (the writers check the JSON). */
 static const json_value *words_in(struct arena *a, const char *translations, const char *lang)
@@ -50,21 +52,23 @@ static void translate_variants(struct arena *a, struct product *p, const json_va
     p->variants = v;
 }
 
-/* The translated aliases, then the shop's own name and aliases: they are understood as well. */
-static void translate_aliases(struct arena *a, struct product *p, const char *own_name,
-                              const json_value *more)
+/* The translated texts, then the shop's own name and texts: they are understood as well. *own_from:
+ * where those begin; *count in: of `own`, out: of all. */
+static const char *const *both(struct arena *a, const json_value *more, const char *own_name,
+                               const char *const *own, size_t *count, size_t *own_from)
 {
     size_t extra = json_is_array(more) ? json_count(more) : 0, n = 0;
-    const char **all = arena_array(a, extra + p->alias_count + 1, sizeof *all);
+    const char **all = arena_array(a, extra + *count + 1, sizeof *all);
     for (size_t i = 0; i < extra; i++)
         if (json_is_text(json_item(more, i)))
             all[n++] = json_text(json_item(more, i), "");
-    if (strcmp(own_name, p->name))
+    *own_from = n;
+    if (own_name)
         all[n++] = own_name;
-    for (size_t i = 0; i < p->alias_count; i++)
-        all[n++] = p->aliases[i];
-    p->aliases = all;
-    p->alias_count = n;
+    for (size_t i = 0; i < *count; i++)
+        all[n++] = own[i];
+    *count = n;
+    return all;
 }
 
 static void translate_product(struct arena *a, struct product *p, const char *lang)
@@ -79,8 +83,23 @@ static void translate_product(struct arena *a, struct product *p, const char *la
         p->option1_name = or_own(words, "option1", p->option1_name);
     if (p->option2_name)
         p->option2_name = or_own(words, "option2", p->option2_name);
-    translate_aliases(a, p, own_name, json_at(words, "aliases"));
+    size_t own_from;
+    p->aliases = both(a, json_at(words, "aliases"), strcmp(own_name, p->name) ? own_name : NULL,
+                      p->aliases, &p->alias_count, &own_from);
     translate_variants(a, p, json_at(words, "values"));
+}
+
+struct faq_entry faq_entry_in(struct arena *a, struct faq_entry f, const char *lang)
+{
+    const json_value *words = words_in(a, f.translations, lang);
+    if (!words)
+        return f;
+    f.own_question = f.question;
+    f.question = or_own(words, "question", f.question);
+    f.answer = or_own(words, "answer", f.answer);
+    f.phrasings = both(a, json_at(words, "phrasings"), f.own_question, f.phrasings,
+                       &f.phrasing_count, &f.own_from);
+    return f;
 }
 
 static void choose_questions(struct arena *a, struct catalogue *c, const char *lang)
@@ -91,7 +110,7 @@ static void choose_questions(struct arena *a, struct catalogue *c, const char *l
         for (size_t i = 0; i < c->faq_count; i++) {
             const char *of = c->faq[i].language;
             if (ours ? of && !strcmp(of, lang) : !of || !*of)
-                faq[n++] = c->faq[i];
+                faq[n++] = faq_entry_in(a, c->faq[i], lang);
         }
     c->faq = faq;
     c->faq_count = n;
@@ -133,13 +152,13 @@ static bool short_text(const json_value *v, size_t most)
     return s && *s && utf8_length(s) <= most;
 }
 
-static bool list_check(const json_value *v, struct err *e)
+static bool list_check(const json_value *v, size_t chars_most, struct err *e)
 {
     if (!json_is_array(v) || json_count(v) > LIST_MOST)
-        return wrong(e, "aliases are an array of at most 50 texts");
+        return wrong(e, "aliases and phrasings are arrays of at most 50 texts");
     for (size_t i = 0; i < json_count(v); i++)
-        if (!short_text(json_item(v, i), NAME_MOST))
-            return wrong(e, "an alias is a text of 1 to 120 characters");
+        if (!short_text(json_item(v, i), chars_most))
+            return wrong(e, "an alias has 1 to 120 characters, a phrasing 1 to 300");
     return true;
 }
 
@@ -153,20 +172,38 @@ static bool values_check(const json_value *v, struct err *e)
     return true;
 }
 
-static bool member_check(const json_value *v, struct err *e)
+enum shape { SHAPE_TEXT, SHAPE_LIST, SHAPE_VALUES };
+
+/* Members of a language's words, by what they are of. */
+static const struct member { enum translated of; const char *name; enum shape shape; size_t most; } members[] = {
+    {TRANSLATED_CATEGORY, "name", SHAPE_TEXT, NAME_MOST},
+    {TRANSLATED_PRODUCT, "name", SHAPE_TEXT, NAME_MOST},
+    {TRANSLATED_PRODUCT, "option1", SHAPE_TEXT, NAME_MOST},
+    {TRANSLATED_PRODUCT, "option2", SHAPE_TEXT, NAME_MOST},
+    {TRANSLATED_PRODUCT, "description", SHAPE_TEXT, TEXT_MOST},
+    {TRANSLATED_PRODUCT, "aliases", SHAPE_LIST, NAME_MOST},
+    {TRANSLATED_PRODUCT, "values", SHAPE_VALUES, NAME_MOST},
+    {TRANSLATED_QUESTION, "question", SHAPE_TEXT, QUESTION_MOST},
+    {TRANSLATED_QUESTION, "answer", SHAPE_TEXT, ANSWER_MOST},
+    {TRANSLATED_QUESTION, "phrasings", SHAPE_LIST, QUESTION_MOST},
+};
+
+static bool member_check(const json_value *v, enum translated of, struct err *e)
 {
-    const char *key = json_key(v);
-    if (!strcmp(key, "aliases"))
-        return list_check(v, e);
-    if (!strcmp(key, "values"))
-        return values_check(v, e);
-    bool name = !strcmp(key, "name") || !strcmp(key, "option1") || !strcmp(key, "option2");
-    if (!name && strcmp(key, "description"))
-        return wrong(e, "there are name, description, aliases, option1, option2 and values");
-    return short_text(v, name ? NAME_MOST : TEXT_MOST) || wrong(e, "too long or no text");
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        const struct member *m = &members[i];
+        if (m->of != of || strcmp(m->name, json_key(v)))
+            continue;
+        return m->shape == SHAPE_LIST     ? list_check(v, m->most, e)
+               : m->shape == SHAPE_VALUES ? values_check(v, e)
+                                          : short_text(v, m->most) || wrong(e, "too long or no text");
+    }
+    return wrong(e, of == TRANSLATED_QUESTION   ? "there are question, answer and phrasings"
+                    : of == TRANSLATED_CATEGORY ? "there is a name"
+                        : "there are name, description, aliases, option1, option2 and values");
 }
 
-bool translations_check(const json_value *v, struct err *e)
+bool translations_check(const json_value *v, enum translated of, struct err *e)
 {
     if (!json_is_object(v) || json_count(v) > LANGUAGES_HELD)
         return wrong(e, "an object by language");
@@ -178,7 +215,7 @@ bool translations_check(const json_value *v, struct err *e)
         if (!json_is_object(words))
             return wrong(e, "each language holds an object");
         for (size_t k = 0; k < json_count(words); k++)
-            if (!member_check(json_item(words, k), e))
+            if (!member_check(json_item(words, k), of, e))
                 return false;
     }
     return true;

@@ -221,7 +221,7 @@ bool faq_answers(const struct turn *t) { return t->u->faq[0] && t->u->faq_score[
 
 void faq_answer(struct turn *t, const struct faq_entry *f, int score)
 {
-    source_is(t, SOURCE_FAQ, f->question, score);
+    source_is(t, SOURCE_FAQ, f->own_question ? f->own_question : f->question, score);
     para(t, filled(t, f->answer));
     ask_open(t);
 }
@@ -547,7 +547,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
                !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
                !restock_said(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
-               !meaning_taken(t) && !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {
+               !meaning_taken(t) && !(!is_question(t) && mention_shown(t)) && !faq_offered(t) &&
+               !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }
     mood_noted(t);

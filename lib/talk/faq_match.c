@@ -56,13 +56,18 @@ static uint32_t hash_plain(const char *s)
     return h;
 }
 
-/* Entries for everybody may be in another language than this conversation. */
-static enum spoken language_of_entry(const struct faq_entry *f)
+/* Entries for everybody may be in another language than this conversation, and a translated one has
+ * phrasings of both. */
+static enum spoken language_of_text(const struct brain *b, const struct faq_entry *f, bool own)
 {
     enum spoken lang;
     if (f->language && spoken_read(f->language, &lang))
         return lang;
-    return spoken_guess(f->answer && *f->answer ? f->answer : f->question, SPOKEN_ALL).lang;
+    if (f->own_question && !own && spoken_read(b->language->code, &lang))
+        return lang;
+    const char *sample = f->own_question ? f->own_question
+                         : f->answer && *f->answer ? f->answer : f->question;
+    return spoken_guess(sample, SPOKEN_ALL).lang;
 }
 
 static void read_source(struct build *w, const char *text, enum spoken lang, size_t entry,
@@ -92,13 +97,15 @@ static void read_sources(struct build *w)
     w->at = arena_array(w->arena, most + 1, sizeof *w->at);
     w->x->texts = arena_array(w->arena, most + 1, sizeof *w->x->texts);
     for (size_t e = 0; e < c->faq_count && most < TEXTS_MOST; e++) {
-        enum spoken lang = language_of_entry(&c->faq[e]);
-        read_source(w, c->faq[e].question, lang, e, false);
-        for (size_t k = 0; k < c->faq[e].phrasing_count; k++)
-            read_source(w, c->faq[e].phrasings[k], lang, e, false);
+        const struct faq_entry *f = &c->faq[e];
+        enum spoken ours = language_of_text(w->brain, f, false);
+        enum spoken own = language_of_text(w->brain, f, true);
+        read_source(w, f->question, ours, e, false);
+        for (size_t k = 0; k < f->phrasing_count; k++)
+            read_source(w, f->phrasings[k], k < f->own_from ? ours : own, e, false);
     }
     for (size_t e = 0; e < c->faq_count && most < TEXTS_MOST; e++)
-        read_source(w, c->faq[e].answer, language_of_entry(&c->faq[e]), e, true);
+        read_source(w, c->faq[e].answer, language_of_text(w->brain, &c->faq[e], false), e, true);
 }
 
 /* In how many entries' questions each term stands. */
@@ -229,14 +236,23 @@ struct scores {
     uint8_t *said; /* words of the message that an entry has */
 };
 
+#define SAID_SO 200     /* the very words of a phrasing */
+#define BY_PATTERN 150  /* the owner's pattern */
+#define BY_PATTERN_2 140
 #define RANKED_MOST 10 /* the first three are looked at in conversations */
+/* Found by asking for each phrasing of two shops in five languages without having it, and once more
+ * without its entry. */
 #define CHANCE_WORDS 0.7f
 #define CHANCE_COVERED 0.55f
+#define MEANS_SAME 0.8f
+#define WEAK_WORD 0.45f /* of those that say little */
+#define MEANS_OTHER 0.2f
+#define OTHER_WORDS 0.6f
 #define WEAK_MOST 55 /* nothing but product names or one common idea: no question by itself */
 
 struct ranked {
     uint16_t entry;
-    int score;
+    int score; /* above 94 it only tells apart, see told */
     const char *said;
     bool chance;
 }; /* said: the phrasing or pattern that fits */
@@ -320,12 +336,12 @@ static void rank_entry(struct ranked best[RANKED_MOST], struct ranked one)
     best[at] = one;
 }
 
-/* 0..100 out of the four shares. A question is answered by itself from 60 on. */
+/* 0..129 out of the four shares. A question is answered by itself from 60 on. */
 static int fuse(float words, float letters, float covered, float meaning)
 {
     float s = COUNT_WORDS * words + COUNT_LETTERS * letters + COUNT_COVERED * covered +
               COUNT_MEANING * meaning;
-    return s > 100 ? 100 : (int)s;
+    return (int)s;
 }
 
 /* How far the message means what each entry means. */
@@ -337,6 +353,39 @@ static void add_meanings(const struct faq_index *x, const struct faq_terms *t, f
         for (size_t e = 0; e < x->entry_count && m != MEANING_OUT_OF_SCOPE; e++)
             sum[e] += share * of[e];
     }
+}
+
+/* Words of the message that no entry knows, nor another word for them: with an idea of their own
+ * ("parking"), or just words. */
+struct strange { size_t ideas, words; };
+
+static struct strange strange_of(const struct faq_index *x, const struct faq_terms *t)
+{
+    struct strange s = {0};
+    for (size_t w = 0; w < t->said_count; w++) {
+        bool idea = false, known = t->said[w] <= WEAK_WORD;
+        for (size_t i = 0; i < t->count; i++) {
+            const struct faq_term *q = &t->at[i];
+            if (q->kind == FAQ_LETTERS || (q->from != w && q->to != w))
+                continue;
+            idea |= q->kind == FAQ_IDEA;
+            known |= x->entries_of[q->row].count > 0;
+        }
+        s.ideas += !known && idea;
+        s.words += !known && !idea;
+    }
+    return s;
+}
+
+/* One word of several ("remove the cap", "the meaning of life") must be all of a phrasing, or the
+ * message mean what the entry means. What means something else must say the same, and what speaks of
+ * something that nobody here wrote about is another question. */
+static bool by_chance(const struct faq_terms *t, const struct strange *strange, float words,
+                      float covered, size_t said, float means, int score)
+{
+    bool one_word = said < 2 && words < CHANCE_WORDS && (t->words < 2 || covered < CHANCE_COVERED);
+    bool meant = t->words > 1 && means >= MEANS_SAME && score >= 60 && strange->words < 2;
+    return strange->ideas || (one_word && !meant) || (means < MEANS_OTHER && words < OTHER_WORDS);
 }
 
 /* Returns how many ideas of the message the index knows. */
@@ -354,18 +403,17 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
     add_alike(x, &t, &s);
     add_covered(r, x, &t, &s);
     uint32_t hash = hash_plain(plain);
-    bool weak = t.words && t.words == t.items;
+    const struct strange strange = strange_of(x, &t);
+    bool weak = t.about_goods;
     for (size_t i = 0; i < x->text_count; i++) {
         const struct text *y = &x->texts[i];
         int score = fuse(s.words[i], s.letters[i], s.covered[y->entry], meaning[y->entry]);
-        /* One word of several ("remove the cap", "the meaning of life") must be all of a phrasing.
-         */
-        bool chance = s.said[y->entry] < 2 && s.words[i] < CHANCE_WORDS &&
-                      (t.words < 2 || s.covered[y->entry] < CHANCE_COVERED);
+        bool chance = by_chance(&t, &strange, s.words[i], s.covered[y->entry], s.said[y->entry],
+                                meaning[y->entry], score);
         if ((weak || chance) && score > WEAK_MOST - 5)
             score = WEAK_MOST - 5 + (score - (WEAK_MOST - 5)) / 10;
         if (y->hash == hash && *plain)
-            score = 100;
+            score = SAID_SO;
         if (score > 0)
             rank_entry(best, (struct ranked){y->entry, score, y->said, chance});
     }
@@ -396,11 +444,16 @@ static const char *rank_all(const struct reading *r, const char *lower, const ch
         keep_margin(best, ideas);
         return best[0].score > 0 ? "words" : NULL;
     }
-    bool surer = best[0].entry == first && best[0].score > 95;
-    rank_entry(best, (struct ranked){(uint16_t)first, surer ? best[0].score : 95, said[0], false});
+    rank_entry(best, (struct ranked){(uint16_t)first, BY_PATTERN, said[0], false});
     if (second >= 0)
-        rank_entry(best, (struct ranked){(uint16_t)second, 90, said[1], false});
+        rank_entry(best, (struct ranked){(uint16_t)second, BY_PATTERN_2, said[1], false});
     return best[0].entry == first ? "pattern" : "words";
+}
+
+/* 100 the very words, 95 the owner's pattern, below that what was weighed. */
+static int told(int score)
+{
+    return score >= SAID_SO ? 100 : score >= BY_PATTERN ? 95 : score > 94 ? 94 : score;
 }
 
 void faq_find(const struct reading *r, const char *lower, struct understood *out)
@@ -414,7 +467,7 @@ void faq_find(const struct reading *r, const char *lower, struct understood *out
     for (size_t i = 0; i < 3 && best[i].score > 0; i++) {
         bool chooses = out->choice && !by_pattern; /* "option 3" chooses, it does not ask */
         out->faq[i] = &b->catalogue->faq[best[i].entry];
-        out->faq_score[i] = chooses && best[i].score > WEAK_MOST ? WEAK_MOST : best[i].score;
+        out->faq_score[i] = told(chooses && best[i].score > WEAK_MOST ? WEAK_MOST : best[i].score);
         out->faq_said[i] = best[i].said;
     }
 }
@@ -428,6 +481,6 @@ size_t faq_ranking(const struct reading *r, const char *lower, const char *plain
         return 0;
     rank_all(r, lower, plain, best);
     for (; n < most && n < RANKED_MOST && best[n].score > 0; n++)
-        out[n] = (struct faq_rank){&r->brain->catalogue->faq[best[n].entry], best[n].score};
+        out[n] = (struct faq_rank){&r->brain->catalogue->faq[best[n].entry], told(best[n].score)};
     return n;
 }

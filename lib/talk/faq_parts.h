@@ -20,6 +20,7 @@ struct faq_terms {
     float said[NLU_TOKENS_MOST]; /* how loud each word of the text is by itself */
     size_t said_count;
     size_t words, items;         /* that say something; of them things that are sold */
+    bool about_goods;            /* nothing but things that are sold, and what their cards tell */
     float share[MEANING__MAX];   /* how likely it means each */
 };
 

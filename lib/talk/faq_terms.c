@@ -18,9 +18,13 @@
 /* Ideas that stand in any question, and words that ask rather than say what about. */
 static const char weak_ideas[] =
     " have want give show help yes no hello thanks bye sorry another item new ";
+/* What the card of anything sold tells: with nothing but that, goods are asked about. */
+static const char card_ideas[] = " price colour available ";
 static const char asking[] = " what whats which how why who whose about get got getting like know "
                              "tell take make makes go going let much many thing "
-                             "things ever also que qual quais como cual cuales cuanto cuantos "
+                             "things ever also something anything algo algun alguna algum alguma "
+                             "quelque quelques chose حاجه شي شيء "
+                             "que qual quais como cual cuales cuanto cuantos "
                              "quien quel quelle quels quelles comment quoi "
                              "combien quanto quantos ما ماذا كيف اي هل كم ";
 
@@ -63,21 +67,23 @@ static uint32_t seed(enum faq_kind kind, uint32_t what)
     return 2166136261u ^ ((uint32_t)kind * 0x9e3779b1u + what * 0x85ebca6bu);
 }
 
-#define WORDS_LISTED 80
-static struct word_set weak_set, asking_set;
+#define WORDS_LISTED 120
+static struct word_set weak_set, card_set, asking_set;
 
 static void make_sets(void)
 {
     word_set_open(&weak_set, WORDS_LISTED);
+    word_set_open(&card_set, WORDS_LISTED);
     word_set_open(&asking_set, WORDS_LISTED);
     word_set_add(&weak_set, weak_ideas, 1);
+    word_set_add(&card_set, card_ideas, 1);
     word_set_add(&asking_set, asking, 1);
 }
 
-static bool is_weak(uint16_t group)
+static bool is_idea_of(const struct word_set *set, uint16_t group)
 {
     const char *name = nlu_synonyms[group - 1];
-    return word_set_find(&weak_set, name, strcspn(name, " "));
+    return word_set_find(set, name, strcspn(name, " "));
 }
 
 static void add_idea(struct gather *g, uint16_t group)
@@ -87,13 +93,13 @@ static void add_idea(struct gather *g, uint16_t group)
     const char *name = nlu_synonyms[group - 1];
     size_t n = strcspn(name, " ");
     add(g, FAQ_IDEA, mix(seed(FAQ_IDEA, 0), name, n),
-        is_weak(group) ? LOUD_SMALL : LOUD_IDEA);
+        is_idea_of(&weak_set, group) ? LOUD_SMALL : LOUD_IDEA);
 }
 
 static bool says_little(const struct nlu_token *t)
 {
     return t->small || t->number || word_set_find(&asking_set, t->text, t->len) ||
-           (t->group && is_weak(t->group));
+           (t->group && is_idea_of(&weak_set, t->group));
 }
 
 static void add_word(struct gather *g, struct sb_stemmer *s, const struct nlu_token *t, bool little)
@@ -151,6 +157,7 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
     pthread_once(&once, make_sets);
     out->count = out->words = out->items = 0;
     out->said_count = t->count;
+    size_t card = 0;
     struct sb_stemmer *s = sb_stemmer_new(names[lang], "UTF_8");
     for (size_t i = 0; i < t->count; i++) {
         const struct nlu_token *x = &t->at[i];
@@ -163,8 +170,10 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
         add_idea(&g, t->pair_groups[i]);
         out->words += !little;
         out->items += !little && x->item;
+        card += !little && !x->item && x->group && is_idea_of(&card_set, x->group);
     }
     sb_stemmer_delete(s);
+    out->about_goods = out->items && out->items + card == out->words;
     add_split_ideas(&g, nlu_words_of(n), t);
     nlu_reckon_tokens(n, lang, NULL, t, &r);
     for (int m = 0; m < MEANING__MAX; m++)

@@ -1,20 +1,21 @@
 -- Questions of customers: the entries that answer them, and those that nothing answered.
 
 -- name: faq_list
-SELECT id, question, answer, phrasings, patterns, language, version FROM faq ORDER BY position, id LIMIT $1;
+SELECT id, question, answer, phrasings, patterns, language, translations, version FROM faq ORDER BY position, id LIMIT $1;
 
 -- name: faq_one
-SELECT id, question, answer, phrasings, patterns, language, version FROM faq WHERE id = $1;
+SELECT id, question, answer, phrasings, patterns, language, translations, version FROM faq WHERE id = $1;
 
 -- name: faq_count
 SELECT count(*) FROM faq;
 
 -- name: faq_add
-INSERT INTO faq (question, answer, phrasings, patterns, language, position)
-VALUES ($1, $2, $3, $4, $5, (SELECT coalesce(max(position) + 1, 0) FROM faq));
+INSERT INTO faq (question, answer, phrasings, patterns, language, translations, position)
+VALUES ($1, $2, $3, $4, $5, $6, (SELECT coalesce(max(position) + 1, 0) FROM faq));
 
 -- name: faq_put
-UPDATE faq SET question = $2, answer = $3, phrasings = $4, patterns = $5, language = $6, version = version + 1
+UPDATE faq SET question = $2, answer = $3, phrasings = $4, patterns = $5, language = $6, translations = $7,
+       version = version + 1
  WHERE id = $1;
 
 -- name: faq_remove

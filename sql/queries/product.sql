@@ -128,15 +128,18 @@ SELECT id FROM category WHERE name = $1 COLLATE NOCASE;
 -- name: category_add
 INSERT INTO category (name, position) VALUES ($1, (SELECT coalesce(max(position), 0) + 1 FROM category));
 
+-- name: category_translations_put
+UPDATE category SET translations = $2 WHERE id = $1;
+
 -- name: category_names
 SELECT name FROM category ORDER BY position, id;
 
 -- name: category_list
-SELECT c.id, c.name, c.position, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
+SELECT c.id, c.name, c.position, c.translations AS translated, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
   FROM category c ORDER BY c.position, c.id LIMIT $1;
 
 -- name: category_one
-SELECT c.id, c.name, c.position, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
+SELECT c.id, c.name, c.position, c.translations AS translated, (SELECT count(*) FROM product p WHERE p.category_id = c.id) AS products
   FROM category c WHERE c.id = $1;
 
 -- name: category_name_put

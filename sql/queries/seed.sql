@@ -39,8 +39,8 @@ INSERT INTO stock_movement (variant_id, change, reason, actor, created_at)
 VALUES ($1, $2, 'opening', 'seed', $3);
 
 -- name: seed_faq_add
-INSERT INTO faq (question, answer, phrasings, patterns, language, position)
-VALUES ($1, $2, $3, $4, $5, (SELECT coalesce(max(position) + 1, 0) FROM faq));
+INSERT INTO faq (question, answer, phrasings, patterns, language, translations, position)
+VALUES ($1, $2, $3, $4, $5, $6, (SELECT coalesce(max(position) + 1, 0) FROM faq));
 
 -- name: seed_setting_set
 INSERT INTO setting (name, value) VALUES ($1, $2)

@@ -30,7 +30,7 @@ SELECT v.id, v.product_id, v.sku, v.option1, v.option2, coalesce(v.price_minor, 
  WHERE v.active = 1 AND p.active = 1 ORDER BY p.position, p.id, v.position, v.id;
 
 -- name: catalogue_faq
-SELECT id, question, answer, phrasings, patterns, language FROM faq ORDER BY position, id;
+SELECT id, question, answer, phrasings, patterns, language, translations FROM faq ORDER BY position, id;
 
 -- name: catalogue_texts
 SELECT language, key, text FROM text_override ORDER BY language, key;

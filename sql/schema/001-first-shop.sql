@@ -95,6 +95,7 @@ CREATE TABLE faq (
     phrasings TEXT NOT NULL DEFAULT '[]',           -- JSON arrays of texts
     patterns  TEXT NOT NULL DEFAULT '[]',
     language  TEXT NOT NULL DEFAULT '',             -- 'es': for who speaks it; '': for everybody
+    translations TEXT NOT NULL DEFAULT '{}',        -- by language, see include/waiter/translate.h
     position  INTEGER NOT NULL DEFAULT 0,
     version   INTEGER NOT NULL DEFAULT 1
 ) STRICT;

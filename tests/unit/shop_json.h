@@ -5,6 +5,7 @@
 #include "waiter/arena.h"
 #include "waiter/catalogue.h"
 #include "waiter/json.h"
+#include "waiter/translate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,12 @@ static inline const char *const *texts_of(struct arena *a, const json_value *v, 
     for (size_t i = 0; i < *count; i++)
         out[i] = json_text(json_item(v, i), "");
     return out;
+}
+
+/* An object's translations, as the database keeps them. */
+static inline const char *words_of(struct arena *a, const json_value *x)
+{
+    return translations_text(a, json_at(x, "translations"));
 }
 
 static inline int64_t minor_of(const json_value *v, int64_t otherwise)
@@ -34,7 +41,8 @@ static inline void product_of(struct arena *a, const json_value *v, int64_t id,
                           .description = json_text(v, "description"),
                           .option1_name = json_text(v, "option1"),
                           .option2_name = json_text(v, "option2"), .variants = variants,
-                          .variant_count = json_count(vs), .price_minor = minor_of(v, 0)};
+                          .variant_count = json_count(vs), .price_minor = minor_of(v, 0),
+                          .translations = words_of(a, v)};
     p->price_most_minor = p->price_minor;
     p->aliases = texts_of(a, json_at(v, "aliases"), &p->alias_count);
     for (size_t i = 0; i < c->category_count; i++)
@@ -78,14 +86,16 @@ static inline const struct catalogue *shop_read(struct arena *a, const char *pat
                             .product_count = json_count(ps), .faq = faq,
                             .faq_count = json_count(fs)};
     for (size_t i = 0; i < c->category_count; i++)
-        categories[i] = (struct category){.id = (int64_t)i + 1, .name = json_text(json_item(cs, i), "name")};
+        categories[i] = (struct category){.id = (int64_t)i + 1, .name = json_text(json_item(cs, i), "name"),
+                                          .translations = words_of(a, json_item(cs, i))};
     for (size_t i = 0; i < c->product_count; i++)
         product_of(a, json_item(ps, i), (int64_t)i + 1, c, &products[i]);
     for (size_t i = 0; i < c->faq_count; i++) {
         const json_value *x = json_item(fs, i);
         faq[i] = (struct faq_entry){.id = (int64_t)i + 1, .question = json_text(x, "question"),
                                     .answer = json_text(x, "answer"),
-                                    .language = json_text(x, "language")};
+                                    .language = json_text(x, "language"),
+                                    .translations = words_of(a, x)};
         faq[i].phrasings = texts_of(a, json_at(x, "phrasings"), &faq[i].phrasing_count);
         faq[i].patterns = texts_of(a, json_at(x, "patterns"), &faq[i].pattern_count);
     }
