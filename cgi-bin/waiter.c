@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -538,6 +539,18 @@ static void complain(const struct command *command, const struct err *e)
     fprintf(stderr, "waiter %s: %s\n", command->name, *e->why ? e->why : err_words(e->kind));
 }
 
+/* What root makes in a shop that belongs to another user that user could not open any more, so root becomes
+ * that user. Not for the settings: their file is root's. */
+static bool become_owner(struct call *c, const struct command *command)
+{
+    struct stat home;
+    if (geteuid() != 0 || command->run == run_setup || stat(c->settings.waiter_home, &home) != 0 ||
+        home.st_uid == 0)
+        return true;
+    return (setgroups(0, NULL) == 0 && setgid(home.st_gid) == 0 && setuid(home.st_uid) == 0) ||
+           fail(&c->err, ERR_FORBIDDEN, "cannot become the user that %s belongs to", c->settings.waiter_home);
+}
+
 int main(int argc, char **argv)
 {
     struct call c = {.argc = argc - 1, .argv = argv + 1};
@@ -554,7 +567,7 @@ int main(int argc, char **argv)
     crypto_start();
     arena_init(&c.arena);
     int status = EX_CONFIG;
-    if (settings_load(&c.arena, &c.settings, &c.err)) {
+    if (settings_load(&c.arena, &c.settings, &c.err) && become_owner(&c, command)) {
         meter_open(&c.settings, "waiter", false);
         status = command->run(&c) ? EX_OK : exit_status(c.err.kind);
         if (status == EX_OK && fflush(stdout) != 0)

@@ -2,7 +2,7 @@
 import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -209,6 +209,18 @@ test('on a terminal people read people’s lines, the addresses last; Ctrl-C clo
   assert.doesNotMatch(said, /^\{/m);
   assert.match(readFileSync(log, 'utf8'), /^\{.*"program":"webhook","msg":"serving"/m);
   assert.equal(statSync(log).mode & 0o007, 0, 'others cannot read it');
+});
+
+test('what root does in another user’s shop leaves nothing there that is root’s', async (t) => {
+  if (process.getuid() !== 0) return t.skip('only root can plant it');
+  const home = folder();
+  chownSync(home, 65534, 65534);
+  const settings = await env({ WAITER_HOME: home });
+  for (const command of [['init'], ['migrate'], ['staff', 'sync'], ['backup'], ['check']])
+    execFileSync(path.resolve(root, B, 'waiter'), command, { cwd: root, env: settings });
+  const all = readdirSync(home, { recursive: true });
+  assert.ok(all.includes('waiter.db') && all.some((name) => /^backups\/waiter-/.test(name)), all.join());
+  for (const name of all) assert.equal(statSync(path.join(home, name)).uid, 65534, name);
 });
 
 test('make passes TERM on', async () => {
