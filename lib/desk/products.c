@@ -191,7 +191,7 @@ bool handle_product_change(struct request *rq, struct err *e)
 /* -- photos -- */
 
 /* Named by its content: the same photo twice is one file, and an old address never shows a new photo.
- * Files stay when a product drops them: chats and an undo still point at them. */
+ * Files stay when a product drops them, for an undo and for chats, until photo_sweep.c. */
 static bool keep_photo(struct request *rq, const void *bytes, size_t n, const char **path,
                        struct err *e)
 {

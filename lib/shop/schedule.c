@@ -31,6 +31,7 @@ const struct schedule schedules[] = {
     {"companions", .at_minute = 4 * 60, .run = run_companions},
     {"daily-summary", .at_minute = 20 * 60, .run = run_summary},
     {"forget", .at_minute = 4 * 60 + 30, .run = run_forget},
+    {"forget-photos", .at_minute = 4 * 60 + 40, .run = run_forget_photos},
     {"forget-events", .every_ms = 10 * MINUTE_MS, .run = run_forget_events},
     {"backup", .at_minute = 3 * 60 + 30, .run = run_backup},
     {"watch-programs", .every_ms = 15 * SECOND_MS, .run = run_watch_programs},

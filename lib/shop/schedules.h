@@ -8,6 +8,9 @@
 schedule_fn run_checkpoint, run_forget_events, run_backup, run_forget;
 schedule_wanted_fn want_checkpoint;
 
+/* photo_sweep.c: files that nothing shows */
+schedule_fn run_forget_photos;
+
 /* tend.c: what could not be delivered */
 schedule_fn run_tend;
 schedule_wanted_fn want_tend;

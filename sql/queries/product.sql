@@ -150,3 +150,12 @@ UPDATE category SET position = $2 WHERE id = $1 AND position <> $2;
 
 -- name: category_remove
 DELETE FROM category WHERE id = $1;
+
+-- Shown by a product, sent in a chat, or dropped since $2.
+-- name: photo_is_used
+SELECT EXISTS (SELECT 1 FROM product_photo WHERE path = $1)
+    OR EXISTS (SELECT 1 FROM outbox WHERE media = $1)
+    OR EXISTS (SELECT 1 FROM photo_dropped WHERE path = $1 AND dropped_at > $2);
+
+-- name: photo_dropped_forget
+DELETE FROM photo_dropped WHERE path = $1;

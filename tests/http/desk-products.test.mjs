@@ -1,10 +1,11 @@
 // Products at the desk over HTTP: photos on their way to a customer's phone, hostile files, edits that
 // meet, variants, categories, and the catalogue as CSV there and back.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
+import { promisify } from 'node:util';
 import { assertProblem, newCustomer, ownShop, Phone, soon } from './help.mjs';
 import { jpegSize, png, turned, WEBP } from './pictures.mjs';
 import { root } from './shop.mjs';
@@ -83,6 +84,38 @@ test('photos are put in order, taken away and brought back; the first is the car
     assert.equal(assertProblem(await owner.put(`/admin/products/${made.id}`, { photos: bad }), 400, JSON.stringify(bad)).field, 'photos');
   for (let i = 0; i < 7; i++) assert.equal((await upload(made.id, png(9, 9, { colour: [i * 30, 1, 2] }))).status, 201);
   assertProblem(await upload(made.id, png(9, 9, { colour: [9, 9, 9] })), 413);
+});
+
+test('the file of a dropped photo goes when nothing shows it any more, and not before', async () => {
+  const build = path.resolve(root, process.env.B ?? 'build', 'waiter');
+  const sweep = async () => (await promisify(execFile)(build, ['schedule', 'run', 'forget-photos'], { cwd: root, env: shop.env })).stdout;
+  const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 5000', shop.database, sql]);
+  const made = await add({ name: 'Swept Scarf', category: 'Scarves', price: 20, stock: 1 });
+  const [shown, dropped, sent, young, twin] = await (async () => {
+    for (let i = 0; i < 5; i++) await upload(made.id, png(40 + i, 50));
+    return (await owner.get(`/admin/products/${made.id}`)).json.photos;
+  })();
+  const other = await add({ name: 'Twin Scarf', category: 'Scarves', price: 20, stock: 1, photos: [twin] });
+  await owner.put(`/admin/products/${made.id}`, { photos: [shown] });
+  const file = (at) => path.join(shop.home, at);
+  // As an upload leaves it that was cut off before its row; and what is no photo of staff at all.
+  const orphan = `/media/photo-${'0'.repeat(32)}.jpg`, theirs = '/media/photo-of-mine.jpg';
+  for (const at of [orphan, theirs]) writeFileSync(file(at), 'x');
+  const old = new Date(Date.now() - 31 * 86400e3);
+  await sweep();
+  for (const at of [shown, dropped, sent, young, twin, orphan, theirs]) assert.ok(existsSync(file(at)), `${at} is young`);
+  for (const at of [shown, dropped, sent, twin, orphan, theirs]) utimesSync(file(at), old, old);
+  await sweep();
+  for (const at of [dropped, sent, young, twin]) assert.ok(existsSync(file(at)), `${at} was dropped just now`);
+  assert.ok(!existsSync(file(orphan)), 'never shown, and a month old');
+  await write(`UPDATE photo_dropped SET dropped_at = ${+old}; INSERT INTO outbox (customer_id, to_address, body, media, status, next_at, created_at, updated_at)
+    SELECT id, '', '', '${sent}', 'read', 0, 0, 0 FROM customer LIMIT 1`);
+  assert.match(await sweep(), /1 files/);
+  assert.ok(!existsSync(file(dropped)), 'nothing shows it');
+  for (const [at, why] of [[shown, 'a product shows it'], [twin, `${other.name} shows it`], [sent, 'it stands in a chat'], [young, 'the file is young'], [theirs, 'not ours']])
+    assert.ok(existsSync(file(at)), why);
+  assert.equal((await shop.fetch(shown)).status, 200);
+  assert.equal((await shop.fetch(dropped)).status, 404);
 });
 
 test('a photo becomes upright, small and forgets where it was taken', async () => {
