@@ -87,10 +87,12 @@ PAGES    := $(shell find nginx/console -type f ! -name 'package*.json' ! -path '
 VENDOR   := preact.js hooks.js htm.js uplot.js uplot.css swagger.js swagger.css
 CARRIED  := $(wildcard nginx/console/vendor/htm.js)
 console: $B/console/.made ## build the console's pages alone
-$B/console/.made: $(PAGES) $(VENDOR:%=$B/vendor/%) docs/openapi.yaml
+GUIDES   := quick-start set-up keys deployment customising troubleshooting security
+$B/console/.made: $(PAGES) $(VENDOR:%=$B/vendor/%) docs/openapi.yaml $(GUIDES:%=docs/%.md)
 	@rm -rf $B/console.new && mkdir -p $B/console.new
 	@cd nginx/console && tar cf - $(PAGES:nginx/console/%=%) | tar xf - -C $(abspath $B)/console.new
 	@cp docs/openapi.yaml $B/console.new/docs/
+	@mkdir $B/console.new/guides && cp $(GUIDES:%=docs/%.md) $B/console.new/guides/
 	@cp -r $B/vendor $B/console.new/vendor && touch $B/console.new/.made
 	@rm -rf $B/console && mv $B/console.new $B/console
 ifeq ($(CARRIED),)

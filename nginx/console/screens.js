@@ -13,5 +13,6 @@ export const SCREENS = [
   { name: 'texts', icon: 'texts', key: 't', css: true },
   { name: 'reports', icon: 'reports', key: 'r', css: true },
   { name: 'settings', icon: 'settings', key: 's', css: true },
+  { name: 'help', icon: 'help', key: 'i', css: true },
 ];
 export const LANGUAGES = { en: 'English', ar: 'العربية' };

@@ -120,6 +120,22 @@ test('a person is added, gets another role, signs in as a viewer who only looks,
   assert.deepEqual((await owner.get('/admin/staff')).json.staff.map((s) => s.username), ['owner']);
 });
 
+test('from the first steps to a guide, which is read here and leads on', async (t) => {
+  for (const [device, viewport, scheme, language] of [['wide', WIDE, 'light'], ['phone', PHONE, 'dark', 'ar']]) {
+    const page = await desk(t, 'start', { viewport, scheme, language });
+    await page.locator('.set-steps a[href="#/help/keys"]').click();
+    await page.locator('.help h2').getByText('Keys').waitFor();
+    await page.goto(`${shop.url}/console/#/help/deployment`);
+    await page.locator('.help pre').getByText('make install').first().waitFor();
+    await page.locator('.help table').getByText('web space with Apache and cron').waitFor();
+    await isClean(page, `help-${device}`);
+    await page.goto(`${shop.url}/console/#/help/set-up`);
+    await page.locator('.help').getByRole('link', { name: 'quick start' }).click();
+    await page.waitForURL(/#\/help\/quick-start$/);
+    await page.locator('.help pre').getByText('make run').first().waitFor();
+  }
+});
+
 test('a key is shown once, with its last use, and revoked', async (t) => {
   const page = await desk(t, 'keys');
   await page.getByRole('heading', { name: 'No keys' }).waitFor();

@@ -274,6 +274,14 @@ function Health() {
 
 const WHERE = { password: ['settings', 'you'], shop: ['settings', 'shop'], delivery: ['settings', 'shop'], products: ['products'], backup: ['settings', 'backups'] };
 
+// What happens outside the console stands in a guide.
+const READ = { public_url: 'deployment', twilio: 'keys', webhook: 'set-up' };
+
+function Address({ words, value }) {
+  const copy = async () => { try { await navigator.clipboard.writeText(value); toast(t('settings.copied')); } catch { toast(t('settings.copy_by_hand')); } };
+  return html`<dt>${words}</dt><dd><code dir="ltr">${value}</code> <button type="button" class="quiet small" aria-label=${t('settings.copy_one', { what: words })} onClick=${copy}>${t('settings.copy')}</button></dd>`;
+}
+
 function Start() {
   const is = useResource('/admin/checklist');
   return html`<section class="panel"><h2>${t('settings.start')}</h2><p class="soft">${t('settings.start_hint')}</p>
@@ -284,8 +292,9 @@ function Start() {
         <ol class="set-list set-steps">${steps.map((one) => html`<li key=${one.code} class=${one.done ? 'done' : ''}>
           <span class="set-tick">${one.done && html`<${Icon} name="check" />`}<span class="hidden">${t(one.done ? 'settings.step_done' : 'settings.step_open')}</span></span>
           <div class="grow"><b>${t(`settings.step.${one.code}`)}</b>${!one.done && html`<span class="soft">${t(`settings.step_hint.${one.code}`)}</span>`}
-            ${!one.done && one.code === 'webhook' && html`<dl class="facts"><dt>${t('settings.when_message')}</dt><dd><code dir="ltr">${one.what}</code></dd><dt>${t('settings.status_callback')}</dt><dd><code dir="ltr">${callback}</code></dd></dl>`}</div>
-          ${!one.done && WHERE[one.code] && html`<a class=${one.code === next ? 'button' : 'button quiet-link'} href=${href(...WHERE[one.code])}>${t('settings.go_there')}<span class="hidden">: ${t(`settings.step.${one.code}`)}</span></a>`}</li>`)}</ol>`;
+            ${!one.done && one.code === 'webhook' && html`<dl class="facts"><${Address} words=${t('settings.when_message')} value=${one.what} /><${Address} words=${t('settings.status_callback')} value=${callback} /></dl>`}</div>
+          ${!one.done && WHERE[one.code] && html`<a class=${one.code === next ? 'button' : 'button quiet-link'} href=${href(...WHERE[one.code])}>${t('settings.go_there')}<span class="hidden">: ${t(`settings.step.${one.code}`)}</span></a>`}
+          ${!one.done && READ[one.code] && html`<a class="button quiet-link" href=${href('help', READ[one.code])}>${t('settings.read_guide')}<span class="hidden">: ${t(`settings.step.${one.code}`)}</span></a>`}</li>`)}</ol>`;
     }}<//></section>`;
 }
 

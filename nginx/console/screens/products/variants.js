@@ -29,7 +29,7 @@ function Options({ of: d, set, may }) {
 function Variant({ of: v, d, set, may }) {
   const name = [v.option1, v.option2].filter(Boolean).join(', ') || v.sku;
   const input = (field, label, more = {}) => html`<label class=${`v-${field}`}>${label}<input value=${v[field]} dir="auto" disabled=${!may} aria-label=${`${label}: ${name}`} onInput=${(event) => set({ ...v, [field]: event.target.value })} ...${more} /></label>`;
-  const left = Number(v.stock), low = v.active && v.id && v.stock !== '' && left <= Number(d.low_stock);
+  const left = Number(v.stock), low = v.active && v.id > 0 && v.stock !== '' && left <= Number(d.low_stock);
   return html`<li class=${v.active ? 'variant' : 'variant off'}>
     ${low && html`<p class="v-low"><span class=${left ? 'status pending' : 'status bad'}>${t(left ? 'products.state.low' : 'products.state.out')}</span></p>`}
     ${d.option1_name && input('option1', d.option1_name, { maxlength: 40, required: v.active })}

@@ -71,10 +71,16 @@ function Schedule({ of, reload }) {
       <button type="button" class="quiet" disabled=${deed.busy || of.running} onClick=${run}>${t('settings.run_now')}<span class="hidden"> ${name}</span></button></div>`}</li>`;
 }
 
+// What an owner may want to change; the rest keeps the house and stands behind a line.
+const DAILY = ['review-orders', 'pending-reminder', 'cart-reminder', 'feedback', 'restock', 'low-stock', 'expire-unpaid', 'daily-summary', 'backup'];
+
 function Schedules() {
   const is = useResource('/admin/schedules', ['system']);
   return html`<section class="panel"><h2>${t('settings.schedules')}</h2><p class="soft">${t('settings.schedules_hint')}</p>
-    <${Loaded} of=${is}>${({ schedules }) => html`<ul class="set-list">${schedules.map((one) => html`<${Schedule} key=${one.name} of=${one} reload=${is.reload} />`)}</ul>`}<//></section>`;
+    <${Loaded} of=${is}>${({ schedules }) => {
+      const list = (daily) => html`<ul class="set-list">${schedules.filter((one) => DAILY.includes(one.name) === daily).map((one) => html`<${Schedule} key=${one.name} of=${one} reload=${is.reload} />`)}</ul>`;
+      return html`${list(true)}<details class="set-more"><summary>${t('settings.housekeeping')}</summary>${list(false)}</details>`;
+    }}<//></section>`;
 }
 
 export function Automation() {

@@ -44,10 +44,10 @@ export default {
 
   'start': 'من لا شيء إلى أول رسالة', 'start_hint': 'تُعلَّم كل خطوة تلقائيًا حين تتم.', 'start_done': 'تم كل شيء. متجرك مفتوح.', 'start_count': 'تمت {done} من {of} خطوات.', 'step_done': 'تم:', 'step_open': 'متبقٍ:', 'go_there': 'اذهب إلى هناك',
   'step.password': 'اختر كلمة مرورك', 'step.shop': 'سمِّ متجرك', 'step.products': 'أضف أول منتج', 'step.delivery': 'حدد رسوم التوصيل أو مكان الاستلام', 'step.backup': 'أنشئ أول نسخة',
-  'step.public_url': 'احصل على عنوان https', 'step.twilio': 'اربط رقم واتساب', 'step.webhook': 'استقبل أول رسالة', 'step.answer': 'أرسل أول إجابة',
-  'step_hint.password': 'بدلًا من التي أُنشئت في البداية.', 'step_hint.shop': 'يقرؤه العملاء في التحية.', 'step_hint.products': 'يُباع أفضل مع صورة.', 'step_hint.delivery': 'يخبر بها البوت قبل الطلب.', 'step_hint.backup': 'احفظها على حاسوب آخر.',
-  'step_hint.public_url': 'وجّه اسمًا إلى هذا الحاسوب واحصل على شهادة واضبط PUBLIC_URL.', 'step_hint.twilio': 'سجّل الرقم كمرسل واتساب لدى Twilio. ثم اضبط TWILIO_ACCOUNT_SID وTWILIO_AUTH_TOKEN وTWILIO_WHATSAPP_NUMBER وشغّل المتجر من جديد.',
-  'step_hint.webhook': 'أدخل هذين العنوانين لدى مرسل واتساب في لوحة Twilio. ثم اكتب «hello» من هاتفك.', 'step_hint.answer': 'تُرسل تلقائيًا حين تصل رسالة.',
+  'step.public_url': 'احصل على عنوان في الإنترنت', 'step.twilio': 'اربط رقم واتساب', 'step.webhook': 'دع الرسائل تصل', 'step.answer': 'أرسل أول إجابة',
+  'step_hint.password': 'كلمة السر الحالية صنعتها الآلة وظهرت لمن ثبّت المتجر.', 'step_hint.shop': 'يقرؤه العملاء في التحية.', 'step_hint.products': 'يُباع أفضل مع صورة.', 'step_hint.delivery': 'يقرؤها الزبائن قبل الموافقة. وإن كان الاستلام ممكنًا فاكتب عنوانًا.', 'step_hint.backup': 'نزّلها واحفظها على حاسوب آخر؛ ويصنع المتجر نسخة جديدة كل ليلة.',
+  'step_hint.public_url': 'لا يصل واتساب إلى المتجر إلا بعنوان https، مثل https://shop.example.com. من يدير خادمك يوجّه إليه اسمًا ويحصل على شهادة ويضبط PUBLIC_URL.', 'step_hint.twilio': 'افتح حسابًا في twilio.com وسجّل رقمك فيه مرسلًا لواتساب. ثم أدخل SID الحساب ورمزه والرقم بالأمر «waiter setup» على الخادم، وشغّل المتجر من جديد.',
+  'step_hint.webhook': 'انسخ هذين العنوانين إلى مرسل واتساب في لوحة Twilio، وكلاهما بطريقة POST. ثم اكتب «مرحبًا» إلى رقمك من هاتفك: تُعلَّم هذه الخطوة حين تصل.', 'step_hint.answer': 'يجيب المتجر من تلقاء نفسه: انظر إلى هاتفك. ثم اطلب شيئًا كما يفعل زبون.',
   'when_message': 'عند وصول رسالة', 'status_callback': 'إشعار الحالة',
 
   'book': 'من غيّر ماذا', 'by_whom': 'بواسطة', 'about': 'بشأن', 'everything': 'كل شيء', 'nothing_yet': 'لا شيء هنا', 'nothing_yet_hint': 'يُكتب هنا كل تغيير من لوحة التحكم أو بمفتاح.',
@@ -91,5 +91,6 @@ export default {
   'act.template.save': 'حفظ قالبًا', 'act.template.remove': 'حذف قالبًا', 'act.notice.choose': 'اختار كيف يعلم بـ', 'act.notice.try': 'أرسل بريدًا للتجربة', 'act.rules.change': 'غيّر القواعد', 'act.schedule.change': 'غيّر جدولًا', 'act.schedule.run': 'شغّل', 'act.hook.add': 'أضاف رابطًا', 'act.hook.change': 'غيّر رابطًا', 'act.hook.remove': 'حذف رابطًا', 'act.hook.again': 'نادى رابطًا مجددًا', 'act.task.done': 'عالج', 'act.task.reopen': 'أعاد فتح',
   'notice.order_changed': 'تغيّر الطلب', 'notice.payment_link': 'رابط الدفع', 'notice.payment_no_link': 'تعذّر إنشاء رابط الدفع', 'notice.payment_pending': 'الدفع جارٍ', 'notice.payment_failed': 'فشل الدفع', 'notice.payment_expired': 'انتهى رابط الدفع',
   'no_template_hand': 'لا يوجد: ترسله بيدك من محادثة، متى وُجد.', 'notice.from_staff': 'رسالة من فريقك', 'template_body': 'نصه كما اعتُمد', 'template_body_hint': 'مع {list} كما هو لدى Twilio تمامًا. عندها تُظهر المحادثات ما يقرؤه الزبون حقًا.', 'wrong.body': 'يجب أن يرد فيه كل متغير بصورة {{1}} و{{2}} …، ولا غيره.', 'act.chat.template': 'أرسل قالبًا إلى',
-  'notice.ask_back': 'اكتب لنا من جديد', 'notice.owner_program': 'توقف برنامج', 'notice.owner_silent': 'لم يكتب أحد منذ مدة', 'schedule.forget-photos': 'حذف الصور التي لا يعرضها شيء', 'schedule.reports': 'جمع أرقام التقارير',
+  'notice.ask_back': 'اكتب لنا من جديد', 'notice.owner_program': 'توقف برنامج', 'notice.owner_silent': 'لم يكتب أحد منذ مدة', 'schedule.forget-photos': 'حذف الصور التي لا يعرضها شيء', 'housekeeping': 'صيانة داخلية', 'schedule.reports': 'جمع أرقام التقارير',
+  'read_guide': 'اقرأ كيف', 'copy_one': 'انسخ: {what}',
 };
