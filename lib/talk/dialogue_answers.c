@@ -192,14 +192,22 @@ static bool address_answered(struct turn *t)
     return true;
 }
 
-/* "Pickup", "I'll pick it up tomorrow", or at once "deliver to 12 Main Street, Porto". */
+/* "12 Main Street, Porto", and nothing else in the message explains it. */
+static bool only_address(struct turn *t, const char *text)
+{
+    return t->u->intent == INTENT_NONE && !t->u->item_count && !t->u->choice && !asks_question(t) &&
+           digits_in(text) && words_in(text) > 2 && looks_like_address(t, text);
+}
+
+/* "Pickup", "I'll pick it up tomorrow", or at once "(deliver to) 12 Main Street, Porto". */
 static bool mode_answered(struct turn *t)
 {
     bool pickup = t->u->intent == INTENT_PICKUP;
     const char *said = address_typed(t), *all = one_line(t, t->u->text);
     if (is_question(t) || order_wish(t))
         return false;
-    if (!pickup && digits_in(said) && looks_like_address(t, said) && strcmp(said, all)) {
+    if (!pickup && digits_in(said) && looks_like_address(t, said) &&
+        (strcmp(said, all) || only_address(t, said))) {
         address_set(t, said);
         return true;
     }
@@ -227,13 +235,11 @@ bool checkout_location(struct turn *t)
     return true;
 }
 
-/* "12 Main Street, Porto" at the summary: deliver there instead. Only what nothing else in the
- * message explains, and the new summary needs a yes of its own. */
+/* An address at the summary: deliver there instead. The new summary needs a yes of its own. */
 static bool address_changed(struct turn *t)
 {
     const char *text = address_typed(t);
-    if (t->c->pickup || t->u->intent != INTENT_NONE || t->u->item_count || t->u->choice ||
-        asks_question(t) || !digits_in(text) || words_in(text) < 3 || !looks_like_address(t, text))
+    if (t->c->pickup || !only_address(t, text))
         return false;
     address_set(t, text);
     return true;
