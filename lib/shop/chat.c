@@ -52,6 +52,8 @@ bool chat_receive(struct shop *shop, struct arena *a, const struct incoming *in,
 
 #define HEARD_SURE 60       /* of 100: the message is in that language ... */
 #define HEARD_SURE_FIRST 35 /* ... and when nothing is known of the customer yet */
+#define HEARD_CERTAIN 95    /* ... and when it means something in the other language too */
+#define NAMED_WELL 90       /* an item's confidence where it is no likeness: "casa" is no case */
 
 /* The message as read in that tongue. Reading is pure: it may be done wherever it turns out missing. */
 static const struct understood *reading_in(struct turn *t, size_t tongue)
@@ -75,12 +77,31 @@ static struct spoken_guess listen_to(const struct snapshot *snap, const struct u
     return spoken ? spoken_winner(&u->votes, spoken) : (struct spoken_guess){SPOKEN_EN, 0};
 }
 
-/* What is understood as it is, and answers such as an address, tell no language. */
+static bool names_goods(const struct understood *u)
+{
+    for (size_t i = 0; i < u->item_count; i++)
+        if (u->items[i].confidence >= NAMED_WELL)
+            return true;
+    return false;
+}
+
+static size_t spaces_in(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += *text == ' ';
+    return n;
+}
+
+/* Answers such as an address tell no language, and goods may have foreign names: what is understood
+ * as it is counts only in a sentence that can be nothing else. */
 static bool is_heard(const struct turn *t, const struct understood *u, bool stranger)
 {
-    return t->in->message.kind == MESSAGE_TEXT && !u->item_count && !u->only_number && !u->order_number &&
-           u->faq_score[0] < HEARD_SURE && (stranger || strchr(u->plain, ' ')) &&
-           t->heard.sure >= (stranger ? HEARD_SURE_FIRST : HEARD_SURE);
+    if (t->in->message.kind != MESSAGE_TEXT || u->only_number || u->order_number)
+        return false;
+    if (u->item_count || u->faq_score[0] >= HEARD_SURE)
+        return t->heard.sure >= HEARD_CERTAIN && spaces_in(u->plain) >= (names_goods(u) ? 5 : 3);
+    return (stranger || strchr(u->plain, ' ')) && t->heard.sure >= (stranger ? HEARD_SURE_FIRST : HEARD_SURE);
 }
 
 /* The language of a customer whom this program has not met yet; the first one for a stranger. */

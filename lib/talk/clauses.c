@@ -6,6 +6,27 @@
 
 /* ---- what stands where ---- */
 
+static bool in_one_name(const struct reading *r, size_t one, size_t other)
+{
+    for (size_t i = 0; i < r->senses[one].count; i++)
+        for (size_t k = 0; k < r->senses[other].count; k++)
+            if (named_together(r->brain, r->senses[one].at[i].vocab, r->senses[other].at[k].vocab))
+                return true;
+    return false;
+}
+
+/* "two bags of coffee": the bags only count. "Two cups, please" and "two cups of the house" are cups. */
+static bool only_counts_goods(const struct cut *c, size_t at)
+{
+    size_t of = at + 1;
+    if (!cut_is(c, at, WORD_COUNTER) || !cut_is(c, of, WORD_CONNECTOR))
+        return false;
+    while (cut_is(c, of, WORD_CONNECTOR | WORD_STOP) && !c->r->senses[of].count)
+        of++;
+    bool names = of < c->r->words.count && c->r->senses[of].count;
+    return (names || !c->r->senses[at].count) && !(names && in_one_name(c->r, at, of));
+}
+
 static void find_blocks(struct cut *c)
 {
     const struct reading *r = c->r;
@@ -17,11 +38,9 @@ static void find_blocks(struct cut *c)
         if (n > 1)
             i += n - 1;
     }
-    /* "two bags of ...": the bags only count. */
     for (size_t i = 0; i < r->words.count; i++) {
         size_t at = i + r->amounts[i].words;
-        if (r->amounts[i].kind && cut_is(c, at, WORD_COUNTER) &&
-            cut_is(c, at + 1, WORD_CONNECTOR) && c->block[at] < 2) {
+        if (r->amounts[i].kind && c->block[at] < 2 && only_counts_goods(c, at)) {
             r->senses[at].count = 0;
             c->block[at] = 0;
         }

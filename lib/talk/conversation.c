@@ -41,6 +41,10 @@ struct conversation *conversation_copy(struct arena *a, const struct conversatio
 void conversation_close_questions(struct conversation *c)
 {
     c->want_count = 0;
+    if (c->stage != STAGE_NONE) {
+        c->address = "";
+        c->pickup = false;
+    }
     c->stage = STAGE_NONE;
     c->agreed = 0;
     c->cancel = 0;

@@ -435,8 +435,8 @@ static bool asked_for(struct turn *t)
         return items_handled(t);
     if (faq_knows_better(t))
         return faq_taken(t);
-    return checkout_said(t) || intent_strong(t) || order_number_only(t) || show_named(t) ||
-           items_handled(t) || card_narrowed(t) || line_revalued(t) || quantity_changed(t);
+    return checkout_said(t) || intent_strong(t) || order_number_only(t) || trouble_told(t) ||
+           show_named(t) || items_handled(t) || card_narrowed(t) || line_revalued(t) || quantity_changed(t);
 }
 
 /* ---- nothing fits ---- */

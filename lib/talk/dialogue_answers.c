@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define NAME_WORDS_MOST 4 /* where it stands among other words */
+
 static bool has_letter(const char *text)
 {
     for (; *text; text++) {
@@ -75,6 +77,20 @@ static bool sure_order(const struct turn *t)
     return false;
 }
 
+static size_t words_in(const char *text)
+{
+    size_t n = 0;
+    for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+        n++;
+    return n;
+}
+
+/* "the mug arrived broken!!" is no name, though it has no digits either. */
+static bool is_complaint(const struct turn *t, const char *text)
+{
+    return words_in(text) > 2 && (t->u->felt < 0 || t->u->item_count || strpbrk(text, "!?"));
+}
+
 static bool is_name(const char *text)
 {
     return has_letter(text) && !digits_in(text) && utf8_length(text) <= NAME_MOST;
@@ -101,7 +117,10 @@ static bool name_answered(struct turn *t)
     }
     if ((t->u->whole && i != INTENT_NONE) || asks_question(t) || sure_order(t))
         return false;
-    const char *name = one_line(t, without_lead_in(t, t->u->text, SAY(t, "name_lead_ins")));
+    const char *text = one_line(t, t->u->text);
+    const char *name = without_lead_in(t, text, SAY(t, "name_lead_ins"));
+    if (name == text && is_complaint(t, text))
+        return false;
     if (is_name(name)) {
         name_set(t, name);
     } else {
@@ -139,14 +158,6 @@ void checkout_same_address(struct turn *t)
         address_set(t, one_line(t, text_cut(t->a, known_address(t), ADDRESS_MOST)));
     else
         checkout_ask(t);
-}
-
-static size_t words_in(const char *text)
-{
-    size_t n = 0;
-    for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
-        n++;
-    return n;
 }
 
 /* A courier could find it: a number, a comma, or at least three words. */
@@ -197,6 +208,55 @@ static bool only_address(struct turn *t, const char *text)
 {
     return t->u->intent == INTENT_NONE && !t->u->item_count && !t->u->choice && !asks_question(t) &&
            digits_in(text) && words_in(text) > 2 && looks_like_address(t, text);
+}
+
+/* ---- said together with an order: "2 mugs, delivered to 5 Oak Avenue, my name is Sarah" ---- */
+
+/* Where one of the words stands in the text, between other words; *after gets what follows it. */
+static const char *words_within(struct turn *t, const char *text, const char *words, const char **after)
+{
+    char *rest = arena_strdup(t->a, words);
+    const char *first = NULL;
+    for (char *w; (w = strsep(&rest, "|"));) {
+        size_t n = strlen(w);
+        for (const char *p = text; n && *p; p++) {
+            if ((p > text && !strchr(" ,.;", p[-1])) || strncasecmp(p, w, n) || !strchr(" :", p[n]) || !p[n])
+                continue;
+            if (!first || p < first) {
+                first = p;
+                *after = p + n + strspn(p + n, " :");
+            }
+            break;
+        }
+    }
+    return first;
+}
+
+/* From there as far as the line, or the other of the two, goes. */
+static const char *part_said(struct turn *t, const char *from, const char *stop)
+{
+    size_t n = strcspn(from, "\n;!");
+    if (stop && stop > from && (size_t)(stop - from) < n)
+        n = (size_t)(stop - from);
+    while (n && strchr(" ,.", from[n - 1]))
+        n--;
+    return one_line(t, arena_strndup(t->a, from, n));
+}
+
+void details_noted(struct turn *t)
+{
+    const char *where = NULL, *who = NULL;
+    const char *text = t->u->text;
+    const char *name_at = words_within(t, text, SAY(t, "name_within"), &who);
+    const char *address_at = words_within(t, text, SAY(t, "address_within"), &where);
+    const char *address = address_at ? part_said(t, where, name_at) : "";
+    const char *name = name_at ? part_said(t, who, address_at) : "";
+    if (digits_in(address) && looks_like_address(t, address)) {
+        t->c->address = address;
+        t->c->pickup = false;
+    }
+    if (!t->name && is_name(name) && words_in(name) <= NAME_WORDS_MOST)
+        act(t, ACTION_NAME_SET)->text = t->name = name;
 }
 
 /* "Pickup", "I'll pick it up tomorrow", or at once "(deliver to) 12 Main Street, Porto". */

@@ -280,8 +280,6 @@ void checkout_again(struct turn *t, bool pickup)
 void checkout_begin(struct turn *t)
 {
     t->c->stage = STAGE_BEGIN;
-    t->c->pickup = false;
-    t->c->address = "";
     t->c->cancel = 0;
     if (t->c->want_count)
         want_ask(t); /* what is not settled yet comes first */

@@ -479,6 +479,7 @@ bool items_handled(struct turn *t)
     t->c->cancel = 0;
     if (t->shown)
         return true;
+    details_noted(t);
     unknown_told(t);
     if (t->u->too_many_items)
         para(t, SAY(t, "too_many_items", "most", number(t, ITEMS_MOST)));

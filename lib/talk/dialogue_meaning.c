@@ -12,6 +12,7 @@
 #define SURE_SHARE 0.5f   /* of all there is to be sure of ... */
 #define SURE_SHARE_STRANGE 0.9f /* "do you repair zeppelins on sundays?" */
 #define SURE_MARGIN 0.25f /* ... and so far before the next */
+#define TROUBLE_SHARE 0.8f
 #define OFFER_SHARE 0.12f /* worth asking about */
 #define OFFERED_MOST 3
 #define KNOWN_SCORE 60    /* a question of the shop is what a usual wording asks */
@@ -236,6 +237,22 @@ bool meaning_taken(struct turn *t)
         return false;
     float first = r.share[m];
     enter(t, m, (int)(first * 100));
+    return true;
+}
+
+/* "the mug arrived broken": what is wrong with goods comes before showing them. */
+bool trouble_told(struct turn *t)
+{
+    struct reckoning r;
+    if (t->u->whole || order_wish(t) || (!t->u->item_count && !t->u->category))
+        return false;
+    reckon(t, &r);
+    enum meaning m = r.order[0];
+    bool trouble = m == MEANING_COMPLAINT || m == MEANING_PAYMENT_PROBLEM || m == MEANING_REFUND_STATUS ||
+                   m == MEANING_TRACK_ORDER;
+    if (!trouble || !is_sure(&r) || r.share[m] < TROUBLE_SHARE)
+        return false;
+    enter(t, m, (int)(r.share[m] * 100));
     return true;
 }
 

@@ -192,6 +192,7 @@ bool order_wish(const struct turn *t); /* the same, of this message */
 void mood_noted(struct turn *t);
 
 bool meaning_taken(struct turn *t);   /* it is sure */
+bool trouble_told(struct turn *t);    /* of goods that are named */
 bool meaning_offered(struct turn *t); /* it can say what may be meant */
 void meaning_chosen(struct turn *t, int64_t meaning, bool fresh);
 
@@ -317,6 +318,7 @@ bool checkout_location(struct turn *t);
 void checkout_mode(struct turn *t, bool pickup);
 void checkout_profile_name(struct turn *t);
 void checkout_same_address(struct turn *t);
+void details_noted(struct turn *t);  /* name and address that an order brings along */
 bool name_corrected(struct turn *t); /* "change the name to Mary" */
 
 /* ---- dialogue_pay.c ---- */

@@ -320,6 +320,19 @@ size_t phrase_at(const struct brain *b, const struct words *w, const struct sens
     return best;
 }
 
+bool named_together(const struct brain *b, uint16_t one, uint16_t other)
+{
+    const struct matcher *m = &b->matcher;
+    const struct vocab *v = &m->vocab[one];
+    for (size_t i = 0; i < v->phrase_count; i++) {
+        const struct phrase *p = &m->phrases[m->phrase_of[v->phrases + i]];
+        for (size_t k = 0; k < p->count; k++)
+            if (p->words[k] == other)
+                return true;
+    }
+    return false;
+}
+
 struct tally { uint16_t gained, matched; uint8_t hits, worst; uint64_t words; };
 
 static void tally_word(const struct brain *b, const struct senses *s, size_t bit,

@@ -259,6 +259,8 @@ void senses_find(const struct brain *b, const struct word *w, struct senses *out
 /* A full name or alias that starts at word `from`: how many words it covers (0 = none). */
 size_t phrase_at(const struct brain *b, const struct words *w, const struct senses *s, size_t from,
                  size_t to);
+/* Do the two words stand in one full name or alias? */
+bool named_together(const struct brain *b, uint16_t one, uint16_t other);
 /* Products that the words from..to may mean, best first; `o` are the option values among the
  * words, which a product that has them need not explain by its name. */
 size_t products_rank(const struct brain *b, struct arena *a, const struct words *w,
