@@ -11,6 +11,7 @@ enum order_sort { SORT_NEWEST, SORT_OLDEST, SORT_DEAREST, SORT_CHEAPEST };
 struct order_filter {
     const char *status, *search; /* "" = all; search: part of a number, name or phone, as typed */
     const char *payment;         /* a payment_status, "" = any */
+    bool review;                 /* only those that a rule wants looked at, and nobody has yet */
     int64_t from, until;         /* placed at or after, before; until 0 = open */
     int64_t customer_id;         /* 0 = of everybody */
     enum order_sort sort;

@@ -35,15 +35,18 @@ static bool read_time(asked *ask, const void *from, const char *name, int64_t *o
 static bool read_filter(asked *ask, const void *from, struct order_filter *f, struct err *e)
 {
     const char *status = ask(from, "status"), *search = ask(from, "q"), *sort = ask(from, "sort");
-    const char *payment = ask(from, "payment");
+    const char *payment = ask(from, "payment"), *review = ask(from, "review");
     enum order_status known;
     f->status = status ? status : "";
     f->search = search ? search : "";
     f->payment = payment ? payment : "";
+    f->review = review && strcmp(review, "open") == 0;
     if (*f->status && !order_status_read(f->status, &known))
         return fail_field(e, "status", "no such status");
     if (*f->payment && !order_payment_known(f->payment))
         return fail_field(e, "payment", "no such standing");
+    if (review && *review && !f->review)
+        return fail_field(e, "review", "open or nothing");
     if (utf8_length(f->search) > SEARCH_CHARS_MOST)
         return fail_field(e, "q", "longer than %d characters", SEARCH_CHARS_MOST);
     if (sort && *sort && !order_sort_read(sort, &f->sort))

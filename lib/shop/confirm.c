@@ -16,7 +16,9 @@ bool want_review(struct schedule_turn *t, struct conn *c, bool *wanted, struct e
     return true;
 }
 
-/* Why somebody should look, by commas; the console and the owner's notice say it in words. */
+#define KEY(key) key /* tests look for it (test_texts.c) */
+
+/* Why somebody should look, by commas; the console says it in words. */
 static const char *flags_of(struct arena *a, const struct order *o, const struct rules *r,
                             int64_t pieces)
 {
@@ -45,6 +47,23 @@ static bool confirm(const struct notifier *by, const struct order *o, struct err
            notify_order(by, NOTICE_ORDER_CONFIRMED, &is, e);
 }
 
+/* The same for the owner's notice. */
+static const char *why_of(const struct notifier *by, const char *flags)
+{
+    static const struct { const char *flag, *key; } words[] = {
+        {"no_address", KEY("review_no_address")},
+        {"total", KEY("review_total")},
+        {"items", KEY("review_items")},
+    };
+    const char *why = "";
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(flags, words[i].flag))
+            why = arena_printf(by->arena, "%s%s%s", why, *why ? " " : "",
+                               texts_say(by->snap->texts, by->arena, notifier_owner_lang(by),
+                                         words[i].key, NULL));
+    return why;
+}
+
 static bool ask_for_look(const struct notifier *by, const struct order *o, const char *flags,
                          struct err *e)
 {
@@ -52,6 +71,7 @@ static bool ask_for_look(const struct notifier *by, const struct order *o, const
     if (!notice_of_order(by, OWNER_REVIEW, o, &n, e))
         return false;
     notice_say(&n, "reasons", flags);
+    notice_say(&n, "why", why_of(by, flags));
     return notify_owner(by, &n, e);
 }
 

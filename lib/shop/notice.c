@@ -41,7 +41,7 @@ const struct notice_type notice_types[NOTICE__MAX] = {
 
     [OWNER_ORDER] = {"owner_order", KEY("owner_order"), "number name total items", .whatsapp = true,
                      .email = true},
-    [OWNER_REVIEW] = {"owner_review", KEY("owner_review"), "number name total items reasons",
+    [OWNER_REVIEW] = {"owner_review", KEY("owner_review"), "number name total items reasons why",
                       .whatsapp = true, .email = true, .task = true},
     [OWNER_PENDING] = {"owner_pending", KEY("owner_pending"), "count orders", .whatsapp = true},
     [OWNER_HANDOFF] = {"owner_handoff", KEY("owner_handoff"),

@@ -42,7 +42,8 @@ static int64_t until(const struct order_filter *f)
 /* Nothing is asked but perhaps a status: the common look, answered by an index of its own. */
 static bool is_plain(const struct order_filter *f)
 {
-    return f->sort == SORT_NEWEST && !*f->search && !*f->payment && !f->from && !f->until && !f->customer_id;
+    return f->sort == SORT_NEWEST && !*f->search && !*f->payment && !f->from && !f->until && !f->customer_id &&
+           !f->review;
 }
 
 static bool read_orders(struct conn *c, struct arena *a, const struct order_filter *f, int64_t most,
@@ -61,7 +62,7 @@ static bool read_orders(struct conn *c, struct arena *a, const struct order_filt
                       e);
     return db_all(c, a, by_sort[f->sort],
                   ARGS(V(f->after), V(most), V(f->status), V(desk_pattern(a, f->search)), V(f->from),
-                       V(until(f)), V(f->customer_id), V(f->payment)),
+                       V(until(f)), V(f->customer_id), V(f->payment), V(f->review)),
                   &order_model, (size_t)most, rows, n, e);
 }
 
@@ -127,7 +128,7 @@ bool order_list_counts(struct json *j, struct conn *c, struct arena *a, const st
               ? rows_begin(c, Q_ORDERS_BY_STATUS, NO_ARGS, &r, e)
               : rows_begin(c, Q_ORDERS_FOUND,
                            ARGS(V(desk_pattern(a, f->search)), V(f->from), V(until(f)), V(f->customer_id),
-                                V(f->payment)),
+                                V(f->payment), V(f->review)),
                            &r, e)))
         return false;
     while (row_next(r, e)) {

@@ -123,6 +123,8 @@ bool order_move(struct conn *c, struct arena *a, int64_t id, enum order_status t
     if (to == ORDER_CANCELLED &&
         (!give_stock_back(c, a, id, by.actor, now, e) || !payment_order_off(c, id, now, e)))
         return false;
+    if (from == ORDER_PENDING && !notify_settled(c, OWNER_REVIEW, id, now, e))
+        return false;
     if (!event_add(c, EVENT_ORDER, id, now, e) || !hook_order(c, a, HOOK_ORDER_STATUS, id, now, e))
         return false;
     log_info("order moved", "number", out->number, "from", out->status, "to", word, "actor", by.actor, NULL);

@@ -1,5 +1,5 @@
 -- Orders as the desk lists them (lib/shop/order_list.c): by status, payment, words (part of a number, a name or a
--- phone), time and customer; an empty text or 0 means all. $1 is the last row of the page before.
+-- phone), time, customer, and whether a rule wants them looked at; an empty text or 0 means all. $1 is the last row of the page before.
 -- SQLite's LIKE takes letters of both cases (PostgreSQL will want ILIKE); lower() would double the time.
 
 -- name: orders_newest
@@ -8,7 +8,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
   FROM orders o
  WHERE ($1 = 0 OR o.id < $1)
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
-   AND ($8 = '' OR o.payment_status = $8)
+   AND ($8 = '' OR o.payment_status = $8) AND ($9 = 0 OR (o.status = 'pending' AND o.review <> ''))
    AND ($4 = '' OR o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~')
  ORDER BY o.id DESC LIMIT $2;
 
@@ -18,7 +18,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
   FROM orders o
  WHERE o.id > $1
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
-   AND ($8 = '' OR o.payment_status = $8)
+   AND ($8 = '' OR o.payment_status = $8) AND ($9 = 0 OR (o.status = 'pending' AND o.review <> ''))
    AND ($4 = '' OR o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~')
  ORDER BY o.id LIMIT $2;
 
@@ -28,7 +28,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
   FROM orders o
  WHERE ($1 = 0 OR (o.total_minor, o.id) < (SELECT total_minor, id FROM orders WHERE id = $1))
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
-   AND ($8 = '' OR o.payment_status = $8)
+   AND ($8 = '' OR o.payment_status = $8) AND ($9 = 0 OR (o.status = 'pending' AND o.review <> ''))
    AND ($4 = '' OR o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~')
  ORDER BY o.total_minor DESC, o.id DESC LIMIT $2;
 
@@ -38,7 +38,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
   FROM orders o
  WHERE ($1 = 0 OR (o.total_minor, o.id) > (SELECT total_minor, id FROM orders WHERE id = $1))
    AND ($3 = '' OR o.status = $3) AND o.created_at >= $5 AND o.created_at < $6 AND ($7 = 0 OR o.customer_id = $7)
-   AND ($8 = '' OR o.payment_status = $8)
+   AND ($8 = '' OR o.payment_status = $8) AND ($9 = 0 OR (o.status = 'pending' AND o.review <> ''))
    AND ($4 = '' OR o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~')
  ORDER BY o.total_minor, o.id LIMIT $2;
 
@@ -46,7 +46,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
 -- name: orders_found
 SELECT o.status, count(*) FROM orders o
  WHERE o.created_at >= $2 AND o.created_at < $3 AND ($4 = 0 OR o.customer_id = $4)
-   AND ($5 = '' OR o.payment_status = $5)
+   AND ($5 = '' OR o.payment_status = $5) AND ($6 = 0 OR (o.status = 'pending' AND o.review <> ''))
    AND ($1 = '' OR o.number LIKE $1 ESCAPE '~' OR o.name LIKE $1 ESCAPE '~' OR o.phone LIKE $1 ESCAPE '~')
  GROUP BY o.status;
 

@@ -215,13 +215,38 @@ for (const [device, viewport] of [['wide', WIDE], ['phone', PHONE]])
     await isClean(page, `customers-ar-${device}`);
   });
 
+test('what a rule wants looked at wears a badge, says why in words, is filtered in the address, and is done once it is confirmed', async (t) => {
+  const { order } = await placeOrder(shop, 'Rita Review', '11 black hoodies in L');
+  const page = await open(t, '#/orders', { viewport: PHONE });
+  await page.locator('tr', { hasText: 'Rita Review' }).getByText('To look at').waitFor();
+  await page.getByText('Filter and sort').click();
+  await page.getByLabel('Only what is to look at').check();
+  await page.waitForURL(/review=open$/);
+  await soon('only that one is listed', async () => (await page.locator('tbody tr').count()) === 1);
+  await isClean(page, 'orders-review-phone');
+  await page.getByRole('link', { name: 'Rita Review' }).click();
+  await drawer(page).getByRole('heading', { name: 'Please look at this order' }).waitFor();
+  await drawer(page).getByText('It has more pieces than your limit.').waitFor();
+  await isClean(page, 'order-review-phone');
+  const tasks = () => shop.sql(`SELECT done_at > 0 AS done FROM task WHERE kind = 'owner_review' AND ref = ${order.id}`);
+  assert.deepEqual(await tasks(), [{ done: 0 }]);
+  await drawer(page).getByRole('button', { name: 'Confirm order' }).click();
+  await page.getByText(`${order.number} is confirmed.`).waitFor();
+  await drawer(page).getByRole('heading', { name: 'Please look at this order' }).waitFor({ state: 'detached' });
+  assert.deepEqual(await tasks(), [{ done: 1 }]);
+  const wide = await open(t, '#/orders?review=open', { viewport: WIDE, language: 'ar' });
+  await wide.getByText('لم يوجد شيء').or(wide.locator('.empty')).first().waitFor();
+  await isClean(wide, 'orders-review-ar-wide');
+});
+
 test('a slip for the parcel has the order and nothing else', async (t) => {
-  const { order } = await placeOrder(shop, 'Print Pia');
+  const { order } = await placeOrder(shop, 'Print Pia', '2 black hoodies in L, no logo');
   const page = await open(t, `#/orders/${order.id}`);
   await drawer(page).getByText('2 ×').waitFor();
   await page.emulateMedia({ media: 'print' });
   for (const seen of ['.drawer h2', '.drawer .lines', '.drawer .facts']) assert.ok(await page.locator(seen).isVisible(), seen);
   for (const hidden of ['#side', '.behind', '.notes', '.drawer .actions', '#toasts']) assert.ok(!await page.locator(hidden).first().isVisible(), hidden);
+  assert.match(await page.locator('.drawer .lines').innerText(), /L, Black[\s\S]*no logo/, 'how it shall come is on the slip');
   await looksRight(page, 'order-slip');
 });
 

@@ -51,10 +51,12 @@ test('the languages of the shop: chosen by ticks, the first one greets who is ne
   assert.equal((await owner.get('/admin/settings')).json.languages, 'es,en,ar');
   const phone = await Phone.open(shop, 'Nuria');
   await phone.say('👋', /Hola/);
+  await page.getByLabel('Language of notices to you').selectOption('fr');
   await page.getByLabel('Language for new customers').selectOption('en');
   await page.getByRole('button', { name: 'Save' }).first().click();
   await toast(page, 'Saved.');
   await soon('back', async () => (await owner.get('/admin/settings')).json.languages === 'en,es,ar');
+  assert.equal((await shop.sql("SELECT value FROM setting WHERE name = 'shop.owner_language'"))[0].value, 'fr');
 });
 
 test('two people at once: the second is told who changed what, and nothing typed is lost', async (t) => {

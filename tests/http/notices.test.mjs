@@ -9,8 +9,8 @@ let shop, owner;
 before(async () => { shop = await ownShop({ env: { OWNER_WHATSAPP: '+34699000111' } }); owner = await shop.login(); });
 after(() => shop.close());
 
-async function order(phone) {
-  for (const text of ['1 house mug', 'checkout', 'Ana Ribeiro', 'pickup']) await phone.say(text);
+async function order(phone, what = '1 house mug') {
+  for (const text of [what, 'checkout', 'Ana Ribeiro', 'pickup']) await phone.say(text);
   await phone.say('yes', /ORD-/);
   return (await shop.sql(`SELECT o.* FROM orders o JOIN address a ON a.customer_id = o.customer_id WHERE a.channel_address = '${phone.address}' ORDER BY o.id DESC`))[0];
 }
@@ -33,6 +33,19 @@ test('the owner hears of a new order on the phone once it has written to the sho
   const before = (await boss.received()).length;
   await order(await Phone.open(shop, 'Ben'));
   assert.equal((await boss.received()).length, before);
+});
+
+test('the owner is told in the language of the settings, money and all, and how each thing shall come', async () => {
+  const boss = await Phone.open(shop, 'Boss', '+34699000111');
+  const before = await boss.say('hello');
+  assert.equal((await owner.put('/admin/notices/owner_order', { whatsapp: true, email: false })).status, 200);
+  const set = async (owner_language) => owner.put('/admin/settings', { owner_language }, { 'if-match': `"${(await owner.get('/admin/settings')).json.version}"` });
+  assert.equal((await set('xx')).json.code, 'bad_input');
+  assert.equal((await set('es')).status, 200);
+  const placed = await order(await Phone.open(shop, 'Otto'), '1 house mug, no sugar');
+  await boss.hears(before, `Nuevo pedido ${placed.number}`, '12,50', 'House Mug (no sugar)');
+  assert.equal((await set('')).status, 200);
+  assert.equal((await owner.put('/admin/notices/owner_order', { whatsapp: false, email: false })).status, 200);
 });
 
 test('templates are set by kind and language, checked, and changed only by who saw them', async () => {

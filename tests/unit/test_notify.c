@@ -250,6 +250,19 @@ static void the_owner_hears_as_chosen(void **state)
     assert_int_equal(book_ask("SELECT count(*) FROM errand"), 3);
 }
 
+static void the_owner_hears_in_the_language_of_the_settings(void **state)
+{
+    const struct snapshot *snap;
+    struct err e = {0};
+    (void)state;
+    settings.owner_email = "boss@example.com";
+    sql("INSERT INTO setting (name, value) VALUES ('shop.owner_language', 'fr')");
+    assert_true(shop_snapshot_now(shop, &snap, &e));
+    shop_release(shop, snap);
+    tell(OWNER_ORDER);
+    assert_non_null(strstr(ask("SELECT subject FROM errand"), "Nouvelle commande"));
+}
+
 static bool settle_job(struct conn *c, void *what, struct err *e)
 {
     (void)what;
@@ -279,6 +292,7 @@ int main(void)
         TEST(a_refused_notice_comes_once_more_as_its_template),
         TEST(a_reply_that_died_is_told_to_the_owner),
         TEST(the_owner_hears_as_chosen),
+        TEST(the_owner_hears_in_the_language_of_the_settings),
         TEST(a_task_is_done_when_its_thing_has_happened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

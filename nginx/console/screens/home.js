@@ -41,7 +41,7 @@ const States = ({ of }) => html`<${Panel} title=${t('home.all_orders')} rows=${S
 
 // Where a task leads: to its order, its customer's chat, the shelves that run low, or how the shop is.
 const PLACE = { owner_review: 'orders', owner_proof: 'orders', owner_excess: 'orders', owner_feedback: 'orders', owner_send_failed: 'chats' };
-const reasons = (flags) => (flags ?? '').split(',').filter(Boolean).map((one) => (has(`home.reason.${one}`) ? t(`home.reason.${one}`) : one)).join(' ');
+const reasons = (flags) => (flags ?? '').split(',').filter(Boolean).map((one) => (has(`orders.reason.${one}`) ? t(`orders.reason.${one}`) : one)).join(' ');
 const says = ({ kind, facts }) => t(`home.task.${kind}`, { ...facts, n: Number(facts.count ?? 1), items: facts.items?.replaceAll('\n', ' · '), reasons: reasons(facts.reasons) });
 
 function Tasks() {

@@ -34,7 +34,7 @@ function filterOf(query) {
   const one = (name, known) => (known(query.get(name)) ? query.get(name) : undefined);
   const from = one('from', isDay), to = one('to', isDay);
   return {
-    status: one('status', (s) => STATUSES.includes(s)), payment: one('payment', (s) => PAYMENTS.includes(s)), q: query.get('q')?.slice(0, 100) || undefined,
+    status: one('status', (s) => STATUSES.includes(s)), payment: one('payment', (s) => PAYMENTS.includes(s)), review: one('review', (s) => s === 'open'), q: query.get('q')?.slice(0, 100) || undefined,
     sort: one('sort', (s) => SORTS.includes(s)), customer_id: one('customer', (id) => /^[1-9]\d{0,17}$/.test(id)),
     from: from && dayStart(from), until: to && dayStart(to, 1),
   };
@@ -44,6 +44,8 @@ const search = (filter) => new URLSearchParams(Object.entries(filter).filter(([,
 /* -- moving -- */
 
 const statusWords = (status) => t(`orders.status.${status}`);
+// A rule wants a person to look at it, and nobody has confirmed or cancelled it yet.
+const toLookAt = (o) => (o.status === 'pending' && o.review ? o.review.split(',') : []);
 const Badge = ({ of }) => html`<span class=${`status ${of}`}>${statusWords(of)}</span>`;
 
 function eventWords({ kind, to_status: status, actor, reason, detail }) {
@@ -93,7 +95,7 @@ function Tabs({ filter, counts, query }) {
 
 function Filters({ filter, query }) {
   const set = (name) => (event) => narrow({ [name]: event.target.value, id: null });
-  const some = ['payment', 'sort', 'from', 'to', 'customer'].filter((name) => query.get(name)).length;
+  const some = ['payment', 'review', 'sort', 'from', 'to', 'customer'].filter((name) => query.get(name)).length;
   return html`<details class="filters" open=${some > 0}><summary class="quiet">${t('orders.filters')}${some > 0 && html` <b>${number(some)}</b>`}</summary>
     <div class="filter-row">
       <label>${t('orders.payment')}<select value=${filter.payment ?? ''} onChange=${set('payment')}>
@@ -102,7 +104,8 @@ function Filters({ filter, query }) {
         ${SORTS.map((s) => html`<option key=${s} value=${s}>${t(`orders.sort.${s}`)}</option>`)}</select></label>
       <label>${t('orders.from')}<input type="date" value=${query.get('from') ?? ''} max=${query.get('to') ?? undefined} onChange=${set('from')} /></label>
       <label>${t('orders.to')}<input type="date" value=${query.get('to') ?? ''} min=${query.get('from') ?? undefined} onChange=${set('to')} /></label>
-      ${some > 0 && html`<button type="button" class="quiet" onClick=${() => narrow({ payment: '', sort: '', from: '', to: '', customer: '', id: null })}>${t('orders.clear')}</button>`}
+      <label class="check"><input type="checkbox" checked=${Boolean(filter.review)} onChange=${(event) => narrow({ review: event.target.checked ? 'open' : '', id: null })} />${t('orders.review_only')}</label>
+      ${some > 0 && html`<button type="button" class="quiet" onClick=${() => narrow({ payment: '', review: '', sort: '', from: '', to: '', customer: '', id: null })}>${t('orders.clear')}</button>`}
       ${filter.customer_id && html`<p class="soft">${t('orders.of_customer')}</p>`}</div></details>`;
 }
 
@@ -110,7 +113,7 @@ function Row({ of: o, at, chosen, open, choose, query }) {
   const press = (event) => { if (!event.target.closest('a, input, label, button')) go(href('orders', o.id, query)); };
   return html`<tr data-row=${o.id} class=${`${at ? 'at' : ''} ${open ? 'open' : ''}`} onClick=${press}>
     <td class="tick"><label><input type="checkbox" checked=${chosen} onChange=${choose} aria-label=${t('orders.choose', { number: o.number })} /></label></td>
-    <th scope="row"><a href=${href('orders', o.id, query)} aria-current=${open ? 'true' : undefined}><bdi>${o.name}</bdi></a><span class="soft cut"><bdi>${o.summary}</bdi></span>${o.payment_status === 'proof_sent' && html`<span class="status pending">${t('orders.payment.proof_sent')}</span>`}</th>
+    <th scope="row"><a href=${href('orders', o.id, query)} aria-current=${open ? 'true' : undefined}><bdi>${o.name}</bdi></a><span class="soft cut"><bdi>${o.summary}</bdi></span>${o.payment_status === 'proof_sent' && html`<span class="status pending">${t('orders.payment.proof_sent')}</span>`}${toLookAt(o).length > 0 && html`<span class="status pending">${t('orders.review')}</span>`}</th>
     <td class="soft number-cell" dir="ltr">${o.number.replace(/^ORD-/, '')}</td>
     <td class="soft when"><${Ago} at=${o.created_at} /></td><td class="state"><${Badge} of=${o.status} /></td>
     <td class="number sum">${money(o.total_minor, o.currency)}</td></tr>`;
@@ -119,7 +122,7 @@ function Row({ of: o, at, chosen, open, choose, query }) {
 function List({ list, filter, query, cursor, chosen, id }) {
   if (list.loading) return html`<${Skeleton} rows=${8} />`;
   if (!list.rows.length) {
-    const narrowed = filter.q || filter.payment || filter.from || filter.until || filter.customer_id;
+    const narrowed = filter.q || filter.payment || filter.review || filter.from || filter.until || filter.customer_id;
     const which = narrowed ? 'not_found' : filter.status ? 'none_status' : 'none';
     return html`<${Empty} title=${t(`orders.${which}`)} text=${t(`orders.${which}_hint`)} />`;
   }
@@ -253,11 +256,15 @@ function Order({ id, query, list }) {
         ${o.moves.includes('shipped') && html`<button type="button" class="quiet" onClick=${() => ask('ship')}>${t('orders.ship')} …</button>`}
         ${mayEdit(o) && html`<button type="button" class="quiet" onClick=${() => ask('edit')}>${t(o.status === 'pending' ? 'orders.edit' : 'orders.part')} …</button>`}
         ${o.undo && html`<button type="button" class="quiet" onClick=${() => undoMove(o, show, reload)}>${t('orders.undo')}</button>`}</div>`}
-      <${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />
+      <${Review} of=${o} /><${Payment} of=${o} show=${show} reload=${reload} /><${Lines} of=${o} /><${Facts} of=${o} /><${Notes} of=${o} show=${show} /><${Timeline} of=${o} />
       ${asked === 'edit' && html`<${EditOrder} of=${o} show=${show} reload=${reload} onClose=${() => ask(null)} />`}
       ${asked === 'cancel' && html`<${CancelOrder} of=${o} onClose=${() => ask(null)} cancel=${(reason) => moveOrder(o, 'cancelled', show, reload, { reason })} />`}
       ${asked === 'ship' && html`<${ShipOrder} of=${o} onClose=${() => ask(null)} ship=${(parcel) => moveOrder(o, 'shipped', show, reload, parcel)} />`}`}<//>`;
 }
+
+const Review = ({ of: o }) => toLookAt(o).length > 0 && html`<section class="review no-print"><h3>${t('orders.review_title')}</h3>
+  <ul>${toLookAt(o).map((one) => html`<li key=${one}>${has(`orders.reason.${one}`) ? t(`orders.reason.${one}`) : one}</li>`)}</ul>
+  ${session.value.user?.role === 'owner' && html`<p><a href=${href('settings', 'automation')}>${t('orders.review_rules')}</a></p>`}</section>`;
 
 /* -- the screen -- */
 
