@@ -37,6 +37,7 @@ struct report_line {
     int64_t buyers;             /* different customers with an order that stands, day by day */
     int64_t refunds, refunded_minor;
     int64_t marks, mark_sum;    /* feedback */
+    int64_t ai_calls, ai_micro; /* of models, and their cost in millionths of a US dollar */
     int64_t counts[COUNT__MAX];
 };
 

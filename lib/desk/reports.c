@@ -130,6 +130,9 @@ COLUMN(message_cost, v->message_micro < 0
                          ? UNKNOWN
                          : v->message_micro * (l->counts[COUNT_IN] + l->counts[COUNT_OUT]))
 
+COLUMN(ai_calls, l->ai_calls)
+COLUMN(ai_cost, l->ai_micro)
+
 static const struct column sales_columns[] = {
     {"orders", PLAIN, orders},      {"cancelled", PLAIN, cancelled},
     {"sales", IN_MONEY, sales},     {"average", IN_MONEY, average},
@@ -152,7 +155,8 @@ static const struct column chat_columns[] = {
     {"by_person", PLAIN, by_person},         {"unanswered", PLAIN, unanswered},
     {"bot_wait_ms", PLAIN, bot_wait},        {"person_wait_ms", PLAIN, person_wait},
     {"person_5m_bp", PLAIN, person_5m},      {"person_60m_bp", PLAIN, person_60m},
-    {"message_cost", IN_MICRO, message_cost},    {NULL, PLAIN, NULL},
+    {"message_cost", IN_MICRO, message_cost}, {"ai_calls", PLAIN, ai_calls},
+    {"ai_cost_usd", IN_MICRO, ai_cost},      {NULL, PLAIN, NULL},
 };
 
 static const char *cell(const struct telling *v, enum kind kind, int64_t n)

@@ -3,6 +3,7 @@
 #include "waiter/backup.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
+#include "waiter/report.h"
 #include "waiter/rules.h"
 
 #define CHECKPOINT_ABOVE (16LL << 20)
@@ -89,7 +90,8 @@ static bool forget_chats(struct schedule_turn *t, int64_t *all, struct err *e)
             return false;
         *all += f.changed;
     } while (f.changed > 0);
-    return forget(t, Q_FORGET_SAID, r.keep_chats_days * DAY_MS, all, e);
+    return forget(t, Q_FORGET_SAID, r.keep_chats_days * DAY_MS, all, e) &&
+           forget(t, Q_FORGET_AI_SAID, r.keep_chats_days * DAY_MS, all, e);
 }
 
 bool run_forget(struct schedule_turn *t, struct err *e)
@@ -98,6 +100,8 @@ bool run_forget(struct schedule_turn *t, struct err *e)
         {Q_FORGET_ERRANDS, 30 * DAY_MS},  {Q_FORGET_TASKS, 90 * DAY_MS},
         {Q_FORGET_OUTBOX, 90 * DAY_MS},   {Q_FORGET_INBOUND, 400 * DAY_MS},
         {Q_FORGET_AUDIT, 730 * DAY_MS},   {Q_FORGET_SESSIONS, SESSION_MOST_MS},
+        {Q_FORGET_AI_CALLS, REPORT_DAYS_MOST * DAY_MS}, /* reports tell their cost for so long */
+        {Q_FORGET_AI_TURNS, REPORT_DAYS_MOST * DAY_MS},
         {Q_FORGET_GUESSES, DAY_MS},       {Q_FORGET_REPEATS, DAY_MS},
     };
     int64_t all = 0;

@@ -124,7 +124,7 @@ static bool read_orders(struct conn *c, struct arena *a, const char *currency, i
     return true;
 }
 
-/* -- refunds and marks: few enough to be looked at -- */
+/* -- refunds, marks and calls of models (they have a budget): few enough to be looked at -- */
 
 static bool read_by_time(struct conn *c, enum query q, struct values args,
                          struct report_line *lines, size_t n,
@@ -153,6 +153,12 @@ static void add_mark(struct report_line *l, int64_t mark)
 {
     l->marks++;
     l->mark_sum += mark;
+}
+
+static void add_ai(struct report_line *l, int64_t micro)
+{
+    l->ai_calls++;
+    l->ai_micro += micro;
 }
 
 /* -- messages and new customers -- */
@@ -227,6 +233,7 @@ bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t 
            read_by_time(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), lines, n,
                         add_refund, e) &&
            read_by_time(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), lines, n, add_mark, e) &&
+           read_by_time(c, Q_REPORT_AI, ARGS(V(from), V(until)), lines, n, add_ai, e) &&
            read_counts(c, a, lines, n, e);
 }
 
@@ -253,6 +260,8 @@ struct report_line report_sum(const struct report_line *lines, size_t n)
         sum.refunded_minor += l->refunded_minor;
         sum.marks += l->marks;
         sum.mark_sum += l->mark_sum;
+        sum.ai_calls += l->ai_calls;
+        sum.ai_micro += l->ai_micro;
         for (int k = 0; k < COUNT__MAX; k++)
             sum.counts[k] += l->counts[k];
     }

@@ -153,6 +153,14 @@ SELECT 'delete', l.id, l.body FROM chat_log l
  WHERE l.id <= $1 AND l.body <> '' AND l.id IN (SELECT id FROM chat_search_docsize);
 -- name: forget_chats
 UPDATE chat_log SET body = '' WHERE id <= $1 AND body <> '';
+-- name: forget_ai_said
+UPDATE ai_turn SET words = '', template = '', choices = NULL, alternatives = NULL, facts = '', raw = '' WHERE id IN
+    (SELECT id FROM ai_turn WHERE status = 'done' AND created_at < $1 AND words <> '' ORDER BY id LIMIT 500);
+-- name: forget_ai_calls
+DELETE FROM ai_call WHERE id IN (SELECT id FROM ai_call WHERE created_at < $1 ORDER BY created_at LIMIT 500);
+-- name: forget_ai_turns
+DELETE FROM ai_turn WHERE id IN (SELECT t.id FROM ai_turn t WHERE t.status = 'done' AND t.created_at < $1
+    AND NOT EXISTS (SELECT 1 FROM ai_call c WHERE c.turn_id = t.id) ORDER BY t.id LIMIT 500);
 -- name: forget_said
 UPDATE outbox SET body = '', facts = NULL, choices = NULL, variables = NULL WHERE id IN
     (SELECT id FROM outbox WHERE open = 0 AND updated_at < $1 AND body <> '' ORDER BY id LIMIT 500);

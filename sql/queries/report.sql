@@ -47,6 +47,9 @@ SELECT r.updated_at, r.amount_minor FROM refund r JOIN payment p ON p.id = r.pay
 SELECT answered_at, mark FROM feedback
  WHERE answered_at > 0 AND answered_at >= $1 AND answered_at < $2 AND mark IS NOT NULL;
 
+-- name: report_ai
+SELECT created_at, cost_micros FROM ai_call WHERE created_at >= $1 AND created_at < $2;
+
 -- name: report_counts
 SELECT day, name, n FROM report_count WHERE day BETWEEN $1 AND $2;
 

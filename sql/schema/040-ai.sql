@@ -39,6 +39,6 @@ CREATE TABLE ai_call (
     verdict           TEXT NOT NULL,                 -- "sent", or why not
     created_at        INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX ai_call_age ON ai_call (created_at);
+CREATE INDEX ai_call_age ON ai_call (created_at, cost_micros); -- reports read no more than this
 CREATE INDEX ai_call_customer ON ai_call (customer_id, created_at);
 CREATE INDEX ai_call_turn ON ai_call (turn_id);

@@ -1,9 +1,11 @@
 // A model answers what the shop's own words do not: by the signed webhook in, by the simulator out. The
 // pretend server plays every failure; whatever it does, the customer has an answer within 5 s.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
+import { promisify } from 'node:util';
 import { assertBooks, assertCleanLog, ownShop, pause, Phone, SLOW, soon } from './help.mjs';
 import { FAILURES, openModels } from './models.mjs';
 import { OWNER, root } from './shop.mjs';
@@ -23,6 +25,7 @@ after(async () => {
   assert.equal(models?.problem, undefined);
 });
 
+const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 5000', shop.database, sql]);
 const lastTurn = async () => (await shop.sql('SELECT * FROM ai_turn ORDER BY id DESC LIMIT 1'))[0];
 const lastOut = async () => (await shop.sql("SELECT source, why, confidence, body FROM chat_log WHERE direction = 'out' ORDER BY id DESC LIMIT 1"))[0];
 
@@ -39,8 +42,31 @@ test('what the shop does not understand a model answers: facts in, an honest ans
   const [call] = await shop.sql('SELECT * FROM ai_call ORDER BY id DESC LIMIT 1');
   assert.deepEqual([call.model, call.status, call.prompt_tokens, call.completion_tokens, call.verdict], ['first/one', 200, 500, 20, 'sent']);
   assert.equal(call.cost_micros, Math.floor((500 * 15 + 20 * 60) * 10000 / 1e6));
+  const { totals, days } = (await owner.get('/admin/analytics/chats?range=today')).json;
+  const [{ n, cost }] = await shop.sql('SELECT count(*) AS n, sum(cost_micros) AS cost FROM ai_call');
+  assert.deepEqual([totals.ai_calls, totals.ai_cost_usd_micro, totals.ai_cost_usd, days[0].ai_cost_usd_micro], [n, cost, cost / 1e6, cost]);
+  assert.match((await owner.get('/admin/analytics/chats.csv?range=today')).text, /,message_cost,ai_calls,ai_cost_usd,currency\r\n.*,1,0\.\d+,EUR/);
   for (const secret of [models.key, shop.account.token, phone.phone ?? phone.address, 'Ada', OWNER.username])
     assert.ok(!asked.body.includes(secret), `${secret} was shown to a model`);
+});
+
+test('what was asked and answered is forgotten with the chats; what it cost stays told', async () => {
+  models.answer = () => 'Please ask a person of our team.';
+  const phone = await Phone.open(shop, 'Old Ole');
+  await phone.hears(await phone.send({ text: ASKED }), 'Please ask a person');
+  const turn = await lastTurn(), { version } = (await owner.get('/admin/rules')).json;
+  assert.equal((await owner.put('/admin/rules', { keep_chats_days: 7 }, { 'if-match': `"${version}"` })).status, 200);
+  await write(`UPDATE ai_turn SET created_at = created_at - ${8 * 86400_000} WHERE id = ${turn.id}`);
+  const costs = async () => (await owner.get('/admin/analytics/chats?range=today')).json.totals.ai_cost_usd_micro;
+  const cost = await costs();
+  assert.equal((await owner.post('/admin/schedules/forget/run')).json.last_ok, true);
+  const after = await lastTurn();
+  assert.deepEqual([after.words, after.raw, after.template, after.outcome], ['', '', '', 'answered']);
+  assert.equal(await costs(), cost);
+  // Behind the days that reports can tell, the rows go too.
+  await write(`UPDATE ai_call SET created_at = 1 WHERE turn_id = ${turn.id}; UPDATE ai_turn SET created_at = 1 WHERE id = ${turn.id}`);
+  assert.equal((await owner.post('/admin/schedules/forget/run')).json.last_ok, true);
+  assert.equal((await shop.sql(`SELECT (SELECT count(*) FROM ai_turn WHERE id = ${turn.id}) + (SELECT count(*) FROM ai_call WHERE turn_id = ${turn.id}) AS n`))[0].n, 0);
 });
 
 test('an answer that no fact holds stays here: the template goes out and the row says why', async () => {

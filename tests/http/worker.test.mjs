@@ -655,6 +655,17 @@ test('--once works until nothing is due and ends with 0', async (t) => {
   assert.equal(house.pretend.posts.length, 3);
 });
 
+test('--once runs the schedules that are due, before it sends; those that are not due wait', async (t) => {
+  const house = await House.open(t);
+  assert.equal((await house.start('--once').ended).status, 0); // makes their rows
+  house.sql(`UPDATE schedule SET next_at = 1 WHERE name = 'forget';
+    INSERT INTO audit (actor, action, subject, ref, created_at) VALUES ('owner', 'old', 'x', 'x', 1), ('owner', 'new', 'x', 'x', ${Date.now()});`);
+  assert.equal((await house.start('--once').ended).status, 0);
+  assert.deepEqual(house.sql('SELECT action FROM audit;'), [{ action: 'new' }]);
+  assert.deepEqual(house.sql("SELECT name, runs, last_ok FROM schedule WHERE name IN ('forget', 'backup') ORDER BY name;"),
+    [{ name: 'backup', runs: 0, last_ok: 1 }, { name: 'forget', runs: 1, last_ok: 1 }]);
+});
+
 test('--once ends when Twilio refuses the account', async (t) => {
   const house = await House.open(t);
   house.pretend.plan = () => '401';

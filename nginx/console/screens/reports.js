@@ -153,7 +153,7 @@ function Figures({ sales, people, chats, products, sources, search }) {
     <${Days} title=${t('reports.answers')} report="chats" of=${chats} search=${search} kind="stack" columns=${answers} />
     <${Days} title=${t('reports.waits')} report="chats" of=${chats} search=${search} kind="line" drawn=${[0]} columns=${[['person_wait', field('person_wait_ms'), wait], ['bot_wait', field('bot_wait_ms'), wait],
       ['within_5m', field('person_5m_bp'), percent], ['within_60m', field('person_60m_bp'), percent]]} />
-    <${Days} title=${t('reports.messages')} report="chats" of=${chats} search=${search} kind="stack" drawn=${[0, 1]} columns=${[['messages_in', field('messages_in'), count], ['messages_out', field('messages_out'), count], ['cost', field('message_cost_micro'), cost]]} /></div>`;
+    <${Days} title=${t('reports.messages')} report="chats" of=${chats} search=${search} kind="stack" drawn=${[0, 1]} columns=${[['messages_in', field('messages_in'), count], ['messages_out', field('messages_out'), count], ['cost', field('message_cost_micro'), cost], ['ai_calls', field('ai_calls'), count], ['ai_cost', field('ai_cost_usd_micro'), (value) => micro(value, 'USD')]]} /></div>`;
 }
 
 const KINDS = { sales: ['order'], customers: ['order', 'message'], chats: ['message'], products: ['order', 'product'], sources: ['order', 'message'] };
