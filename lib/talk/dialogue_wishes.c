@@ -27,13 +27,31 @@ void feedback_marked(struct turn *t, int64_t order_id, int64_t mark)
 }
 
 /* Only the next message, and only where it asks for nothing else. */
+#define WORDS_OF_A_WISH 4
+
+/* "a mug please" wants one, "there is a stain on the sleeve" tells of one. A complaint that lands in
+ * the cart is worse than a long wish that has to be said again. */
+static bool wants_something(const struct turn *t)
+{
+    size_t words = 1;
+    for (const char *p = t->u->plain; *p; p++)
+        words += *p == ' ';
+    for (size_t i = 0; i < t->u->item_count; i++) {
+        const struct item *it = &t->u->items[i];
+        bool wanted = !it->told && it->wish != WISH_SHOW && (it->wish != WISH_NONE || it->quantity > 0);
+        if (wanted && (it->quantity > 1 || words <= WORDS_OF_A_WISH))
+            return true;
+    }
+    return false;
+}
+
 static bool is_feedback(const struct turn *t)
 {
     const struct understood *u = t->u;
     bool chat = u->intent == INTENT_NONE || u->intent == INTENT_YES || u->intent == INTENT_NO ||
                 u->intent == INTENT_THANKS || u->intent == INTENT_GREETING || !u->whole;
     return t->m->kind == MESSAGE_TEXT && chat && !u->only_number && !u->order_number &&
-           !is_question(t) && !order_wish(t);
+           !is_question(t) && !wants_something(t);
 }
 
 bool feedback_told(struct turn *t)

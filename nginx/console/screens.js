@@ -9,6 +9,7 @@ export const SCREENS = [
   { name: 'chats', icon: 'chats', css: true, key: 'c', bar: true, badge: (day) => day.attention.chats },
   { name: 'products', icon: 'products', key: 'p', bar: true, css: true, mark: (day) => day.low_stock },
   { name: 'customers', icon: 'customers', key: 'u', css: true },
+  { name: 'feedback', icon: 'star', key: 'f', css: true },
   { name: 'faq', icon: 'faq', key: 'q', css: true },
   { name: 'texts', icon: 'texts', key: 't', css: true },
   { name: 'reports', icon: 'reports', key: 'r', css: true },

@@ -110,11 +110,16 @@ UPDATE feedback SET words = $3, answered_at = $4 WHERE order_id = $1 AND custome
 -- name: feedback_mark_of
 SELECT mark FROM feedback WHERE order_id = $1 AND customer_id = $2 AND mark IS NOT NULL;
 
+-- $1 is the order that the page before ended with.
 -- name: feedback_list
-SELECT f.order_id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.name
+SELECT f.order_id AS id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.name
   FROM feedback f JOIN orders o ON o.id = f.order_id
- WHERE f.answered_at > 0 AND f.answered_at < $1 AND ($3 = 0 OR f.mark = $3)
- ORDER BY f.answered_at DESC LIMIT $2;
+ WHERE f.answered_at > 0 AND ($3 = 0 OR f.mark = $3) AND ($4 = 0 OR f.customer_id = $4)
+   AND ($1 = 0 OR (f.answered_at, f.order_id) < (SELECT answered_at, order_id FROM feedback WHERE order_id = $1))
+ ORDER BY f.answered_at DESC, f.order_id DESC LIMIT $2;
+
+-- name: feedback_sums
+SELECT coalesce(mark, 0), count(*) FROM feedback WHERE $1 = 0 OR customer_id = $1 GROUP BY coalesce(mark, 0);
 
 -- What waits, beside the day's own figures (report.h).
 -- name: summary_of_day

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { promisify } from 'node:util';
-import { newCustomer, ownShop } from '../http/help.mjs';
+import { newCustomer, ownShop, Phone, soon } from '../http/help.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { go, isClean, openDesk, placeOrder } from './desk.mjs';
 
@@ -17,7 +17,7 @@ const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 8000', 
 const euros = (minor) => `€${(minor / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 before(async () => {
-  shop = await ownShop({ env: { SHOP_TIMEZONE: 'UTC', MESSAGE_COST: '0.005' } });
+  shop = await ownShop({ env: { SHOP_TIMEZONE: 'UTC', MESSAGE_COST: '0.005', OWNER_WHATSAPP: '+34699000222' } });
   const now = Date.now(), orders = Array.from({ length: 60 }, (_, i) => ({ at: now - Math.floor(i / 2) * DAY - (i % 2) * 60e3, minor: 1000 + ((i * 37) % 50) * 100, status: i % 9 === 8 ? 'cancelled' : 'delivered', who: 900 + (i % 17) }));
   sold = orders.filter((o) => o.status !== 'cancelled' && Math.floor(o.at / DAY) > Math.floor(now / DAY) - 7);
   const [v] = await shop.sql('SELECT id FROM variant LIMIT 1');
@@ -87,4 +87,41 @@ test('clean on a phone, wide, dark and in Arabic, with the tables open; and wher
   const page = await desk(t, '?from=2020-01-01&until=2020-01-03');
   await page.getByText('Nothing to tell of these days yet').waitFor();
   await isClean(page, 'reports-empty-wide');
+});
+
+test('marks and words given in the chat: average, bars and list; a low one reaches the owner’s phone; narrowed in the address', async (t) => {
+  const boss = await Phone.open(shop, 'Boss', '+34699000222'), hello = await boss.say('hello'), owner = await shop.login();
+  const page = await openDesk(t, browser, shop, '#/feedback', { viewport: PHONE });
+  await page.getByRole('heading', { name: 'No feedback yet' }).waitFor();
+  await isClean(page, 'feedback-empty-phone');
+  const bought = [];
+  for (const name of ['Fay Glad', 'Fred Sad']) {
+    const one = await placeOrder(shop, name);
+    for (const status of ['confirmed', 'shipped', 'delivered']) assert.equal((await owner.put(`/admin/orders/${one.order.id}/status`, { status })).status, 200);
+    await write(`UPDATE order_event SET created_at = created_at - ${25 * 3600e3} WHERE order_id = ${one.order.id}`);
+    bought.push(one);
+  }
+  assert.equal((await owner.post('/admin/schedules/feedback/run')).json.last_ok, true);
+  const [glad, sad] = bought;
+  for (const { phone, order } of bought) await phone.hears({ id: 0 }, 'How was everything', order.number);
+  await glad.phone.say('5', 'your 5 of 5');
+  await sad.phone.say('2', 'your 2 of 5');
+  await sad.phone.say('There is a stain on the sleeve', 'passed that on');
+  await boss.hears(hello, sad.order.number, '2 of 5', 'a stain on the sleeve');
+  assert.ok(!(await boss.received()).some((m) => m.body.includes(`${glad.order.number} 5 of 5`)), 'good marks are not told');
+  await page.locator('.fb-average strong', { hasText: '3.5' }).waitFor();
+  await page.getByText('2 answers, 2 asked').waitFor();
+  await page.getByText('There is a stain on the sleeve').waitFor();
+  await isClean(page, 'feedback-phone');
+  await page.getByRole('link', { name: 'Only 2 stars' }).click();
+  await page.waitForURL(/#\/feedback\?mark=2$/);
+  await soon('only that one is listed', async () => (await page.locator('.fb-list li').count()) === 1);
+  await page.locator('.fb-list').getByRole('link', { name: sad.order.number }).click();
+  await page.waitForURL(new RegExp(`#/orders/${sad.order.id}$`));
+  const wide = await openDesk(t, browser, shop, '#/feedback', { viewport: WIDE, language: 'ar', scheme: 'dark' });
+  await wide.locator('.fb-list li').nth(1).waitFor();
+  await isClean(wide, 'feedback-ar-wide-dark');
+  await wide.goto(`${shop.url}/console/#/customers/${sad.order.customer_id}`);
+  await wide.getByText('There is a stain on the sleeve').waitFor();
+  await isClean(wide, 'customer-feedback-ar-wide-dark');
 });

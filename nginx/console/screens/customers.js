@@ -11,6 +11,7 @@ import { go, href, narrow } from '../lib/router.js';
 import { useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
 import { newKey } from './chats/words.js';
+import { Words } from './feedback.js';
 
 const isOwner = () => session.value.user?.role === 'owner';
 const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
@@ -116,6 +117,11 @@ const Orders = ({ of: c }) => html`<section><h3>${t('customers.orders')}</h3>
     : html`<p class="soft">${t('customers.no_orders')}</p>`}
   ${c.order_count > c.orders.length && html`<a href=${href('orders', null, { customer: c.id })}>${t('customers.all_orders', { n: c.order_count })}</a>`}</section>`;
 
+function Thoughts({ of: c }) {
+  const said = useResource(`/admin/feedback?customer_id=${c.id}&limit=20`, ['message']).data?.feedback ?? [];
+  return said.length > 0 && html`<section><h3>${t('feedback.theirs')}</h3><ul class="fb-list">${said.map((f) => html`<${Words} key=${f.id} of=${f} />`)}</ul></section>`;
+}
+
 async function download(c) {
   const answer = await api('GET', `/admin/customers/${c.id}/export`, undefined, { as: 'blob' });
   const url = URL.createObjectURL(answer);
@@ -178,7 +184,7 @@ function Customer({ id, query, list, tags }) {
       <dl class="facts"><dt>${t('customers.spent')}</dt><dd>${money(c.spent_minor, c.currency)} <span class="soft">${t('customers.in_orders', { n: c.order_count })}</span></dd>
         <dt>${t('customers.last')}</dt><dd>${fullTime(c.seen_at)}</dd><dt>${t('customers.first')}</dt><dd>${fullTime(c.created_at)}</dd>
         <dt>${t('customers.language')}</dt><dd>${languageName(c.language)}</dd></dl>
-      <${Tags} of=${c} show=${show} tags=${tags.data?.tags ?? []} /><${Email} of=${c} show=${show} /><${Orders} of=${c} /><${Notes} of=${c} reload=${one.reload} />`}<//>`;
+      <${Tags} of=${c} show=${show} tags=${tags.data?.tags ?? []} /><${Email} of=${c} show=${show} /><${Orders} of=${c} /><${Thoughts} of=${c} /><${Notes} of=${c} reload=${one.reload} />`}<//>`;
 }
 
 /* -- the screen -- */
