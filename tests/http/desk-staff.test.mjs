@@ -325,6 +325,20 @@ test('nginx takes five logins a minute and ten at once from one address; this ma
   for (let i = 0; i < 3; i++) assert.equal((await login('127.0.0.1')).status, 200);
 });
 
+test('nginx takes ten looks at orders a minute from one address, by link and by page together; this machine is exempt', async (t) => {
+  if (!outside) return t.skip('this machine has only a loopback address');
+  const { port } = await shopFromOutside();
+  const look = async (host, at) => (await fetch(`http://${host}:${port}${at}`)).status;
+  const at = (i) => (i % 2 ? '/t/20260101-ABCDEFGH.x' : '/api/orders/ORD-20260101-ABCDEFGH/track?token=x');
+  const statuses = [];
+  for (let i = 0; i < 24; i++) statuses.push(await look(outside, at(i)));
+  assert.deepEqual(statuses.slice(0, 11), Array(11).fill(404));
+  // A minute brings ten more at most, and this took less than one.
+  assert.ok(statuses.filter((one) => one === 429).length >= 3, statuses.join());
+  assert.ok(statuses.every((one) => one === 404 || one === 429), statuses.join());
+  for (let i = 0; i < 3; i++) assert.equal(await look('127.0.0.1', at(i)), 404);
+});
+
 test('bodies that never end hold 400 connections of one address, not all; Twilio is answered meanwhile', async (t) => {
   if (!outside) return t.skip('this machine has only a loopback address');
   const other = await shopFromOutside();

@@ -126,3 +126,33 @@ test('staff changes quantities while an order waits and cancels pieces later; su
   await owner.put(`${at}/status`, { status: 'cancelled' }, await seen());
   assert.equal((await shop.sql("SELECT stock FROM variant WHERE sku = 'MUG'"))[0].stock, stock);
 });
+
+test('what cannot be is refused with a stable code and changes nothing: pieces, sums, money, codes, keys', async () => {
+  const from = newCustomer(), mine = await order(from, '2 house mugs'), theirs = await order(newCustomer(), 'a house mug');
+  const { version, items: [{ id }] } = (await owner.get(`/admin/orders/${mine.id}`)).json;
+  const refused = (answer, status, code, field) => {
+    const problem = assertProblem(answer, status);
+    assert.deepEqual([problem.code, problem.field], [code, field], answer.text);
+  };
+  const seen = { 'if-match': `"${version}"` };
+  for (const quantity of [-1, 10000, 1.5, '2']) refused(await owner.put(`/admin/orders/${mine.id}/items`, { items: [{ id, quantity }] }, seen), 400, 'bad_input', 'quantity');
+  // A total above 10^12 minor units: of one price, and of many pieces at a price that may be.
+  const product = (price) => owner.post('/admin/products', { name: 'Golden Crown', category: 'Gifts', price, variants: [{ sku: 'CROWN', stock: 9000 }] });
+  refused(await product('10000000000.01'), 400, 'bad_input', 'price');
+  assert.equal((await product('200000000.00')).status, 201);
+  const dear = await order(newCustomer(), '3 golden crowns');
+  const line = (await owner.get(`/admin/orders/${dear.id}`)).json;
+  refused(await owner.put(`/admin/orders/${dear.id}/items`, { items: [{ id: line.items[0].id, quantity: 9000 }] }, { 'if-match': `"${line.version}"` }), 400, 'bad_input', undefined);
+  const shopFacts = (await owner.get('/admin/settings')).json;
+  refused(await owner.put('/admin/settings', { currency: 'QQQ' }, { 'if-match': `"${shopFacts.version}"` }), 400, 'bad_input', 'currency');
+  assert.equal((await owner.post('/admin/coupons', { code: 'OVER', kind: 'percent', percent_bp: 1000, ends_at: '2026-01-01T00:00:00Z' })).status, 201);
+  assert.match(await say(newCustomer(), 'a house mug', 'code OVER'), /OVER/);
+  assert.equal((await shop.sql("SELECT count(*) AS n FROM coupon_use u JOIN coupon c ON c.id = u.coupon_id WHERE c.code = 'OVER'"))[0].n, 0);
+  const [{ body }] = await shop.sql(`SELECT body FROM outbox WHERE to_address = '${from}' AND body LIKE '%/t/%' ORDER BY id DESC LIMIT 1`);
+  const [, token] = /\/t\/[\w-]+\.([\w-]+)/.exec(body);
+  assert.equal((await shop.get(`/api/orders/${mine.number}/track?token=${token}`)).status, 200);
+  refused(await shop.get(`/api/orders/${theirs.number}/track?token=${token}`), 404, 'not_found', undefined);
+  const [after] = await shop.sql(`SELECT total_minor, version FROM orders WHERE id = ${mine.id}`);
+  assert.deepEqual([after.total_minor, after.version], [mine.total_minor, version]);
+  await assertBooks(shop);
+});
