@@ -22,6 +22,9 @@ CHECKED bool coupon_put(struct json *j, struct conn *c, struct arena *a, int64_t
  * ERR_BAD_INPUT names the field; ERR_CONFLICT when the code is taken. A write job of its own. */
 CHECKED bool coupon_save(struct db *db, struct arena *a, const struct staff *who, const json_value *wish,
                          const char *currency, int64_t seen, int64_t *id, struct err *e);
+/* Adds one inside a write job, on a shop that is being set up. */
+CHECKED bool coupon_add(struct conn *c, struct arena *a, const json_value *wish, const char *currency,
+                        struct err *e);
 /* ERR_NOT_ALLOWED_NOW when orders have used it: it can be switched off instead. */
 CHECKED bool coupon_remove(struct db *db, const struct staff *who, int64_t id, struct err *e);
 

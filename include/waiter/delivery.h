@@ -27,4 +27,8 @@ CHECKED bool delivery_change(struct db *db, struct arena *a, const struct staff 
                              const char *currency, const char *seen, const json_value *wish,
                              struct err *e);
 
+/* The same inside a write job, on a shop that is being set up. */
+CHECKED bool delivery_set(struct conn *c, struct arena *a, const char *currency,
+                          const json_value *wish, struct err *e);
+
 #endif

@@ -15,6 +15,7 @@ struct prompt_shop {
     const struct brain *brain;
     const struct texts *texts;
     const struct guard *guard;
+    struct shop_time here;             /* on the shop's own clock */
     const char *lang, *shop_lang;      /* the customer's; the one entries without a language are in */
     const struct order_brief *orders;  /* this customer's own; those that are over are left out */
     size_t order_count;

@@ -2,6 +2,7 @@
  *
  * {"shop": {"name", "currency", "greeting_name"?},
  *  "settings"?: {"pickup_address"?, "delivery_fee"?, "delivery_free_from"?},
+ *  "delivery"?: {zones, hours, closed_days ... as PUT /admin/delivery}, "coupons"?: [as POST /admin/coupons],
  *  "categories": [{"name", "translations"?}],
  *  "products": [{"name", "category", "description"?, "price", "picture"?: {"shape", "colour"},
  *                "option1"?, "option2"?, "aliases"?: [], "translations"?: {},
@@ -14,6 +15,7 @@
 
 #include "waiter/arena.h"
 #include "waiter/err.h"
+#include "waiter/json.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,7 +53,8 @@ struct seed {
     const char **categories, **category_words; /* words: translations, as stored */
     struct seed_product *products;
     struct seed_faq *faq;
-    size_t category_count, product_count, faq_count, variant_count;
+    const json_value *terms, *coupons; /* as the API takes them; checked where they are stored */
+    size_t category_count, product_count, faq_count, variant_count, coupon_count;
 };
 
 /* Reads and checks the whole file; everything lives in the arena. ERR_BAD_INPUT names the

@@ -295,6 +295,7 @@ static bool prepare(struct job *job, const char **hindrance, struct err *e)
     struct prompt_shop p = {.catalogue = job->tongue->catalogue, .brain = job->tongue->brain,
                             .texts = job->snap->texts, .lang = job->tongue->code, .guard = k->guard,
                             .shop_lang = job->snap->catalogue.language ? job->snap->catalogue.language : "en"};
+    clock_local(clock_now(), &p.here.day, &p.here.minute);
     if (!db_borrow(k->db, &c, e))
         return false;
     bool ok = ai_may_ask(c, a, k->settings, job->turn.customer_id, clock_now(), &job->rules, hindrance, e) &&

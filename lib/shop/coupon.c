@@ -203,6 +203,22 @@ static bool change(struct conn *c, const struct coupon_row *p, struct err *e)
                   NULL, e);
 }
 
+/* What the wish says over what there is in *p. */
+static bool put_wish(struct conn *c, struct arena *a, const json_value *wish, bool creating,
+                     struct coupon_row *p, struct err *e)
+{
+    return json_read_model(a, wish, &wish_model, p, creating, p->currency, e) &&
+           read_time(wish, "starts_at", &p->starts_at, e) && read_time(wish, "ends_at", &p->ends_at, e) &&
+           settle(p, e) && code_is_free(c, p, e) && (creating ? add(c, p, e) : change(c, p, e));
+}
+
+bool coupon_add(struct conn *c, struct arena *a, const json_value *wish, const char *currency,
+                struct err *e)
+{
+    struct coupon_row p = {.active = true, .currency = currency};
+    return put_wish(c, a, wish, true, &p, e);
+}
+
 static bool save_job(struct conn *c, void *what, struct err *e)
 {
     struct save *s = what;
@@ -216,9 +232,7 @@ static bool save_job(struct conn *c, void *what, struct err *e)
         p = was;
     }
     p.currency = s->currency;
-    if (!json_read_model(s->arena, s->wish, &wish_model, &p, creating, s->currency, e) ||
-        !read_time(s->wish, "starts_at", &p.starts_at, e) || !read_time(s->wish, "ends_at", &p.ends_at, e) ||
-        !settle(&p, e) || !code_is_free(c, &p, e) || !(creating ? add(c, &p, e) : change(c, &p, e)))
+    if (!put_wish(c, s->arena, s->wish, creating, &p, e))
         return false;
     s->id = p.id;
     return audit_id(c, s->who, creating ? "coupon.add" : "coupon.change", "coupon", p.id,

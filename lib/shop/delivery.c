@@ -512,6 +512,19 @@ static bool change_numbers(struct change *w, struct conn *c, struct err *e)
            (!json_at(w->wish, "zones_only") || put_number(c, w->arena, "shop.zones_only", n.zones_only, e));
 }
 
+static bool change_all(struct change *w, struct conn *c, struct err *e)
+{
+    return change_numbers(w, c, e) && change_zones(w, c, e) && change_hours(w, c, e) &&
+           change_closed(w, c, e) && change_taxes(w, c, e);
+}
+
+bool delivery_set(struct conn *c, struct arena *a, const char *currency, const json_value *wish,
+                  struct err *e)
+{
+    struct change w = {.arena = a, .currency = currency, .wish = wish};
+    return change_all(&w, c, e);
+}
+
 static bool change_job(struct conn *c, void *what, struct err *e)
 {
     struct change *w = what;
@@ -520,9 +533,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
         return false;
     if (strcmp(version_of(w->arena, before), w->seen) != 0)
         return fail(e, ERR_STALE, "seen %.20s", w->seen);
-    if (!change_numbers(w, c, e) || !change_zones(w, c, e) || !change_hours(w, c, e) ||
-        !change_closed(w, c, e) || !change_taxes(w, c, e) ||
-        !doc_text(c, w->arena, w->currency, &after, e))
+    if (!change_all(w, c, e) || !doc_text(c, w->arena, w->currency, &after, e))
         return false;
     if (strcmp(before, after) == 0) {
         audit_nothing(w->who);

@@ -6,7 +6,10 @@
 #include "waiter/seed.h"
 
 #include "waiter/clock.h"
+#include "waiter/coupon.h"
 #include "waiter/db.h"
+#include "waiter/delivery.h"
+#include "waiter/dialogue.h"
 #include "waiter/json.h"
 #include "waiter/money.h"
 #include "waiter/translate.h"
@@ -16,7 +19,7 @@
 #include <string.h>
 
 #define NAME_MOST     120
-#define TEXT_MOST     2000
+#define PROSE_MOST     2000
 #define SKU_MOST      64
 #define OPTION_MOST   60
 #define LIST_MOST     50
@@ -96,7 +99,7 @@ static bool list(struct reader *r, struct place p, const char *key, const char *
     json_open_array(&j, NULL);
     for (size_t i = 0; v && i < json_count(v); i++) {
         const char *one = json_text(json_item(v, i), "");
-        if (!one || !*one || utf8_length(one) > TEXT_MOST)
+        if (!one || !*one || utf8_length(one) > PROSE_MOST)
             return refuse(r, p, key, "holds something that is not a text");
         json_put_text(&j, NULL, one);
     }
@@ -240,7 +243,7 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
     bool given;
     if (!only(r, p, " name category description price picture option1 option2 aliases translations variants ") ||
         !text(r, p, "name", true, NAME_MOST, &out->name) || !category_of(r, p, s, &out->category) ||
-        !text(r, p, "description", false, TEXT_MOST, &out->description) ||
+        !text(r, p, "description", false, PROSE_MOST, &out->description) ||
         !price(r, p, "price", true, &given, &out->price_minor) || !picture(r, p, out) ||
         !text(r, p, "option1", false, OPTION_MOST, &out->option1_name) ||
         !text(r, p, "option2", false, OPTION_MOST, &out->option2_name) ||
@@ -262,12 +265,15 @@ static bool product(struct reader *r, struct place p, struct seed *s, struct see
 static bool faq(struct reader *r, struct place p, struct seed_faq *out)
 {
     if (!only(r, p, " question answer phrasings patterns language translations ") ||
-        !text(r, p, "question", true, TEXT_MOST, &out->question) ||
-        !text(r, p, "answer", true, TEXT_MOST, &out->answer) ||
+        !text(r, p, "question", true, PROSE_MOST, &out->question) ||
+        !text(r, p, "answer", true, PROSE_MOST, &out->answer) ||
         !list(r, p, "phrasings", &out->phrasings) || !list(r, p, "patterns", &out->patterns) ||
         !translations(r, p, TRANSLATED_QUESTION, &out->translations) ||
         !text(r, p, "language", false, 2, &out->language))
         return false;
+    const char *unknown = answer_unknown(r->a, out->answer);
+    if (unknown)
+        return refuse(r, p, "answer", arena_printf(r->a, "nothing fills %s", unknown));
     out->language = out->language ? out->language : "";
     if (*out->language && strspn(out->language, "abcdefghijklmnopqrstuvwxyz") != 2)
         return refuse(r, p, "language", "must be two letters such as \"es\"");
@@ -296,7 +302,7 @@ static bool delivery(struct reader *r, struct place file, struct seed *out)
     struct place p = {json_at(file.at, "settings"), "settings"};
     bool given;
     return !p.at || (only(r, p, " pickup_address delivery_fee delivery_free_from ") &&
-                     text(r, p, "pickup_address", false, TEXT_MOST, &out->pickup_address) &&
+                     text(r, p, "pickup_address", false, PROSE_MOST, &out->pickup_address) &&
                      price(r, p, "delivery_fee", false, &given, &out->delivery_fee_minor) &&
                      price(r, p, "delivery_free_from", false, &given,
                            &out->delivery_free_from_minor));
@@ -351,10 +357,12 @@ bool seed_parse(struct arena *a, const char *text, size_t n, struct seed *out, s
     struct place file = {.path = ""};
     struct seed s = {0};
     if (!json_parse(a, text, n, &file.at, e) ||
-        !only(&r, file, " shop settings categories products faq ") || !shop(&r, file, &s) ||
-        !delivery(&r, file, &s) || !categories(&r, file, &s) || !products(&r, file, &s) ||
+        !only(&r, file, " shop settings delivery coupons categories products faq ") ||
+        !shop(&r, file, &s) || !delivery(&r, file, &s) ||
+        !array(&r, file, "coupons", false, &s.coupons, &s.coupon_count) || !categories(&r, file, &s) || !products(&r, file, &s) ||
         !questions(&r, file, &s))
         return false;
+    s.terms = json_at(file.at, "delivery");
     *out = s;
     return true;
 }
@@ -386,6 +394,18 @@ static bool store_settings(struct conn *c, struct storing *w, struct err *e)
            store_setting(c, "shop.pickup_address", s->pickup_address, e) &&
            store_setting(c, "shop.delivery_fee_minor", fee, e) &&
            store_setting(c, "shop.delivery_free_from_minor", from, e);
+}
+
+/* Zones, hours and codes as the console would send them. */
+static bool store_terms(struct conn *c, struct storing *w, struct err *e)
+{
+    const struct seed *s = w->seed;
+    if (s->terms && !delivery_set(c, &w->arena, s->currency, s->terms, e))
+        return false;
+    for (size_t i = 0; i < s->coupon_count; i++)
+        if (!coupon_add(c, &w->arena, json_item(s->coupons, i), s->currency, e))
+            return false;
+    return true;
 }
 
 static bool store_category(struct conn *c, const char *name, const char *words, int64_t *id,
@@ -478,7 +498,7 @@ static bool store(struct conn *c, void *what, struct err *e)
     bool empty, found;
     return fits(c, w, &empty, e) &&
            db_int(c, Q_SEED_POSITION, NO_ARGS, &w->position, &found, e) &&
-           (!empty || store_settings(c, w, e)) && store_catalogue(c, w, e);
+           (!empty || (store_settings(c, w, e) && store_terms(c, w, e))) && store_catalogue(c, w, e);
 }
 
 bool seed_fits(struct db *db, const struct seed *seed, bool beside, struct err *e)

@@ -97,25 +97,39 @@ static const char *delivery(struct turn *t)
     return s.text;
 }
 
-static const struct {
+static const char *pickup(struct turn *t)
+{
+    const char *address = t->v->catalogue->pickup_address;
+    return address ? address : "";
+}
+
+static const char *shop(struct turn *t) { return t->v->catalogue->shop_name; }
+
+static const char *usual_fee(struct turn *t)
+{
+    int64_t fee = t->v->catalogue->delivery_fee_minor;
+    return fee ? money(t, fee) : SAY(t, "free");
+}
+
+static const char *usual_free_from(struct turn *t)
+{
+    return money(t, t->v->catalogue->delivery_free_from_minor);
+}
+
+static const struct place {
     const char *name;
     const char *(*value)(struct turn *t);
-} places[] = {{"{hours}", week}, {"{open_now}", open_now}, {"{delivery}", delivery}};
+} places[] = {
+    {"{hours}", week}, {"{open_now}", open_now}, {"{delivery}", delivery},
+    {"{delivery_fee}", usual_fee}, {"{delivery_free_from}", usual_free_from},
+    {"{pickup}", pickup}, {"{shop}", shop},
+};
 
-static const char *value_of(struct turn *t, const char *p, size_t *len)
+static const struct place *place_at(const char *p)
 {
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        *len = strlen(places[i].name);
-        if (strncmp(p, places[i].name, *len) == 0)
-            return places[i].value(t);
-    }
-    const struct { const char *name, *value; } facts[] = {
-        {"{pickup}", t->v->catalogue->pickup_address}, {"{shop}", t->v->catalogue->shop_name}};
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        *len = strlen(facts[i].name);
-        if (strncmp(p, facts[i].name, *len) == 0)
-            return facts[i].value ? facts[i].value : "";
-    }
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (strncmp(p, places[i].name, strlen(places[i].name)) == 0)
+            return &places[i];
     return NULL;
 }
 
@@ -125,13 +139,28 @@ const char *filled(struct turn *t, const char *text)
     if (!strchr(text, '{'))
         return text;
     while (*text) {
-        size_t n = 0;
-        const char *value = *text == '{' ? value_of(t, text, &n) : NULL;
-        if (value)
-            str_add(&s, value);
+        const struct place *at = *text == '{' ? place_at(text) : NULL;
+        if (at)
+            str_add(&s, at->value(t));
         else
             str_add_char(&s, *text);
-        text += value ? n : 1;
+        text += at ? strlen(at->name) : 1;
     }
     return s.text;
+}
+
+const char *answer_filled(struct arena *a, const struct view *v, const char *text)
+{
+    struct turn t = {.a = a, .v = v};
+    return filled(&t, text);
+}
+
+const char *answer_unknown(struct arena *a, const char *text)
+{
+    for (const char *p = text; (p = strchr(p, '{')); p++) {
+        size_t n = strspn(p + 1, "abcdefghijklmnopqrstuvwxyz_");
+        if (n > 0 && p[n + 1] == '}' && !place_at(p))
+            return arena_strndup(a, p, n + 2);
+    }
+    return NULL;
 }

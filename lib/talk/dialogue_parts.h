@@ -345,7 +345,7 @@ void coupon_refresh(struct turn *t); /* one that counts no more is said so and d
 /* ---- dialogue_hours.c ---- */
 
 void closed_say(struct turn *t);     /* a line about when we open again, where we are closed */
-/* A text of the owner's with what the shop knows now: {hours} {open_now} {delivery} {pickup} {shop}. */
+/* answer_filled() inside a turn. */
 const char *filled(struct turn *t, const char *text);
 
 /* ---- dialogue_again.c ---- */

@@ -81,10 +81,11 @@ static size_t products(const struct prompt_shop *s, struct arena *a, const char 
 
 /* ---- questions and orders ---- */
 
-static struct fact question_fact(const struct prompt_shop *s, const struct faq_entry *f)
+static struct fact question_fact(const struct prompt_shop *s, struct arena *a, const struct faq_entry *f)
 {
+    const struct view v = {.catalogue = s->catalogue, .texts = s->texts, .lang = s->lang, .here = s->here};
     bool own = f->language && *f->language;
-    return (struct fact){.kind = FACT_SHOP, .about = f->question, .text = f->answer,
+    return (struct fact){.kind = FACT_SHOP, .about = f->question, .text = answer_filled(a, &v, f->answer),
                          .lang = own ? f->language : s->shop_lang};
 }
 
@@ -93,7 +94,7 @@ static size_t questions(const struct prompt_shop *s, struct arena *a, const char
     struct faq_rank ranked[QUESTIONS_MOST];
     size_t n = 0, count = brain_questions(s->brain, a, words, ranked, QUESTIONS_MOST);
     for (size_t i = 0; i < count && ranked[i].score >= QUESTION_SCORE; i++)
-        out[n++] = question_fact(s, ranked[i].entry);
+        out[n++] = question_fact(s, a, ranked[i].entry);
     return n;
 }
 
@@ -139,10 +140,10 @@ static size_t questions_alike(const struct prompt_shop *s, struct arena *a, cons
     for (int least = 3; least > 0; least--)
         for (size_t i = 0; i < count && n < begin + QUESTIONS_ALIKE; i++)
             if (shared[i] >= least && !is_there(out, n, &s->catalogue->faq[i]))
-                out[n++] = question_fact(s, &s->catalogue->faq[i]);
+                out[n++] = question_fact(s, a, &s->catalogue->faq[i]);
     for (size_t i = 0; i < s->catalogue->faq_count && n < QUESTIONS_ALL; i++)
         if (!is_there(out, n, &s->catalogue->faq[i]))
-            out[n++] = question_fact(s, &s->catalogue->faq[i]);
+            out[n++] = question_fact(s, a, &s->catalogue->faq[i]);
     return n;
 }
 

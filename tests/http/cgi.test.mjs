@@ -62,7 +62,7 @@ test('webhook: a message in, a TwiML answer out, the same SID once', async () =>
   assert.match(answer.line, /^200( |$)/);
   assert.match(answer.headers['content-type'], /^text\/xml/);
   assertXml(answer.text);
-  assert.match(readTwiml(answer.text)[0].text, /Monday to Saturday/);
+  assert.match(readTwiml(answer.text)[0].text, /Monday–Saturday/);
   assert.equal((await hook(form)).text, answer.text);
   assert.deepEqual(await sql(`SELECT count(*) AS n FROM inbound WHERE provider_id = '${form.MessageSid}'`), [{ n: 1 }]);
   assert.deepEqual(await sql(`SELECT count(*) AS n FROM chat_log WHERE provider_id = '${form.MessageSid}'`), [{ n: 1 }]);

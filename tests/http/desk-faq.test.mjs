@@ -128,3 +128,19 @@ test('each answer keeps what else it could have been, for who looks at the chat'
   assert.deepEqual([said.others[0].kind, said.others[0].words, said.others[0].score], ['faq', said.why, said.confidence]);
   assert.equal(messages.find((m) => m.direction === 'in').others, null);
 });
+
+test('an answer is filled from the settings and never disagrees with them; what nothing fills is refused', async () => {
+  const entry = await add({ question: 'What are your terms for allotments?', answer: '{shop}: {delivery_fee}, free from {delivery_free_from}. {pickup}\n{hours}', phrasings: ['allotment terms'] });
+  assert.match(await heard('allotment terms'), /Golden Crust: £2\.95, free from £25\.00\. 12 Mill Lane, Bath\nMonday: closed\nTuesday–Sunday: 07:00–16:00/);
+  const settings = ok(await owner.get('/admin/settings'));
+  ok(await owner.put('/admin/settings', { delivery_fee: '3.10', pickup_address: '14 Mill Lane, Bath' }, { 'if-match': `"${settings.version}"` }));
+  const terms = ok(await owner.get('/admin/delivery'));
+  ok(await owner.put('/admin/delivery', { hours: [{ weekday: 5, opens: '08:00', closes: '12:30' }] }, { 'if-match': `"${terms.version}"` }));
+  assert.match(await heard('allotment terms'), /£3\.10, free from £25\.00\. 14 Mill Lane, Bath\n[\s\S]*Saturday: 08:00–12:30/);
+  assert.match(await heard('what does delivery cost?'), /£3\.10/, 'the shipped answers too');
+  for (const answer of ['{nothing}', 'Open {hour}', '{Hours} {hours_}']) {
+    const refused = await ana.put(`/admin/faq/${entry.id}`, { answer }, match(1));
+    assert.deepEqual([assertProblem(refused, 400).code, refused.json.field], ['bad_input', 'answer'], answer);
+  }
+  ok(await ana.put(`/admin/faq/${entry.id}`, { answer: 'A brace { or }, {two words} and {} mean nothing.' }, match(1)));
+});

@@ -225,9 +225,9 @@ test('a TwiML answer that never reached Twilio is sent by REST', async () => {
   // Answered to us, not to the simulator: for it this message does not exist.
   const answer = await shop.say('What are your opening hours?', { from: phone.address });
   assert.equal(answer.messages.length, 1);
-  await phone.hears({ id: 0 }, 'Monday to Saturday');
+  await phone.hears({ id: 0 }, 'Monday–Saturday');
   await settled(`to_address = '${phone.address}'`);
-  assert.equal((await phone.received()).filter((m) => m.body.includes('Monday to Saturday')).length, 1);
+  assert.equal((await phone.received()).filter((m) => m.body.includes('Monday–Saturday')).length, 1);
 });
 
 test('receipts doubled and in reverse end where they should', async () => {

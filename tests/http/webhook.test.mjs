@@ -38,7 +38,7 @@ test('Twilio’s own library signs: 200 and TwiML; its validator agrees with us'
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get('content-type'), /^(text|application)\/xml/);
   assertXml(answer.text);
-  assert.match(answer.messages[0].text, /Monday to Saturday/);
+  assert.match(answer.messages[0].text, /Monday–Saturday/);
   assert.equal(await stored(form.MessageSid), 1);
 });
 

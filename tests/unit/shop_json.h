@@ -26,10 +26,45 @@ static inline const char *words_of(struct arena *a, const json_value *x)
     return translations_text(a, json_at(x, "translations"));
 }
 
+static inline int64_t minor_at(const json_value *v, const char *name, int64_t otherwise)
+{
+    const char *t = json_text(v, name);
+    return t ? (int64_t)(strtod(t, NULL) * 100 + 0.5) : otherwise;
+}
+
 static inline int64_t minor_of(const json_value *v, int64_t otherwise)
 {
-    const char *t = json_text(v, "price");
-    return t ? (int64_t)(strtod(t, NULL) * 100 + 0.5) : otherwise;
+    return minor_at(v, "price", otherwise);
+}
+
+static inline int64_t minute_at(const json_value *v, const char *name)
+{
+    int hour = 0, minute = 0;
+    sscanf(json_text(v, name), "%d:%d", &hour, &minute);
+    return hour * 60 + minute;
+}
+
+/* What an answer's {hours}, {delivery} and {pickup} are filled from. */
+static inline void terms_of(struct arena *a, const json_value *v, struct catalogue *c)
+{
+    const json_value *hs = json_at(v, "delivery.hours"), *zs = json_at(v, "delivery.zones");
+    struct opening *opening = arena_array(a, json_count(hs) + 1, sizeof *opening);
+    struct zone *zones = arena_array(a, json_count(zs) + 1, sizeof *zones);
+    for (size_t i = 0; i < json_count(hs); i++)
+        opening[i] = (struct opening){.weekday = json_int(json_item(hs, i), "weekday", 0),
+                                      .opens = minute_at(json_item(hs, i), "opens"),
+                                      .closes = minute_at(json_item(hs, i), "closes")};
+    for (size_t i = 0; i < json_count(zs); i++)
+        zones[i] = (struct zone){.name = json_text(json_item(zs, i), "name"),
+                                 .fee_minor = minor_at(json_item(zs, i), "fee", 0),
+                                 .free_from_minor = minor_at(json_item(zs, i), "free_from", 0)};
+    c->opening = opening;
+    c->opening_count = json_count(hs);
+    c->zones = zones;
+    c->zone_count = json_count(zs);
+    c->pickup_address = json_text(v, "settings.pickup_address");
+    c->delivery_fee_minor = minor_at(json_at(v, "settings"), "delivery_fee", 0);
+    c->delivery_free_from_minor = minor_at(json_at(v, "settings"), "delivery_free_from", 0);
 }
 
 static inline void product_of(struct arena *a, const json_value *v, int64_t id,
@@ -85,6 +120,7 @@ static inline const struct catalogue *shop_read(struct arena *a, const char *pat
                             .category_count = json_count(cs), .products = products,
                             .product_count = json_count(ps), .faq = faq,
                             .faq_count = json_count(fs)};
+    terms_of(a, v, c);
     for (size_t i = 0; i < c->category_count; i++)
         categories[i] = (struct category){.id = (int64_t)i + 1, .name = json_text(json_item(cs, i), "name"),
                                           .translations = words_of(a, json_item(cs, i))};

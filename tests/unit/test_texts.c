@@ -166,8 +166,9 @@ static char *source_of_the_dialogue(void)
                            file_text(arena_printf(&arena, "lib/talk/%s", d->d_name)));
     }
     closedir(dir);
-    return arena_printf(&arena, "%s%s%s%s", all, file_text("lib/shop/notice.c"),
-                        file_text("lib/shop/notice_setup.c"), file_text("lib/shop/track_page.c"));
+    return arena_printf(&arena, "%s%s%s%s%s%s", all, file_text("lib/shop/notice.c"),
+                        file_text("lib/shop/notice_setup.c"), file_text("lib/shop/track_page.c"),
+                        file_text("lib/shop/confirm.c"), file_text("lib/shop/payment_due.c"));
 }
 
 /* The text keys right behind `call`: SAY(t, "key" or KEY("key"). */

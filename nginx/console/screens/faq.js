@@ -100,6 +100,7 @@ function Form({ id, entry, unanswered, reload, close }) {
   });
   const [list, line] = problem?.field?.split('.') ?? [];
   const reason = !problem ? null : LISTS.includes(list) && line !== undefined ? t('faq.wrong_line', { line: Number(line) + 1, what: problem.json?.reason ?? '' })
+    : problem.field === 'answer' && values.answer.trim() ? t('faq.wrong_answer')
     : problem.status === 412 ? t('faq.stale', { who: problem.json?.latest?.actor ?? '' }) : problem.message;
   const area = (name, rows, more) => html`<${Field} id=${`faq-${name}`} label=${t(`faq.${name}`)} hint=${t(`faq.${name}_hint`)}>
     <textarea id=${`faq-${name}`} rows=${rows} value=${values[name]} readonly=${!mayWrite()} onInput=${type(name)} aria-describedby=${`faq-${name}-hint`} dir="auto" ...${more}></textarea><//>`;

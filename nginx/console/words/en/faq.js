@@ -3,7 +3,7 @@ export default {
   'none': 'No entries yet', 'none_hint': 'Add the questions your customers ask most, with the answer they shall read.', 'gone': 'That entry is not there any more.',
   'phrasings_n': { one: '{n} other wording', other: '{n} other wordings' }, 'patterns_n': { one: '{n} pattern', other: '{n} patterns' }, 'used_n': { one: 'answered {n} time lately', other: 'answered {n} times lately' },
   'up': 'Move “{what}” up', 'down': 'Move “{what}” down',
-  'question': 'Question', 'answer': 'Answer', 'answer_hint': 'As customers read it. *Stars* make words bold.', 'phrasings': 'Other wordings', 'phrasings_hint': 'One a line: how else people ask this.',
+  'question': 'Question', 'answer': 'Answer', 'answer_hint': 'As customers read it. *Stars* make words bold. Filled in from your settings: {hours} {open_now} {delivery} {delivery_fee} {delivery_free_from} {pickup} {shop}', 'wrong_answer': 'Something in {braces} is not known. There are {hours}, {open_now}, {delivery}, {delivery_fee}, {delivery_free_from}, {pickup} and {shop}.', 'phrasings': 'Other wordings', 'phrasings_hint': 'One a line: how else people ask this.',
   'language': 'For customers who speak', 'everybody': 'any language', 'patterns': 'Patterns for experts', 'patterns_hint': 'Regular expressions (PCRE2), one a line. A message that fits one is answered by this entry before all others.',
   'check': 'Check and save', 'go_live': 'Go live', 'drop': 'Undo my changes', 'remove': 'Remove', 'removed': 'The entry is removed.', 'live': 'Customers get this answer from now on.',
   'settles': { one: 'Settles {n} unanswered question.', other: 'Settles {n} unanswered questions.' },
