@@ -8,7 +8,7 @@
 #define PRODUCT_PHOTOS_MOST 10
 
 struct product_row {
-    int64_t id, category_id, price_minor, low_stock, version, created_at, updated_at;
+    int64_t id, category_id, price_minor, low_stock, tax_rate_id /* 0: the usual one */, version, created_at, updated_at;
     const char *name, *description, *category, *picture, *option1_name, *option2_name, *alias_list, *currency; /* alias_list: JSON array */
     const char *translated; /* JSON object by language: translate.h */
     bool active;

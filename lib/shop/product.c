@@ -19,6 +19,7 @@ static const struct field product_fields[] = {
     FIELD(struct product_row, option1_name, SHOWN | WRITABLE, .min = 0, .max = 30),
     FIELD(struct product_row, option2_name, SHOWN | WRITABLE, .min = 0, .max = 30),
     FIELD(struct product_row, low_stock, STAFF | WRITABLE, .min = 0, .max = STOCK_MOST),
+    FIELD(struct product_row, tax_rate_id, STAFF | WRITABLE, .min = 0, .max = INT64_MAX),
     FIELD(struct product_row, active, SHOWN | WRITABLE),
     FIELD(struct product_row, version, STAFF),
     FIELD(struct product_row, created_at, SHOWN | TIME),

@@ -392,6 +392,19 @@ static void name_options(const json_value *v, struct product_row *p)
 
 /* -- products -- */
 
+/* 0: the shop's usual rate. */
+static bool save_tax(struct change *ch, const json_value *v, struct err *e)
+{
+    int64_t rate = ch->product->tax_rate_id, known;
+    if (!json_at(v, "tax_rate_id"))
+        return true;
+    if (!db_int(ch->conn, Q_TAX_RATE_KNOWN, ARGS(V(rate)), &known, NULL, e))
+        return false;
+    if (rate && !known)
+        return fail_field(e, "tax_rate_id", "there is no rate %lld", (long long)rate);
+    return db_run(ch->conn, Q_PRODUCT_TAX_PUT, ARGS(V(ch->product_id), V(rate)), NULL, e);
+}
+
 static bool create(struct change *ch, const json_value *v, struct product_row *p, struct err *e)
 {
     const json_value *variants = json_at(v, "variants");
@@ -471,7 +484,7 @@ bool product_save(struct conn *c, struct arena *a, const json_value *v,
     bool creating = *id == 0;
     if (!read_product(&ch, v, &p, e) ||
         !(creating ? create(&ch, v, &p, e) : change(&ch, v, &p, e)) ||
-        !options_fit(&ch, e) || !save_pictures(&ch, v, e) || !save_translations(&ch, v, e))
+        !save_tax(&ch, v, e) || !options_fit(&ch, e) || !save_pictures(&ch, v, e) || !save_translations(&ch, v, e))
         return false;
     *id = ch.product_id;
     return event_add(c, EVENT_PRODUCT, *id, how->now, e);

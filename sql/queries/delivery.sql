@@ -37,6 +37,9 @@ SELECT id, name, bp, inclusive, standard, (SELECT count(*) FROM product p WHERE 
 -- name: tax_rate_products
 SELECT id FROM product WHERE tax_rate_id = $1 ORDER BY id;
 
+-- name: tax_rate_known
+SELECT EXISTS (SELECT 1 FROM tax_rate WHERE id = $1);
+
 -- No two may be the usual one at any moment.
 -- name: tax_rates_unusual
 UPDATE tax_rate SET standard = 0;

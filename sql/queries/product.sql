@@ -66,6 +66,9 @@ INSERT INTO product (category_id, name, description, price_minor, low_stock, opt
 UPDATE product SET category_id = $2, name = $3, description = $4, price_minor = $5, low_stock = $6, active = $7,
        option1_name = $8, option2_name = $9, aliases = $10, version = version + 1, updated_at = $11 WHERE id = $1;
 
+-- name: product_tax_put
+UPDATE product SET tax_rate_id = NULLIF($2, 0) WHERE id = $1;
+
 -- name: product_translations_put
 UPDATE product SET translations = $2 WHERE id = $1;
 

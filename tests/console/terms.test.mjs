@@ -2,13 +2,20 @@
 // customer reads in the chat.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { ownShop, Phone } from '../http/help.mjs';
+import { ownShop, Phone, soon } from '../http/help.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { isClean, openDesk, placeOrder } from './desk.mjs';
 
 const browser = useBrowser();
 let shop, owner;
-before(async () => { shop = await ownShop(); owner = await shop.login(); });
+// From a shop that has said nothing of all this yet.
+before(async () => {
+  shop = await ownShop();
+  owner = await shop.login();
+  const { version } = (await owner.get('/admin/delivery')).json;
+  assert.equal((await owner.put('/admin/delivery', { zones: [], hours: [], closed_days: [] }, { 'if-match': `"${version}"` })).status, 200);
+  for (const one of (await owner.get('/admin/coupons')).json.coupons) assert.equal((await owner.delete(`/admin/coupons/${one.id}`)).status, 204);
+});
 after(() => shop?.close());
 const desk = (t, at, more = {}) => openDesk(t, browser, shop, at, { viewport: WIDE, ...more });
 const toast = (page, text) => page.locator('#toasts').getByText(text).first().waitFor();
@@ -76,6 +83,20 @@ test('a tax on top and one for a single product', async (t) => {
   const summary = await phone.say('pickup', 'Shall I place');
   assert.match(summary.body, /Tax: €1\.50[\s\S]*Total: €34\.00[\s\S]*including €1\.19/);
   await isClean(page, 'terms-wide');
+  // The same where the product is: the cold brew bag at the low rate from now on.
+  const [bag] = await shop.sql("SELECT p.id FROM product p WHERE p.name LIKE 'Cold Brew%'");
+  await page.goto(`${shop.url}/console/#/products/${bag.id}`);
+  const tax = page.getByLabel('Tax', { exact: true });
+  assert.match(await tax.locator('option').first().textContent(), /The usual rate: VAT \(20%\)/);
+  await tax.selectOption({ label: 'Low (5%)' });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('#toasts').getByText('saved', { exact: false }).first().waitFor();
+  await isClean(page, 'product-tax-wide');
+  await phone.say('cancel');
+  for (const text of ['checkout']) await phone.say(text);
+  const again = await phone.say('pickup', 'Shall I place');
+  assert.doesNotMatch(again.body, /\nTax: /);
+  assert.match(again.body, /Total: €32\.50/);
 });
 
 test('a code added by clicks counts in the chat, and is switched off with a way back', async (t) => {
@@ -106,7 +127,7 @@ test('a code added by clicks counts in the chat, and is switched off with a way 
   await toast(page, 'counts no more');
   await page.locator('#toasts').getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Switch off SPRING10' }).waitFor();
-  assert.equal((await owner.get('/admin/coupons')).json.coupons[0].active, true);
+  await soon('it counts again', async () => (await owner.get('/admin/coupons')).json.coupons[0].active);
 });
 
 test('quantities changed while an order waits, pieces and then all of it cancelled with a reason; the customer reads each', async (t) => {

@@ -32,7 +32,7 @@ async function change(wish, version) {
 test('the settings are shown with their version and can be changed; the book says by whom', async () => {
   const is = await settings();
   assert.deepEqual(Object.keys(is).sort(), ['bank_account', 'currency', 'currency_fixed', 'delivery_fee', 'delivery_fee_minor', 'delivery_free_from',
-    'delivery_free_from_minor', 'deposit_percent', 'fixed', 'human_timeout_minutes', 'languages', 'name', 'pay_bank', 'pay_cash', 'pay_link_minutes', 'pay_stripe',
+    'delivery_free_from_minor', 'deposit_percent', 'fixed', 'human_timeout_minutes', 'languages', 'name', 'owner_language', 'pay_bank', 'pay_cash', 'pay_link_minutes', 'pay_stripe',
     'pickup_address', 'version']);
   assert.deepEqual([is.currency, is.fixed, is.currency_fixed, is.human_timeout_minutes], ['EUR', ['pay_stripe'], false, 240]);
   const done = await change({ name: 'Vista Wear', pickup_address: '1 Harbour Road', delivery_fee: '4.50', delivery_free_from_minor: 9000 });

@@ -32,6 +32,12 @@ test('a tax rate set by the owner is in the next order; a product may have its o
   assert.deepEqual([one.subtotal_minor, one.tax_minor, one.tax_included_minor, one.total_minor], [3250, 150, 119, 3400]);
   const taken = await owner.put('/admin/delivery', { tax_rates: [is.tax_rates[0]] }, { 'if-match': `"${is.version}"` });
   assertProblem(taken, 409);
+  // By the product: there is such a rate or it is refused; 0 is the usual one.
+  const own = async (tax_rate_id) => owner.put(`/admin/products/${mug.id}`, { tax_rate_id });
+  assert.deepEqual([assertProblem(await own(99), 400).field, (await owner.get(`/admin/products/${mug.id}`)).json.tax_rate_id], ['tax_rate_id', is.tax_rates[1].id]);
+  assert.equal((await own(0)).json.tax_rate_id, 0);
+  assert.deepEqual((await terms()).tax_rates.map((r) => r.products), [[], []]);
+  assert.equal((await order(newCustomer(), '2 house mugs')).tax_minor, 500);
   await put({ tax_rates: [{ ...is.tax_rates[1], products: [] }] });
   await put({ tax_rates: [] });
   assert.equal((await order(newCustomer(), 'a house mug')).tax_minor, 0);

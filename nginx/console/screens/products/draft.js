@@ -11,11 +11,11 @@ const typedVariant = (v, currency) => ({ key: `v${v.id}`, id: v.id, sku: v.sku, 
 
 export function draftOf(p) {
   return { base: p, name: p.name, category: p.category, description: p.description, price: p.id ? plainMoney(p.price_minor, p.currency) : '',
-    low_stock: String(p.low_stock), aliases: p.aliases.join(', '), active: p.active, option1_name: p.option1_name ?? '', option2_name: p.option2_name ?? '',
+    low_stock: String(p.low_stock), tax_rate_id: String(p.tax_rate_id), aliases: p.aliases.join(', '), active: p.active, option1_name: p.option1_name ?? '', option2_name: p.option2_name ?? '',
     variants: p.variants.map((v) => typedVariant(v, p.currency)) };
 }
 
-export const emptyProduct = (currency, category) => ({ id: 0, version: 0, name: '', category: category ?? '', description: '', price_minor: 0, currency, low_stock: 3,
+export const emptyProduct = (currency, category) => ({ id: 0, version: 0, name: '', category: category ?? '', description: '', price_minor: 0, currency, low_stock: 3, tax_rate_id: 0,
   aliases: [], active: true, option1_name: null, option2_name: null, photos: [], variants: [] });
 
 /* -- variants -- */
@@ -90,6 +90,7 @@ export function changeOf(d) {
   if (d.price !== was.price) out.price = priceOf(d.price, d.base.currency, d.base.price_minor);
   if (!STOCK.test(d.low_stock.trim())) throw new Mistyped('stock_like');
   if (d.low_stock !== was.low_stock) out.low_stock = Number(d.low_stock);
+  if (d.tax_rate_id !== was.tax_rate_id) out.tax_rate_id = Number(d.tax_rate_id);
   if (d.active !== was.active) out.active = d.active;
   if (d.aliases !== was.aliases) out.aliases = splitWords(d.aliases);
   const before = new Map(was.variants.map((v) => [v.id, v]));

@@ -4,7 +4,7 @@ import { day } from '../../lib/day.js';
 import { useResource } from '../../lib/data.js';
 import { Drawer } from '../../lib/dialog.js';
 import { html, useEffect, useState } from '../../lib/html.js';
-import { language, t } from '../../lib/i18n.js';
+import { language, locale, t } from '../../lib/i18n.js';
 import { Icon } from '../../lib/icons.js';
 import { Failure, Field, Photo, Skeleton } from '../../lib/parts.js';
 import { go, href } from '../../lib/router.js';
@@ -30,6 +30,16 @@ function Preview({ of: p }) {
 
 /* -- the form -- */
 
+const percent = (bp) => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 2 }).format(bp / 10000);
+
+// Only where the shop has named rates at all.
+function TaxRate({ of: d, set, may }) {
+  const rates = useResource('/admin/delivery').data?.tax_rates ?? [], usual = rates.find((r) => r.standard);
+  return rates.length > 0 && html`<${Field} id="p-tax" label=${t('products.tax')}><select id="p-tax" value=${d.tax_rate_id} disabled=${!may} onChange=${(event) => set({ ...d, tax_rate_id: event.target.value })}>
+    <option value="0">${usual ? t('products.tax_usual', { name: usual.name, percent: percent(usual.bp) }) : t('products.tax_none')}</option>
+    ${rates.filter((r) => !r.standard || String(r.id) === d.tax_rate_id).map((r) => html`<option key=${r.id} value=${r.id}>${r.name} (${percent(r.bp)})</option>`)}</select><//>`;
+}
+
 function Facts({ of: d, set, categories, may }) {
   const type = (name) => (event) => set({ ...d, [name]: event.target.value });
   const field = (name, more = {}) => html`<input id=${`p-${name}`} dir="auto" value=${d[name]} disabled=${!may} onInput=${type(name)} ...${more} />`;
@@ -40,6 +50,7 @@ function Facts({ of: d, set, categories, may }) {
     <${Field} id="p-description" label=${t('products.description')}><textarea id="p-description" dir="auto" rows="3" maxlength="2000" value=${d.description} disabled=${!may} onInput=${type('description')}></textarea><//>
     <div class="pair"><${Field} id="p-aliases" label=${t('products.aliases')} hint=${t('products.aliases_hint')}>${field('aliases', { maxlength: 1200, 'aria-describedby': 'p-aliases-hint' })}<//>
       <${Field} id="p-low_stock" label=${t('products.low_stock')} hint=${t('products.low_stock_hint')}>${field('low_stock', { inputmode: 'numeric', maxlength: 7, required: true, 'aria-describedby': 'p-low_stock-hint' })}<//></div>
+    <${TaxRate} of=${d} set=${set} may=${may} />
     <label class="check"><input type="checkbox" checked=${d.active} disabled=${!may} onChange=${(event) => set({ ...d, active: event.target.checked })} />${t('products.on_sale')}</label>`;
 }
 

@@ -11,7 +11,7 @@ export default {
   'none': 'No products yet', 'none_hint': 'Add the first one, or import a spreadsheet; customers can order at once.',
   'add': 'Add product', 'new': 'New product', 'new_hint': 'Photos come next, once it is there.', 'added': '{name} is in the shop.', 'saved': '{name} is saved. Customers see it from now on.', 'nothing_changed': 'Nothing has changed.', 'forget': 'Forget my changes',
   'hide': 'Take out of the shop', 'bring_back': 'Put back on sale', 'gone': 'There is no such product.',
-  'description': 'Description', 'aliases': 'Other names', 'aliases_hint': 'What customers call it, with commas between.', 'low_stock': 'Low from', 'low_stock_hint': 'So many pieces or fewer are “running low”.',
+  'description': 'Description', 'aliases': 'Other names', 'aliases_hint': 'What customers call it, with commas between.', 'tax': 'Tax', 'tax_usual': 'The usual rate: {name} ({percent})', 'tax_none': 'No tax', 'low_stock': 'Low from', 'low_stock_hint': 'So many pieces or fewer are “running low”.',
   'photos': 'Photos', 'photos_hint': 'Choose, paste or drop JPEG, PNG or WebP files of up to 10 MB. The first is sent in chat.', 'photo_n': 'Photo {n}', 'in_chat': 'In chat', 'photo_add': 'Add photos', 'photo_coming': 'A photo is being uploaded',
   'photo_earlier': 'Move photo {n} forward', 'photo_later': 'Move photo {n} back', 'photo_remove': 'Remove photo {n}', 'photo_removed': 'The photo is removed.', 'photo_refused': '{name}: {why}',
   'photo.wrong_media_type': 'This is no JPEG, PNG or WebP picture.', 'photo.bad_input': 'This picture is broken.', 'photo.too_big': 'That is too large (10 MB, 40 megapixels), or there are ten photos already.',
