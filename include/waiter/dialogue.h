@@ -194,8 +194,8 @@ void dialogue_after(const struct view *v, const struct conversation *before, con
 /* An answer of the owner's with what the shop knows now in place of {hours}, {open_now}, {delivery},
  * {delivery_fee}, {delivery_free_from}, {pickup} and {shop}; of the view it needs catalogue, texts, lang and here. */
 const char *answer_filled(struct arena *a, const struct view *v, const char *text);
-/* The first thing like {this} in it that nothing fills, or NULL. */
-const char *answer_unknown(struct arena *a, const char *text);
+/* Where the first thing like {this} stands in it that nothing fills, or NULL. */
+const char *answer_unknown(const char *text);
 
 /* What is asked for up front of a total by that way; the rest is due on delivery. */
 int64_t pay_up_front(const struct catalogue *c, enum pay_way way, int64_t total_minor);

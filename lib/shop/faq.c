@@ -97,9 +97,9 @@ bool faq_read(struct arena *a, const json_value *v, bool creating, struct faq_ro
         return false;
     if (is_blank(into->question) || is_blank(into->answer))
         return fail_field(e, is_blank(into->question) ? "question" : "answer", "empty");
-    const char *unknown = answer_unknown(a, into->answer);
+    const char *unknown = answer_unknown(into->answer);
     if (unknown)
-        return fail_field(e, "answer", "nothing fills %s", unknown);
+        return fail_field(e, "answer", "nothing fills %.24s", unknown);
     size_t letters = strspn(into->language, "abcdefghijklmnopqrstuvwxyz");
     return (into->language[letters] == '\0' && (letters == 0 || letters == 2)) ||
            fail_field(e, "language", "no two letters");

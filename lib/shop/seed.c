@@ -271,9 +271,9 @@ static bool faq(struct reader *r, struct place p, struct seed_faq *out)
         !translations(r, p, TRANSLATED_QUESTION, &out->translations) ||
         !text(r, p, "language", false, 2, &out->language))
         return false;
-    const char *unknown = answer_unknown(r->a, out->answer);
+    const char *unknown = answer_unknown(out->answer);
     if (unknown)
-        return refuse(r, p, "answer", arena_printf(r->a, "nothing fills %s", unknown));
+        return refuse(r, p, "answer", arena_printf(r->a, "nothing fills %.24s", unknown));
     out->language = out->language ? out->language : "";
     if (*out->language && strspn(out->language, "abcdefghijklmnopqrstuvwxyz") != 2)
         return refuse(r, p, "language", "must be two letters such as \"es\"");

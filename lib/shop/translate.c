@@ -1,13 +1,14 @@
 /* translate.c -- the catalogue with the words of another language laid over it. */
 #include "waiter/translate.h"
 
+#include "waiter/dialogue.h"
 #include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
 
 #define NAME_MOST 120
-#define TEXT_MOST 2000
+#define PROSE_MOST 2000
 #define LIST_MOST 50
 #define LANGUAGES_HELD 8
 #define TEXT_ALL_MOST (512 * 1024)
@@ -172,7 +173,7 @@ static bool values_check(const json_value *v, struct err *e)
     return true;
 }
 
-enum shape { SHAPE_TEXT, SHAPE_LIST, SHAPE_VALUES };
+enum shape { SHAPE_TEXT, SHAPE_ANSWER, SHAPE_LIST, SHAPE_VALUES };
 
 /* Members of a language's words, by what they are of. */
 static const struct member { enum translated of; const char *name; enum shape shape; size_t most; } members[] = {
@@ -180,11 +181,11 @@ static const struct member { enum translated of; const char *name; enum shape sh
     {TRANSLATED_PRODUCT, "name", SHAPE_TEXT, NAME_MOST},
     {TRANSLATED_PRODUCT, "option1", SHAPE_TEXT, NAME_MOST},
     {TRANSLATED_PRODUCT, "option2", SHAPE_TEXT, NAME_MOST},
-    {TRANSLATED_PRODUCT, "description", SHAPE_TEXT, TEXT_MOST},
+    {TRANSLATED_PRODUCT, "description", SHAPE_TEXT, PROSE_MOST},
     {TRANSLATED_PRODUCT, "aliases", SHAPE_LIST, NAME_MOST},
     {TRANSLATED_PRODUCT, "values", SHAPE_VALUES, NAME_MOST},
     {TRANSLATED_QUESTION, "question", SHAPE_TEXT, QUESTION_MOST},
-    {TRANSLATED_QUESTION, "answer", SHAPE_TEXT, ANSWER_MOST},
+    {TRANSLATED_QUESTION, "answer", SHAPE_ANSWER, ANSWER_MOST},
     {TRANSLATED_QUESTION, "phrasings", SHAPE_LIST, QUESTION_MOST},
 };
 
@@ -194,6 +195,8 @@ static bool member_check(const json_value *v, enum translated of, struct err *e)
         const struct member *m = &members[i];
         if (m->of != of || strcmp(m->name, json_key(v)))
             continue;
+        if (m->shape == SHAPE_ANSWER && short_text(v, m->most) && answer_unknown(json_text(v, "")))
+            return wrong(e, "an answer names something in braces that nothing fills");
         return m->shape == SHAPE_LIST     ? list_check(v, m->most, e)
                : m->shape == SHAPE_VALUES ? values_check(v, e)
                                           : short_text(v, m->most) || wrong(e, "too long or no text");

@@ -155,12 +155,12 @@ const char *answer_filled(struct arena *a, const struct view *v, const char *tex
     return filled(&t, text);
 }
 
-const char *answer_unknown(struct arena *a, const char *text)
+const char *answer_unknown(const char *text)
 {
     for (const char *p = text; (p = strchr(p, '{')); p++) {
         size_t n = strspn(p + 1, "abcdefghijklmnopqrstuvwxyz_");
         if (n > 0 && p[n + 1] == '}' && !place_at(p))
-            return arena_strndup(a, p, n + 2);
+            return p;
     }
     return NULL;
 }
