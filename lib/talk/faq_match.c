@@ -39,7 +39,7 @@ struct faq_index {
 
 /* ---- building ---- */
 
-struct source { struct faq_terms terms; uint16_t entry; bool answer; };
+struct source { struct faq_terms terms; float share[MEANING__MAX]; uint16_t entry; bool answer; }; /* share: of questions */
 struct build {
     struct brain *brain;
     struct arena *arena;
@@ -81,11 +81,13 @@ static void read_source(struct build *w, const char *text, enum spoken lang, siz
     faq_terms_of(n, lang, &tokens, &s->terms);
     s->entry = (uint16_t)entry;
     s->answer = answer;
-    if (!answer)
-        w->x->texts[w->x->text_count++] = (struct text){
-            .entry = (uint16_t)entry, .hash = hash_plain(plain_text(w->arena, text)), .said = text,
-            .words = s->terms.words};
     w->count++;
+    if (answer)
+        return;
+    faq_meaning_of(n, lang, &tokens, s->share);
+    w->x->texts[w->x->text_count++] = (struct text){
+        .entry = (uint16_t)entry, .hash = hash_plain(plain_text(w->arena, text)), .said = text,
+        .words = s->terms.words};
 }
 
 static void read_sources(struct build *w)
@@ -120,9 +122,10 @@ static void weigh(struct build *w)
             last[row] = (uint16_t)(w->at[i].entry + 1u);
         }
     float n = (float)w->x->entry_count + 1;
+    float nowhere = logf(n / 0.5f);
     w->x->unknown = COMMONEST + 1;
     for (size_t r = 0; r < FAQ_ROWS; r++)
-        w->x->rare[r] = COMMONEST + logf(n / ((float)df[r] + 0.5f)) / logf(n / 0.5f);
+        w->x->rare[r] = COMMONEST + (df[r] ? logf(n / ((float)df[r] + 0.5f)) : nowhere) / nowhere;
 }
 
 static float loudness(const struct faq_index *x, const struct faq_term *t)
@@ -210,7 +213,7 @@ static void note_meanings(struct build *w)
     for (int m = 0; m < MEANING__MAX; m++) {
         float *of = x->meaning[m] = arena_array(w->arena, x->entry_count + 1, sizeof *of);
         for (size_t i = 0; i < x->text_count; i++)
-            of[w->at[i].entry] += w->at[i].terms.share[m];
+            of[w->at[i].entry] += w->at[i].share[m];
         for (size_t e = 0; e < x->entry_count; e++)
             of[e] = sqrtf(of[e] / (float)(texts[e] ? texts[e] : 1));
     }
@@ -345,13 +348,15 @@ static int fuse(float words, float letters, float covered, float meaning)
 }
 
 /* How far the message means what each entry means. */
-static void add_meanings(const struct faq_index *x, const struct faq_terms *t, float *sum)
+static void add_meanings(const struct reading *r, const struct faq_index *x, float *sum)
 {
+    float share[MEANING__MAX];
+    faq_meaning_of(brain_nlu(r->brain), r->spoken, r->tokens, share);
     for (int m = 0; m < MEANING__MAX; m++) {
         const float *of = x->meaning[m];
-        float share = sqrtf(t->share[m]);
+        float root_share = sqrtf(share[m]);
         for (size_t e = 0; e < x->entry_count && m != MEANING_OUT_OF_SCOPE; e++)
-            sum[e] += share * of[e];
+            sum[e] += root_share * of[e];
     }
 }
 
@@ -399,7 +404,7 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
                        .covered = arena_array(r->arena, x->entry_count + 1, sizeof(float)),
                        .said = arena_array(r->arena, x->entry_count + 1, sizeof(uint8_t))};
     float *meaning = arena_array(r->arena, x->entry_count + 1, sizeof *meaning);
-    add_meanings(x, &t, meaning);
+    add_meanings(r, x, meaning);
     add_alike(x, &t, &s);
     add_covered(r, x, &t, &s);
     uint32_t hash = hash_plain(plain);

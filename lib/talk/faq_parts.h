@@ -21,10 +21,11 @@ struct faq_terms {
     size_t said_count;
     size_t words, items;         /* that say something; of them things that are sold */
     bool about_goods;            /* nothing but things that are sold, and what their cards tell */
-    float share[MEANING__MAX];   /* how likely it means each */
 };
 
 void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t,
                   struct faq_terms *out);
+/* How likely it means each. */
+void faq_meaning_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t, float share[MEANING__MAX]);
 
 #endif

@@ -153,7 +153,6 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
     static const char *const names[] = {"english", "spanish", "portuguese", "french", "arabic"};
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct gather g = {.out = out};
-    struct reckoning r;
     pthread_once(&once, make_sets);
     out->count = out->words = out->items = 0;
     out->said_count = t->count;
@@ -175,7 +174,11 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
     sb_stemmer_delete(s);
     out->about_goods = out->items && out->items + card == out->words;
     add_split_ideas(&g, nlu_words_of(n), t);
+}
+
+void faq_meaning_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t, float share[MEANING__MAX])
+{
+    struct reckoning r;
     nlu_reckon_tokens(n, lang, NULL, t, &r);
-    for (int m = 0; m < MEANING__MAX; m++)
-        out->share[m] = r.share[m];
+    memcpy(share, r.share, sizeof r.share);
 }
