@@ -248,7 +248,8 @@ static void rows(void)
 {
     static const char *const tables[] = {
         "inbound",     "chat_log",       "outbox",    "orders",   "order_item",
-        "order_event", "stock_movement", "cart_item", "customer", "conversation"};
+        "order_event", "stock_movement", "cart_item", "customer", "conversation",
+        "event",       "payment"};
     struct err e = {0};
     struct conn *c;
     if (!db_borrow(db, &c, &e))

@@ -2,9 +2,9 @@
  * signature and write the rows of a turn, and do nothing else. No reading, no thinking.
  *
  * usage: floor SOCKET DATABASE      (TWILIO_AUTH_TOKEN, PUBLIC_URL)
- * A turn leaves what the webhook's leaves for a FAQ question (6 row changes: chat_log twice,
- * outbox, inbound, customer, conversation); the body "Yes, place order"
- * leaves what an order leaves (1 line: 12). `bench.sh` compares the row counts of both. */
+ * A turn leaves what the webhook's leaves for a FAQ question (7 row changes: chat_log twice,
+ * outbox, inbound, customer, conversation, event); the body "Yes, place order"
+ * leaves what an order leaves (1 line: 16). `bench.sh` compares the row counts of both. */
 #include "twilio_env.h"
 
 #include "../../lib/io/db_inside.h"
@@ -54,7 +54,11 @@ static bool put_order(struct conn *c, struct turn *t, struct err *e)
            db_run(c, Q_ORDER_EVENT_ADD,
                   ARGS(V(id), V("placed"), V("pending"), V("customer"), V(""), V(""), V(t->now)),
                   NULL, e) &&
-           db_run(c, Q_CART_CLEAR, ARGS(V(t->customer)), NULL, e);
+           db_run(c, Q_CART_CLEAR, ARGS(V(t->customer)), NULL, e) &&
+           db_run(c, Q_CUSTOMER_ORDER_COUNTED, ARGS(V(t->customer), V(1), V(1290)), NULL, e) &&
+           db_run(c, Q_PAYMENT_ADD,
+                  ARGS(V(id), V("cash"), V(1290), V("EUR"), V(0), V((const char *)NULL), V(t->now)), NULL, e) &&
+           db_run(c, Q_EVENT_ADD, ARGS(V("order"), V(id), V(t->now)), NULL, e);
 }
 
 static bool put_turn(struct conn *c, void *what, struct err *e)
@@ -77,6 +81,7 @@ static bool put_turn(struct conn *c, void *what, struct err *e)
                           V(log_id), V("handed"), V(1), V(t->now + 60000), V(t->now), V(none), V(none),
                           V(none), V(none), V(none)),
                      &outbox_id, e) &&
+           db_run(c, Q_EVENT_ADD, ARGS(V("message"), V(t->customer), V(t->now)), NULL, e) &&
            db_run(c, Q_INBOUND_ADD,
                   ARGS(V("whatsapp"), V(t->sid), V(t->customer), V(outbox_id), V(t->now)), NULL,
                   e) &&
