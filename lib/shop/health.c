@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #define UNSENT_MOST_MS (15 * MINUTE_MS)
 #define FREE_LEAST (500LL << 20)
 #define FREE_NONE (50LL << 20)
+#define READ_WHOLE_MOST (16LL << 20) /* bytes; a tenth of a second */
 
 struct look {
     struct json *j;
@@ -28,7 +30,7 @@ struct look {
     /* what was found */
     int64_t last_in, last_sent, oldest, dead, free_bytes, backup_at, products;
     const char *refused;
-    bool worker_runs, name_given, fee_given;
+    bool worker_runs, name_given, fee_given, copy_broken;
     bool broken, attention;
 };
 
@@ -59,6 +61,7 @@ static bool ask_database(struct look *l, struct conn *c, struct err *e)
            moment(c, Q_HEALTH_PRODUCTS, &l->products, e) &&
            flag(c, Q_HEALTH_NAME_GIVEN, &l->name_given, e) &&
            flag(c, Q_HEALTH_FEE_GIVEN, &l->fee_given, e) &&
+           flag(c, Q_HEALTH_COPY_BROKEN, &l->copy_broken, e) &&
            db_int(c, Q_HEALTH_DEAD, ARGS(V(l->now - 7 * DAY_MS)), &l->dead, NULL, e) &&
            db_text(c, l->arena, Q_HEALTH_REFUSED, NO_ARGS, &l->refused, &found, e);
 }
@@ -177,10 +180,19 @@ static void tell_place(struct look *l)
                 "Make a copy and keep it somewhere else.");
 }
 
+/* A small database is read whole with each look. A large one is when it is copied by night: then its
+ * copy is checked, and what came of that counts. */
+static bool is_damaged(const struct look *l, struct db *db)
+{
+    struct stat st;
+    struct err why = {0};
+    bool small = stat(settings_database(l->arena, l->settings), &st) != 0 || st.st_size <= READ_WHOLE_MOST;
+    return l->copy_broken || (small && !db_check(db, &why));
+}
+
 static void tell_database(struct look *l, struct db *db)
 {
-    struct err why = {0};
-    if (!db_check(db, &why))
+    if (is_damaged(l, db))
         problem(l, BROKEN, "database_damaged", 0, NULL, "The database is damaged.",
                 "Stop the shop and put the newest whole copy in its place.");
 }

@@ -31,6 +31,11 @@ SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'shop.name' AND value <> '');
 -- name: health_fee_given
 SELECT EXISTS (SELECT 1 FROM setting WHERE name IN ('shop.delivery_fee_minor', 'shop.pickup_address') AND value <> '');
 
+-- Did last night's copy fail because what was copied is damaged?
+-- name: health_copy_broken
+SELECT EXISTS (SELECT 1 FROM schedule WHERE name = 'backup' AND last_ok = 0
+                  AND (last_result LIKE '%not whole%' OR last_result LIKE '%malformed%'));
+
 -- name: staff_hash
 SELECT password_hash FROM staff WHERE id = $1 AND active = 1;
 

@@ -219,6 +219,18 @@ test('each trouble is told in words: silence, dead letters, a refusing Twilio, m
   assert.equal((await health()).status, 'well');
 });
 
+test('a copy that was not whole tells that the database is damaged; a large database is not read through for one look', async () => {
+  const backup = (ok, result) => write(`INSERT INTO schedule (name, next_at, last_ok, last_result) VALUES ('backup', 9e15, ${ok}, '${result}')
+    ON CONFLICT (name) DO UPDATE SET last_ok = excluded.last_ok, last_result = excluded.last_result`);
+  await backup(0, 'the copy is not whole: row 7 missing from index orders_status');
+  const is = await health();
+  assert.deepEqual([is.status, codes(is).includes('database_damaged')], ['broken', true]);
+  await backup(0, 'backups: no space left on device');
+  assert.ok(!codes(await health()).includes('database_damaged'), 'a full disk damages nothing');
+  await backup(1, '');
+  assert.ok(!codes(await health()).includes('database_damaged'));
+});
+
 test('a worker that does not run is noticed, also beside a running shop', async (t) => {
   const other = await ownShop({ parts: 'web' });
   t.after(() => other.close());
