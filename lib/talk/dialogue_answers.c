@@ -247,8 +247,8 @@ void details_noted(struct turn *t)
 {
     const char *where = NULL, *who = NULL;
     const char *text = t->u->text;
-    const char *name_at = words_within(t, text, SAY(t, "name_within"), &who);
-    const char *address_at = words_within(t, text, SAY(t, "address_within"), &where);
+    const char *name_at = words_within(t, text, SAY(t, "name_words_within"), &who);
+    const char *address_at = words_within(t, text, SAY(t, "address_words_within"), &where);
     const char *address = address_at ? part_said(t, where, name_at) : "";
     const char *name = name_at ? part_said(t, who, address_at) : "";
     if (digits_in(address) && looks_like_address(t, address)) {
