@@ -43,6 +43,8 @@ static const struct route routes[] = {
     {"POST", "/admin/tasks/:id/reopen", handle_task_reopen, STAFF_MEMBER, 0},
     {"GET", "/admin/feedback", handle_feedback, STAFF_MEMBER, 0},
     {"GET", "/admin/ai", handle_ai, STAFF_MEMBER, 0},
+    {"POST", "/admin/ai/tries", handle_ai_try, OWNER, LOGIN_MOST},
+    {"GET", "/admin/ai/tries/:id", handle_ai_tried, OWNER, 0},
     {"GET", "/admin/rules", handle_rules, VIEWER, 0},
     {"PUT", "/admin/rules", handle_rules_change, OWNER, LOGIN_MOST},
     {"GET", "/admin/schedules", handle_schedules, VIEWER, 0},

@@ -10,12 +10,13 @@
 #include "waiter/dialogue.h"
 #include "waiter/rules.h"
 #include "waiter/shop.h"
+#include "waiter/staff.h"
 
 struct ai_turn {
     int64_t id, customer_id; /* customer 0: the owner tries */
     int64_t confidence, due_at, until_at;
     const char *words, *language, *message_sid;
-    const char *template, *choices, *why, *alternatives, *status; /* what goes out otherwise */
+    const char *template, *choices, *menu, *why, *alternatives, *status; /* what goes out otherwise */
 };
 
 /* A key is set. */
@@ -33,11 +34,17 @@ struct ai_wish {
     const char *words, *message_sid;
     const struct said *said;
     const char *choices; /* said's, as JSON; or NULL */
+    struct conversation *conversation; /* queued: loses said's menu, which comes with the template */
 };
 CHECKED bool ai_turn_put(struct conn *c, struct arena *a, const struct settings *s,
                          const struct ai_wish *w, int64_t now, bool *queued, struct err *e);
 /* The customer has an answer, or a person: an open turn is over. Inside a write job. */
 CHECKED bool ai_turn_drop(struct conn *c, int64_t customer_id, const char *why, struct err *e);
+
+/* A question of the owner's, to see what would be answered: nothing is said to anybody. Its id, or
+ * ERR_NOT_ALLOWED_NOW (no key, or the day's budget is used up). */
+CHECKED bool ai_try(struct db *db, struct arena *a, const struct settings *s, const struct staff *who,
+                    const char *question, int64_t *id, struct err *e);
 
 /* Is a model being asked for that customer right now? */
 CHECKED bool ai_is_answering(struct conn *c, int64_t customer_id, bool *answering, struct err *e);
@@ -62,13 +69,17 @@ struct ai_call {
 CHECKED bool ai_call_note(struct db *db, const struct ai_turn *t, const struct ai_call *call,
                           struct err *e);
 
-/* How it ends: with `answer`, or (NULL) with the template. Nothing is said when more was written
- * meanwhile, or a person has the chat by now. `model` and `raw` may be "". */
+/* How it ends: with `answer`, with an offer of what `hint` names, or with the template. Nothing is said
+ * when more was written meanwhile, or a person has the chat by now. `model` and `raw` may be "". */
 struct ai_end {
-    const char *answer, *why, *model, *raw;
+    const char *answer;        /* NULL: none */
+    const struct hint *hint;   /* NULL: none; of `tongue`, which is of `snap` */
+    const struct snapshot *snap;
+    const struct tongue *tongue;
+    const char *why, *model, *raw;
     int confidence;
 };
-CHECKED bool ai_finish(struct db *db, struct arena *a, const struct ai_turn *t, const struct ai_end *end,
+CHECKED bool ai_finish(struct shop *shop, struct arena *a, const struct ai_turn *t, const struct ai_end *end,
                        struct err *e);
 
 #endif

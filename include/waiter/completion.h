@@ -15,6 +15,7 @@ const char *completion_url(struct arena *a, const char *base);
 
 struct completion_ask {
     const char *base, *key, *model, *system, *user;
+    const char *schema; /* JSON schema that the answer shall have, or NULL: plain text */
     int64_t timeout_ms, connect_ms;
 };
 struct http_request completion_request(struct arena *a, const struct completion_ask *q);
@@ -23,6 +24,7 @@ struct http_request completion_request(struct arena *a, const struct completion_
 enum completion_act {
     COMPLETION_TEXT,   /* there is one */
     COMPLETION_NEXT,   /* another model may do it: nothing usable, refused, overloaded, too slow */
+    COMPLETION_PLAIN,  /* it may not know schemas: ask it once more for plain text (400, 422) */
     COMPLETION_SPENT,  /* this model's account has no credit or allowance for a good while (402, 429) */
     COMPLETION_STOP    /* the key is wrong: no model will answer (401, 403) */
 };

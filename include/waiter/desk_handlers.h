@@ -56,6 +56,8 @@ bool handle_feedback(struct request *rq, struct err *e); /* marks and words of c
 
 /* ai.c */
 bool handle_ai(struct request *rq, struct err *e); /* models, today's cost, newest calls */
+bool handle_ai_try(struct request *rq, struct err *e); /* a question of the owner's */
+bool handle_ai_tried(struct request *rq, struct err *e); /* what became of it */
 
 /* automation.c */
 bool handle_rules(struct request *rq, struct err *e); /* what is done by itself */

@@ -200,6 +200,21 @@ const char *answer_unknown(const char *text);
 /* What is asked for up front of a total by that way; the rest is due on delivery. */
 int64_t pay_up_front(const struct catalogue *c, enum pay_way way, int64_t total_minor);
 
+/* The menu is not shown yet: takes it out of the conversation, and gives what dialogue_menu_back puts
+ * into the state of then once it is. Memory: arena. */
+const char *dialogue_menu_leave(struct arena *a, struct conversation *c);
+const char *dialogue_menu_back(struct arena *a, const char *state, const char *left);
+
+/* What a model took the words to be about. It moves nothing: it becomes an offer of taps. */
+struct hint {
+    enum meaning meaning;            /* MEANING__MAX = none */
+    const struct product *goods[3];  /* of the view's catalogue */
+    size_t goods_count;
+};
+/* Says it (out->said, with its menu in out->conversation); false when there is nothing to offer. */
+bool dialogue_hint(const struct view *v, const struct conversation *before, const char *words,
+                   const struct hint *h, struct arena *a, struct outcome *out);
+
 /* Buttons that a notice offers, beside the chat. Where no question is open they become the menu whose
  * numbers count from now on: *state is the conversation with it, *menu the numbered lines. Else both
  * stay as they are ("" and the state given), and a tap works all the same. */

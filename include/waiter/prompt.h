@@ -29,6 +29,16 @@ size_t prompt_facts(const struct prompt_shop *p, struct arena *a, const char *wo
 /* What the model is, may do and knows: the message of role "system". */
 const char *prompt_text(const struct prompt_shop *p, struct arena *a, const struct fact *facts, size_t count);
 
+/* For models that can: the same as JSON, so that they may also say what is wanted. */
+extern const char prompt_json[];                  /* stands behind prompt_text */
+const char *prompt_schema(struct arena *a);       /* JSON schema of it */
+
+/* What came back: JSON as asked for, or plain text. Goods are those of the catalogue alone, by their
+ * very names. A model never acts: lib/talk/dialogue_meaning.c offers what it names. */
+struct reply { const char *text; size_t len; struct hint hint; bool has_hint; };
+void prompt_reply(const struct catalogue *c, struct arena *a, const char *raw, size_t len,
+                  struct reply *out);
+
 /* The customer's words as they are shown to it, cut to PROMPT_WORDS_MOST. */
 const char *prompt_words(struct arena *a, const char *words);
 

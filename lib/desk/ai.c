@@ -5,6 +5,7 @@
 #include "waiter/completion.h"
 
 #define CALLS_SHOWN 20
+#define QUESTION_MOST 1000 /* characters, as a customer's */
 
 struct call_row {
     int64_t id, status, prompt_tokens, completion_tokens, cost_micros, ms, created_at;
@@ -54,23 +55,30 @@ static bool put_today(struct json *j, struct conn *c, struct err *e)
     return e->kind == ERR_NONE;
 }
 
+static bool put_calls(struct json *j, struct conn *c, struct arena *a, enum query q, struct values args,
+                      struct err *e)
+{
+    void *rows;
+    size_t n;
+    if (!db_all(c, a, q, args, &call_model, CALLS_SHOWN, &rows, &n, e))
+        return false;
+    json_open_array(j, "calls");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(j, NULL);
+        json_put_model(j, &call_model, (struct call_row *)rows + i, true);
+        json_close(j);
+    }
+    json_close(j);
+    return true;
+}
+
 static bool read_ai(struct request *rq, struct conn *c, struct err *e)
 {
     struct json j = reply_json(rq, 200);
-    void *rows;
-    size_t n;
     json_open_object(&j, NULL);
     put_models(rq, &j);
-    if (!put_today(&j, c, e) || !db_all(c, rq->arena, Q_AI_CALLS_NEWEST, ARGS(V(CALLS_SHOWN)), &call_model,
-                                        CALLS_SHOWN, &rows, &n, e))
+    if (!put_today(&j, c, e) || !put_calls(&j, c, rq->arena, Q_AI_CALLS_NEWEST, ARGS(V(CALLS_SHOWN)), e))
         return false;
-    json_open_array(&j, "calls");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(&j, NULL);
-        json_put_model(&j, &call_model, (struct call_row *)rows + i, true);
-        json_close(&j);
-    }
-    json_close(&j);
     json_close(&j);
     return true;
 }
@@ -79,4 +87,72 @@ bool handle_ai(struct request *rq, struct err *e)
 {
     rq->doing = "showing the models";
     return desk_read(rq, read_ai, e);
+}
+
+/* -- a try: the worker asks, as for a customer, and nobody hears it -- */
+
+struct question { const char *question; };
+static const struct field question_fields[] = {
+    FIELD(struct question, question, WRITABLE | NEEDED, .min = 1, .max = QUESTION_MOST),
+};
+static const struct model question_model = MODEL("try", struct question, question_fields);
+
+struct try_row {
+    int64_t id;
+    const char *status, *outcome, *question, *prompt, *raw, *answer, *verdict, *model;
+};
+static const struct field try_fields[] = {
+    FIELD(struct try_row, id, SHOWN),       FIELD(struct try_row, status, SHOWN),
+    FIELD(struct try_row, outcome, SHOWN),  FIELD(struct try_row, question, SHOWN),
+    FIELD(struct try_row, prompt, SHOWN),   FIELD(struct try_row, raw, SHOWN),
+    FIELD(struct try_row, answer, SHOWN),   FIELD(struct try_row, verdict, SHOWN),
+    FIELD(struct try_row, model, SHOWN),
+};
+static const struct model try_model = MODEL("try", struct try_row, try_fields);
+
+static bool put_try(struct request *rq, struct conn *c, int64_t id, int status, struct err *e)
+{
+    struct try_row r = {0};
+    bool found;
+    if (!db_one(c, rq->arena, Q_AI_TRY, ARGS(V(id)), &try_model, &r, &found, e))
+        return false;
+    if (!found)
+        return fail(e, ERR_NOT_FOUND, "no try %lld", (long long)id);
+    struct json j = reply_json(rq, status);
+    json_open_object(&j, NULL);
+    json_put_model(&j, &try_model, &r, true);
+    if (!put_calls(&j, c, rq->arena, Q_AI_TRY_CALLS, ARGS(V(id), V(CALLS_SHOWN)), e))
+        return false;
+    json_close(&j);
+    return true;
+}
+
+static bool read_tried(struct request *rq, struct conn *c, struct err *e)
+{
+    int64_t id;
+    return request_id_param(rq, "id", &id, e) && put_try(rq, c, id, 200, e);
+}
+
+bool handle_ai_tried(struct request *rq, struct err *e)
+{
+    rq->doing = "showing a try of the model";
+    return desk_read(rq, read_tried, e);
+}
+
+bool handle_ai_try(struct request *rq, struct err *e)
+{
+    const struct staff *who = rq->who;
+    struct question q = {0};
+    const json_value *v;
+    struct conn *c;
+    int64_t id;
+    rq->doing = "trying the model";
+    if (!request_json(rq, &v, e) ||
+        !json_read_model(rq->arena, v, &question_model, &q, true, NULL, e) ||
+        !ai_try(rq->app->db, rq->arena, &rq->app->settings, who, q.question, &id, e) ||
+        !db_borrow(rq->app->db, &c, e))
+        return false;
+    bool ok = put_try(rq, c, id, 201, e);
+    db_return(rq->app->db, c);
+    return ok;
 }

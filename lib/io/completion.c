@@ -60,6 +60,16 @@ struct http_request completion_request(struct arena *a, const struct completion_
     put_message(&j, "system", q->system);
     put_message(&j, "user", q->user);
     json_close(&j);
+    if (q->schema) {
+        json_open_object(&j, "response_format");
+        json_put_text(&j, "type", "json_schema");
+        json_open_object(&j, "json_schema");
+        json_put_text(&j, "name", "reply");
+        json_put_bool(&j, "strict", true);
+        json_put_raw(&j, "schema", q->schema);
+        json_close(&j);
+        json_close(&j);
+    }
     json_close(&j);
     const char **headers = arena_array(a, 2, sizeof *headers);
     headers[0] = arena_printf(a, "Authorization: Bearer %s", q->key);
@@ -82,7 +92,8 @@ static const char *told(struct arena *a, const json_value *v, const char *body)
     return arena_strndup(a, text, utf8_prefix(text, TOLD_MOST));
 }
 
-static void read_refusal(const struct http_answer *answer, struct completion *out)
+static void read_refusal(const struct completion_ask *q, const struct http_answer *answer,
+                         struct completion *out)
 {
     int s = answer->status;
     out->act = COMPLETION_NEXT;
@@ -100,6 +111,7 @@ static void read_refusal(const struct http_answer *answer, struct completion *ou
     else if (s >= 500)
         out->why = "its server has a problem";
     else
+        out->act = q->schema && (s == 400 || s == 422) ? COMPLETION_PLAIN : COMPLETION_NEXT,
         out->why = "it did not take the question";
 }
 
@@ -149,7 +161,7 @@ void completion_read(struct arena *a, const struct completion_ask *q, const stru
     else if (answer->status == 200)
         out->act = COMPLETION_NEXT, out->why = "its answer is none";
     else
-        read_refusal(answer, out);
+        read_refusal(q, answer, out);
     if (out->act != COMPLETION_TEXT)
         out->told = told(a, parsed ? v : NULL, answer->body);
     bool may_cost = answer->status == 200 || (!answer->status && answer->sent);

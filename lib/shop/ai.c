@@ -2,6 +2,7 @@
 #include "waiter/ai.h"
 
 #include "chat_parts.h"
+#include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/event.h"
 #include "waiter/utf8.h"
@@ -14,7 +15,8 @@ static const struct field turn_fields[] = {
     FIELD(struct ai_turn, id, 0),          FIELD(struct ai_turn, customer_id, 0),
     FIELD(struct ai_turn, words, 0),       FIELD(struct ai_turn, language, 0),
     FIELD(struct ai_turn, message_sid, 0), FIELD(struct ai_turn, template, 0),
-    FIELD(struct ai_turn, choices, 0),     FIELD(struct ai_turn, why, 0),
+    FIELD(struct ai_turn, choices, 0),     FIELD(struct ai_turn, menu, 0),
+    FIELD(struct ai_turn, why, 0),
     FIELD(struct ai_turn, alternatives, 0), FIELD(struct ai_turn, confidence, 0),
     FIELD(struct ai_turn, due_at, 0),      FIELD(struct ai_turn, until_at, 0),
     FIELD(struct ai_turn, status, 0),
@@ -73,18 +75,22 @@ bool ai_turn_put(struct conn *c, struct arena *a, const struct settings *s, cons
         return true;
     if (!ai_may_ask(c, a, s, me, now, &rules, &why, e) || !open_turn(c, a, me, &open, queued, e))
         return false;
-    if (*queued)
+    bool more = *queued;
+    *queued = more || !why;
+    if (!*queued)
+        return true;
+    const char *menu = dialogue_menu_leave(a, w->conversation);
+    if (more)
         return db_run(c, Q_AI_TURN_MORE,
                       ARGS(V(open.id), V(joined(a, open.words, w->words)), V(w->from->language),
-                           V(w->message_sid), V(said->text), V(w->choices), V(said->why), V(said->others),
-                           V(said->confidence), V(due)),
+                           V(w->message_sid), V(said->text), V(w->choices), V(menu), V(said->why),
+                           V(said->others), V(said->confidence), V(due)),
                       NULL, e);
-    *queued = !why;
-    return why || db_run(c, Q_AI_TURN_ADD,
-                         ARGS(V(me), V(w->words), V(w->from->language), V(w->message_sid), V(said->text),
-                              V(w->choices), V(said->why), V(said->others), V(said->confidence), V(due),
-                              V(now + s->ai_answer_ms), V(now)),
-                         NULL, e);
+    return db_run(c, Q_AI_TURN_ADD,
+                  ARGS(V(me), V(w->words), V(w->from->language), V(w->message_sid), V(said->text),
+                       V(w->choices), V(menu), V(said->why), V(said->others), V(said->confidence), V(due),
+                       V(now + s->ai_answer_ms), V(now)),
+                  NULL, e);
 }
 
 bool ai_turn_drop(struct conn *c, int64_t customer_id, const char *why, struct err *e)
@@ -169,9 +175,47 @@ bool ai_call_note(struct db *db, const struct ai_turn *t, const struct ai_call *
     return db_write(db, call_job, &k, e);
 }
 
+/* -- a try -- */
+
+struct attempt {
+    struct arena *arena;
+    const struct settings *settings;
+    const struct staff *who;
+    const char *question;
+    int64_t id;
+};
+
+static bool try_job(struct conn *c, void *what, struct err *e)
+{
+    struct attempt *t = what;
+    const char *none = NULL, *why;
+    int64_t now = clock_now();
+    struct rules rules;
+    if (!ai_may_ask(c, t->arena, t->settings, 0, now, &rules, &why, e))
+        return false;
+    if (why)
+        return fail(e, ERR_NOT_ALLOWED_NOW, "%s", why);
+    return db_insert(c, Q_AI_TURN_ADD,
+                     ARGS(V(0), V(t->question), V(""), V(""), V(""), V(none), V(none), V(""), V(none), V(0),
+                          V(now), V(now + t->settings->ai_answer_ms), V(now)),
+                     &t->id, e) &&
+           audit_id(c, t->who, "ai.try", "ai", t->id, NULL, NULL, e);
+}
+
+bool ai_try(struct db *db, struct arena *a, const struct settings *s, const struct staff *who,
+            const char *question, int64_t *id, struct err *e)
+{
+    struct attempt t = {a, s, who, question, 0};
+    if (!db_write(db, try_job, &t, e))
+        return false;
+    *id = t.id;
+    return true;
+}
+
 /* -- the end -- */
 
 struct finish {
+    struct shop *shop;
     struct arena *arena;
     const struct ai_turn *turn;
     const struct ai_end *end;
@@ -183,21 +227,56 @@ static bool is_silent(const struct customer *to, int64_t now)
            (strcmp(to->owner, "human") == 0 && now < to->human_until);
 }
 
-/* The template's choices stay the JSON that they were kept as. */
-static bool say(struct conn *c, const struct finish *f, const struct customer *to, int64_t now, struct err *e)
+static bool say(struct conn *c, const struct finish *f, const struct customer *to, const struct said *s,
+                const char *choices, const char *state, int64_t now, struct err *e)
+{
+    const struct outbox_new how = {.choices = choices};
+    int64_t outbox_id;
+    return chat_say(c, f->arena, to, s, &how, now, &outbox_id, e) &&
+           (!state || db_run(c, Q_CONVERSATION_STATE_PUT, ARGS(V(to->id), V(state)), NULL, e)) &&
+           event_add(c, EVENT_MESSAGE, to->id, now, e);
+}
+
+/* The template's choices stay the JSON that they were kept as, and from now on its numbers count. */
+static bool say_template(struct conn *c, const struct finish *f, const struct customer *to, int64_t now,
+                         struct err *e)
 {
     const struct ai_turn *t = f->turn;
-    const struct ai_end *end = f->end;
-    const char *why = end->answer ? end->model : arena_printf(f->arena, "%s (AI: %s)", t->why, end->why);
-    struct said said = {
-        .text = end->answer ? end->answer : t->template,
-        .source = end->answer ? SOURCE_AI : SOURCE_FALLBACK, .why = why,
-        .confidence = end->answer ? end->confidence : (int)t->confidence, .others = t->alternatives,
+    const struct said said = {
+        .text = t->template, .source = SOURCE_FALLBACK, .confidence = (int)t->confidence,
+        .why = arena_printf(f->arena, "%s (AI: %s)", t->why, f->end->why), .others = t->alternatives,
     };
-    struct outbox_new how = {.choices = end->answer ? NULL : t->choices};
-    int64_t outbox_id;
-    return chat_say(c, f->arena, to, &said, &how, now, &outbox_id, e) &&
-           event_add(c, EVENT_MESSAGE, to->id, now, e);
+    return say(c, f, to, &said, t->choices, dialogue_menu_back(f->arena, to->state, t->menu), now, e);
+}
+
+/* What the model named, in the shop's own words and as taps. */
+static bool make_offer(struct conn *c, const struct finish *f, const struct customer *to, int64_t now,
+                       struct outcome *out, bool *offered, struct err *e)
+{
+    const struct ai_end *end = f->end;
+    struct turn t = {.shop = f->shop, .arena = f->arena, .conn = c, .snap = end->snap, .tongue = end->tongue,
+                     .now = now, .customer = *to};
+    if (!turn_view(&t, e))
+        return false;
+    *offered = dialogue_hint(&t.view, conversation_read(f->arena, to->state), f->turn->words, end->hint,
+                             f->arena, out);
+    return true;
+}
+
+static bool say_end(struct conn *c, const struct finish *f, const struct customer *to,
+                    const struct outcome *offer, int64_t now, struct err *e)
+{
+    const struct ai_end *end = f->end;
+    struct said said = {.text = end->answer, .source = SOURCE_AI, .why = end->model,
+                        .confidence = end->confidence, .others = f->turn->alternatives};
+    if (end->answer)
+        return say(c, f, to, &said, NULL, NULL, now, e);
+    if (!offer)
+        return say_template(c, f, to, now, e);
+    said = offer->said[0];
+    said.why = end->model;
+    said.others = f->turn->alternatives;
+    return say(c, f, to, &said, NULL, conversation_write(f->arena, offer->conversation), now, e);
 }
 
 static bool finish_job(struct conn *c, void *what, struct err *e)
@@ -207,23 +286,30 @@ static bool finish_job(struct conn *c, void *what, struct err *e)
     const struct ai_end *end = f->end;
     int64_t changed, now = clock_now();
     struct customer to = {0};
-    bool silent = false;
+    struct outcome offer;
+    bool silent = false, offered = end->hint != NULL;
     if (t->customer_id) {
         if (!customer_find(c, f->arena, t->customer_id, &to, e))
             return false;
         silent = is_silent(&to, now);
+        if (offered && !end->answer && !silent && !make_offer(c, f, &to, now, &offer, &offered, e))
+            return false;
     }
-    const char *outcome = silent ? "cancelled" : end->answer ? "answered" : "template";
+    offered = offered && !end->answer;
+    const char *outcome = silent ? "cancelled" : end->answer ? "answered" : offered ? "offered" : "template";
     /* An answer belongs to the words that were asked; the template does for all of them. */
-    int64_t asked = end->answer ? t->due_at : 0;
-    if (!db_run(c, Q_AI_TURN_END, ARGS(V(t->id), V(outcome), V(end->why), V(end->model), V(asked), V(end->raw)),
+    int64_t asked = end->answer || offered ? t->due_at : 0;
+    if (!db_run(c, Q_AI_TURN_END,
+                ARGS(V(t->id), V(outcome), V(end->why), V(end->model), V(asked), V(end->raw),
+                     V(end->answer ? end->answer : "")),
                 &changed, e))
         return false;
-    return !changed || !t->customer_id || silent || say(c, f, &to, now, e);
+    return !changed || !t->customer_id || silent || say_end(c, f, &to, offered ? &offer : NULL, now, e);
 }
 
-bool ai_finish(struct db *db, struct arena *a, const struct ai_turn *t, const struct ai_end *end, struct err *e)
+bool ai_finish(struct shop *shop, struct arena *a, const struct ai_turn *t, const struct ai_end *end,
+               struct err *e)
 {
-    struct finish f = {a, t, end};
-    return db_write(db, finish_job, &f, e);
+    struct finish f = {shop, a, t, end};
+    return db_write(shop_db(shop), finish_job, &f, e);
 }

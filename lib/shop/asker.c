@@ -39,6 +39,7 @@ struct job {
     struct fact facts[GUARD_FACTS_MOST];
     size_t fact_count;
     struct completion_ask ask;
+    const char *system; /* the prompt for plain text */
     struct rules rules;
     int64_t asked_at;  /* clock_monotonic */
     size_t model;      /* that is asked now */
@@ -55,6 +56,8 @@ struct asker {
     const struct guard *guard;
     const char *models[COMPLETION_MODELS_MOST];
     struct breaker breakers[COMPLETION_MODELS_MOST];
+    unsigned plain;    /* models, as bits: no schemas for these */
+    const char *schema;
     size_t model_count;
     struct job jobs[ASKER_JOBS];
     size_t busy;
@@ -74,6 +77,7 @@ bool asker_open(struct shop *shop, struct http *http, struct asker **out, struct
     k->ask = true;
     arena_init(&k->arena);
     k->guard = guard_open(&k->arena);
+    k->schema = prompt_schema(&k->arena);
     k->model_count = completion_models(&k->arena, k->settings->huggingface_model, k->models);
     for (size_t i = 0; i < COMPLETION_MODELS_MOST; i++)
         k->breakers[i].base_ms = REST_MS;
@@ -124,7 +128,7 @@ static void finish(struct job *job, const struct ai_end *end)
     struct err e = {0};
     const char *id = arena_printf(&job->arena, "%lld", (long long)job->turn.id);
     log_info(end->answer ? "a model answered" : "the template goes out", "turn", id, "model", end->model, "why", end->why, NULL);
-    if (!ai_finish(job->asker->db, &job->arena, &job->turn, end, &e))
+    if (!ai_finish(job->asker->shop, &job->arena, &job->turn, end, &e))
         log_err("ending a model's turn", &e);
     job_end(job);
 }
@@ -139,6 +143,7 @@ static void use_template(struct job *job, const char *why, const char *raw)
 /* -- asking -- */
 
 static void ask_next(struct job *job);
+static void ask_model(struct job *job, size_t others);
 
 static void note_call(struct job *job, const struct http_answer *a, const struct completion *c, const char *verdict)
 {
@@ -153,18 +158,22 @@ static void note_call(struct job *job, const struct http_answer *a, const struct
         log_err("noting a model's call", &e);
 }
 
+/* A text that holds goes out; else what it named is offered, in our own words; else the template. */
 static void judge(struct job *job, const struct http_answer *a, const struct completion *c)
 {
     const struct guard_case is = {job->facts, job->fact_count, job->tongue->code, job->tongue->catalogue->currency};
-    struct guard_verdict v;
-    guard_check(job->asker->guard, &job->arena, &is, c->text, c->len, &v);
+    struct guard_verdict v = {.why = "it only says what is wanted", .part = ""};
+    struct reply r;
+    prompt_reply(job->tongue->catalogue, &job->arena, c->text, c->len, &r);
+    if (r.len || !r.has_hint)
+        guard_check(job->asker->guard, &job->arena, &is, r.text, r.len, &v);
+    const char *why = *v.part ? arena_printf(&job->arena, "%s: %s", v.why, v.part) : v.why;
     note_call(job, a, c, v.holds ? "sent" : v.why);
-    if (!v.holds) {
-        use_template(job, *v.part ? arena_printf(&job->arena, "%s: %s", v.why, v.part) : v.why, c->text);
-        return;
-    }
-    const struct ai_end end = {.answer = c->text, .why = "every word holds", .model = job->ask.model,
-                               .raw = c->text, .confidence = v.traced};
+    const struct ai_end end = {
+        .answer = v.holds ? r.text : NULL, .hint = r.has_hint ? &r.hint : NULL, .snap = job->snap,
+        .tongue = job->tongue, .why = v.holds ? "every word holds" : why, .model = job->ask.model,
+        .raw = c->text, .confidence = v.traced,
+    };
     finish(job, &end);
 }
 
@@ -200,8 +209,13 @@ static void answered(void *what, const struct http_answer *a)
         return;
     }
     note_call(job, a, &c, c.why);
-    let_rest(job, &c);
     job->why = c.why;
+    if (c.act == COMPLETION_PLAIN) {
+        job->asker->plain |= 1u << job->model;
+        ask_model(job, 0);
+        return;
+    }
+    let_rest(job, &c);
     ask_next(job);
 }
 
@@ -225,18 +239,21 @@ static bool choose(struct job *job, size_t *others)
     return found < k->model_count;
 }
 
-static void ask_next(struct job *job)
+/* The model that was chosen, as long as there is time. */
+static void ask_model(struct job *job, size_t others)
 {
     struct asker *k = job->asker;
     struct err e = {0};
-    size_t others;
+    bool plain = k->plain >> job->model & 1;
     int64_t left = job->turn.until_at - clock_now() - SPARE_MS;
-    if (left < TIME_LEAST_MS || !choose(job, &others)) {
-        use_template(job, job->why ? job->why : left < TIME_LEAST_MS ? "no time was left" : "every model rests", "");
+    if (left < TIME_LEAST_MS) {
+        use_template(job, job->why ? job->why : "no time was left", "");
         return;
     }
     job->tried |= 1u << job->model;
     job->ask.model = k->models[job->model];
+    job->ask.schema = plain ? NULL : k->schema;
+    job->ask.system = plain ? job->system : arena_printf(&job->arena, "%s%s", job->system, prompt_json);
     job->ask.timeout_ms = others && left > 2 * TIME_LEAST_MS ? left * FIRST_SHARE / 10 : left;
     job->asked_at = clock_monotonic();
     const struct http_request r = completion_request(&job->arena, &job->ask);
@@ -244,6 +261,15 @@ static void ask_next(struct job *job)
         log_err("asking a model", &e);
         use_template(job, "it could not be asked", "");
     }
+}
+
+static void ask_next(struct job *job)
+{
+    size_t others;
+    if (choose(job, &others))
+        ask_model(job, others);
+    else
+        use_template(job, job->why ? job->why : "every model rests", "");
 }
 
 /* -- beginning -- */
@@ -307,7 +333,7 @@ static bool prepare(struct job *job, const char **hindrance, struct err *e)
     job->fact_count = prompt_facts(&p, a, job->turn.words, job->facts);
     job->ask = (struct completion_ask){
         .base = k->settings->huggingface_api_url, .key = k->settings->huggingface_api_key, .model = "",
-        .system = prompt_text(&p, a, job->facts, job->fact_count),
+        .system = job->system = prompt_text(&p, a, job->facts, job->fact_count),
         .user = prompt_words(a, job->turn.words), .connect_ms = CONNECT_MS,
     };
     return true;
@@ -348,6 +374,7 @@ static struct ai_turn turn_copy(struct arena *a, const struct ai_turn *from)
     t.message_sid = arena_strdup(a, from->message_sid);
     t.template = arena_strdup(a, from->template);
     t.choices = arena_strdup(a, from->choices);
+    t.menu = arena_strdup(a, from->menu);
     t.why = arena_strdup(a, from->why);
     t.alternatives = arena_strdup(a, from->alternatives);
     return t;

@@ -298,9 +298,11 @@ static bool leave_to_model(struct turn *t, bool *left, struct err *e)
     const struct said *s = &t->outcome.said[0];
     *left = false;
     if (t->outcome.said_count == 1 && s->source == SOURCE_FALLBACK && t->in->message.kind == MESSAGE_TEXT &&
-        !t->late && !s->picture && !conversation_waits(t->outcome.conversation)) {
+        !t->late && !s->picture && !t->understood->only_number &&
+        !conversation_waits(t->outcome.conversation)) {
         const struct ai_wish w = {.from = &t->customer, .words = t->understood->text, .said = s,
-                                  .message_sid = t->in->provider_id, .choices = chat_choices(t->arena, s)};
+                                  .message_sid = t->in->provider_id, .choices = chat_choices(t->arena, s),
+                                  .conversation = t->outcome.conversation};
         if (!ai_turn_put(t->conn, t->arena, shop_settings(t->shop), &w, t->now, left, e))
             return false;
         if (*left)

@@ -301,3 +301,43 @@ void meaning_chosen(struct turn *t, int64_t n, bool fresh)
     enter(t, (enum meaning)n, 100);
     t->c->asked = NULL;
 }
+
+/* ---- what a model took it for ---- */
+
+/* A tap says what was meant, as one on our own guesses does. */
+static bool hint_offered(struct turn *t, const struct hint *h)
+{
+    if (h->goods_count) {
+        show_products(t, SAY(t, "found_maybe"), h->goods, h->goods_count);
+    } else if (h->meaning == MEANING_HUMAN_AGENT) {
+        about_person(t);
+    } else if (h->meaning < MEANING__MAX && rooms[h->meaning].title) {
+        menu_clear(t);
+        para(t, SAY(t, "meant_maybe"));
+        menu_add(t, arena_printf(t->a, "mean:%d", (int)h->meaning), SAY(t, rooms[h->meaning].title), NULL);
+        menu_nav(t, "human", SAY(t, "choice_human"));
+        menu_nav(t, "menu", SAY(t, "choice_menu"));
+        t->c->asked = text_cut(t->a, t->u->text, ASKED_CHARS);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool dialogue_hint(const struct view *v, const struct conversation *before, const char *words,
+                   const struct hint *h, struct arena *a, struct outcome *out)
+{
+    static const struct message no_message = {.text = ""};
+    const struct understood said = {.text = words, .plain = ""};
+    struct turn *t = arena_alloc(a, sizeof *t);
+    memset(out, 0, sizeof *out);
+    turn_open(t, v, before, a, out);
+    t->m = &no_message;
+    t->u = &said;
+    t->greeted = t->missed = true; /* what was not understood stays so */
+    bool offered = hint_offered(t, h);
+    t->silent = !offered;
+    source_is(t, SOURCE_AI, "", 0);
+    turn_close(t);
+    return offered;
+}

@@ -109,6 +109,35 @@ void restock_wished(struct turn *t, int64_t product_id)
         show_menu(t);
 }
 
+/* ---- a menu that is not shown yet ---- */
+
+static void menu_copy(struct conversation *to, const struct conversation *from)
+{
+    memcpy(to->menu, from->menu, sizeof to->menu);
+    to->menu_count = from->menu_count;
+    to->menu_content = from->menu_content;
+}
+
+const char *dialogue_menu_leave(struct arena *a, struct conversation *c)
+{
+    struct conversation *kept = conversation_new(a);
+    menu_copy(kept, c);
+    kept->asked = c->asked;
+    c->menu_count = c->menu_content = 0;
+    c->asked = NULL;
+    return conversation_write(a, kept);
+}
+
+const char *dialogue_menu_back(struct arena *a, const char *state, const char *left)
+{
+    struct conversation *c = conversation_read(a, state), *kept = conversation_read(a, left);
+    if (kept->menu_count) {
+        menu_copy(c, kept);
+        c->asked = kept->asked;
+    }
+    return conversation_write(a, c);
+}
+
 /* ---- notices ---- */
 
 void dialogue_offer(struct arena *a, const char *before, const struct choice *choices, size_t count,

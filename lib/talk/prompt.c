@@ -2,6 +2,7 @@
 #include "waiter/prompt.h"
 
 #include "guard_parts.h"
+#include "waiter/json.h"
 #include "waiter/lang.h"
 #include "waiter/str.h"
 #include "waiter/texts.h"
@@ -208,4 +209,67 @@ const char *prompt_words(struct arena *a, const char *words)
 {
     char *clean = text_clean(a, words);
     return arena_strndup(a, clean, utf8_prefix(clean, PROMPT_WORDS_MOST));
+}
+
+/* ---- JSON ---- */
+
+#define ANSWER_INTENT "answer"
+#define SCHEMA_MOST 4096
+
+const char prompt_json[] =
+    "\nReply as JSON. intent: \"" ANSWER_INTENT "\" when the facts answer, with the answer in text; else what "
+    "the customer wants, with an empty text. products: the names, as in the facts, of what they speak of.\n";
+
+const char *prompt_schema(struct arena *a)
+{
+    struct str out = str_new(a, SCHEMA_MOST);
+    str_add(&out, "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"intent\",\"text\",\"products\"],"
+                  "\"properties\":{\"text\":{\"type\":\"string\"},\"products\":{\"type\":\"array\",\"items\":"
+                  "{\"type\":\"string\"}},\"intent\":{\"type\":\"string\",\"enum\":[\"" ANSWER_INTENT "\"");
+    for (int m = 0; m < MEANING__MAX; m++)
+        str_addf(&out, ",\"%s\"", meaning_word((enum meaning)m));
+    str_add(&out, "]}}}");
+    return out.text;
+}
+
+static const struct product *product_called(const struct catalogue *c, struct arena *a, const char *name)
+{
+    const char *plain = plain_text(a, name);
+    for (size_t i = 0; *plain && i < c->product_count; i++)
+        if (strcmp(plain, plain_text(a, c->products[i].name)) == 0)
+            return &c->products[i];
+    return NULL;
+}
+
+static void read_hint(const struct catalogue *c, struct arena *a, const json_value *v, struct hint *h)
+{
+    const json_value *list = json_at(v, "products");
+    const char *intent = json_text(v, "intent");
+    h->meaning = MEANING__MAX;
+    if (intent)
+        (void)meaning_read(intent, &h->meaning);
+    for (size_t i = 0; list && json_is_array(list) && i < json_count(list) && i < 16; i++) {
+        const json_value *name = json_item(list, i);
+        const struct product *p = json_is_text(name) ? product_called(c, a, json_text(name, "")) : NULL;
+        bool again = !p;
+        for (size_t k = 0; k < h->goods_count; k++)
+            again |= h->goods[k] == p;
+        if (!again && h->goods_count < sizeof h->goods / sizeof *h->goods)
+            h->goods[h->goods_count++] = p;
+    }
+}
+
+void prompt_reply(const struct catalogue *c, struct arena *a, const char *raw, size_t len,
+                  struct reply *out)
+{
+    const json_value *v;
+    struct err e = {0};
+    *out = (struct reply){.text = raw, .len = len, .hint = {.meaning = MEANING__MAX}};
+    if (!len || *raw != '{' || !json_parse(a, raw, len, &v, &e) || !json_is_object(v))
+        return;
+    const char *text = json_text(v, "text");
+    out->text = text ? text : "";
+    out->len = strlen(out->text);
+    read_hint(c, a, v, &out->hint);
+    out->has_hint = out->hint.goods_count || out->hint.meaning < MEANING__MAX;
 }

@@ -5,17 +5,19 @@ CREATE TABLE ai_turn (
     id          INTEGER PRIMARY KEY,
     customer_id INTEGER REFERENCES customer (id),    -- NULL: the owner tries
     status      TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'asking', 'done')),
-    outcome     TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'answered', 'template', 'cancelled')),
+    outcome     TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'answered', 'offered', 'template', 'cancelled')),
     words       TEXT NOT NULL,
     language    TEXT NOT NULL,
     message_sid TEXT NOT NULL,                       -- the newest message, at the provider
     template    TEXT NOT NULL,                       -- what goes out otherwise, and its choices (JSON) ...
     choices     TEXT,
+    menu        TEXT,                                -- the state whose numbers count once it is said
     why         TEXT NOT NULL,                       -- ... why it would; later: why it did
     alternatives TEXT,
     confidence  INTEGER NOT NULL,
-    facts       TEXT NOT NULL DEFAULT '',            -- a try: the prompt as it was sent
+    prompt      TEXT NOT NULL DEFAULT '',            -- a try: as it was sent
     raw         TEXT NOT NULL DEFAULT '',            -- what the model said
+    answer      TEXT NOT NULL DEFAULT '',            -- ... and what of it may go out
     model       TEXT NOT NULL DEFAULT '',
     due_at      INTEGER NOT NULL,                    -- asked then, unless more is written before
     until_at    INTEGER NOT NULL,                    -- the template goes out then

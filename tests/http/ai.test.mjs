@@ -108,6 +108,109 @@ test('a burst is one turn; a newer message that is understood ends it; so does a
   assert.equal((await other.received()).length, 1, 'only the greeting was answered');
 });
 
+test('after a model\'s answer no number chooses from a menu that was never shown; after the template its own counts', async () => {
+  models.answer = () => 'Please ask a person of our team.';
+  const phone = await Phone.open(shop, 'Max');
+  await phone.say('hello', '1. Browse products');
+  await phone.hears(await phone.send({ text: ASKED }), 'Please ask a person');
+  assert.match((await phone.say('1')).body, TEMPLATE, 'there is no menu to choose from');
+  models.answer = () => 'All for €1.';
+  const shown = await phone.hears(await phone.send({ text: 'blorp quux' }), '1. Browse products');
+  assert.match(shown.body, TEMPLATE);
+  await phone.say('1', 'What are you looking for');
+});
+
+test('what a model says is wanted becomes an offer of taps, in our own words; it moves nothing', async () => {
+  const reply = (json) => () => JSON.stringify({ intent: 'answer', text: '', products: [], ...json });
+  const phone = await Phone.open(shop, 'Ned');
+  const cart = async () => (await shop.sql(`SELECT v.sku FROM cart_item i JOIN variant v ON v.id = i.variant_id JOIN address a ON a.customer_id = i.customer_id WHERE a.channel_address = '${phone.address}'`)).map((r) => r.sku);
+  models.answer = reply({ intent: 'place_order', text: 'I have put 5 House Mugs into your cart for €1.', products: ['House Mug', 'house mug', 'Golden Crown'] });
+  const offered = await phone.hears(await phone.send({ text: ASKED }), 'House Mug');
+  assert.doesNotMatch(offered.body, /put 5|€1\.|Golden Crown/);
+  assert.ok(models.asked.at(-1).schema.schema.properties.intent.enum.includes('place_order'));
+  assert.deepEqual([(await lastTurn()).outcome, (await lastOut()).source], ['offered', 'ai']);
+  assert.deepEqual(await cart(), []);
+  await phone.say('1', 'House Mug', '12.50');
+  await phone.tap('Add to cart', '1 x House Mug');
+  assert.deepEqual(await cart(), ['MUG'], 'by the customer\'s own tap');
+  // Orders are not cancelled, nobody is handed over by what a model says.
+  models.answer = reply({ intent: 'track_order' });
+  await phone.hears(await phone.send({ text: ASKED }), 'Where is my order');
+  await phone.tap('Where is my order');
+  assert.deepEqual(await shop.sql("SELECT text, intent FROM confirmed ORDER BY id DESC LIMIT 1"), [{ text: ASKED, intent: 'track_order' }], 'the tap is remembered as what was meant');
+  models.answer = reply({ intent: 'human_agent' });
+  await phone.hears(await phone.send({ text: ASKED }), 'Shall I call a person');
+  assert.equal((await shop.sql("SELECT count(*) AS n FROM conversation v JOIN address a ON a.customer_id = v.customer_id WHERE v.owner = 'human' AND a.channel_address = '" + phone.address + "'"))[0].n, 0);
+  models.answer = reply({ intent: 'answer', text: 'Please ask a person of our team.' });
+  await phone.hears(await phone.send({ text: ASKED }), 'Please ask a person of our team.');
+  models.answer = reply({ intent: 'drop_tables', products: 7 });
+  await phone.hears(await phone.send({ text: ASKED }), TEMPLATE);
+});
+
+test('the owner\'s manner and this customer\'s open orders are in the prompt, never another\'s', async () => {
+  const order = async (name) => {
+    const phone = await Phone.open(shop, name);
+    for (const text of ['1 house mug', 'checkout', name, 'pickup']) await phone.say(text);
+    await phone.say('yes', /ORD-/);
+    return { phone, number: (await shop.sql('SELECT number FROM orders ORDER BY id DESC LIMIT 1'))[0].number };
+  };
+  const rules = await owner.get('/admin/rules');
+  assert.equal((await owner.put('/admin/rules', { ai_tone: 'Speak like a pirate.' }, { 'if-match': `"${rules.json.version}"` })).status, 200);
+  const ola = await order('Ola'), pia = await order('Pia');
+  models.answer = () => 'Please ask a person of our team.';
+  await ola.phone.hears(await ola.phone.send({ text: ASKED }), 'Please ask a person');
+  const { system, body } = models.asked.at(-1);
+  assert.match(system, /Manner: Speak like a pirate\./);
+  assert.ok(system.includes(ola.number));
+  assert.ok(!body.includes(pia.number));
+});
+
+test('budgets: a customer\'s own, and the shop\'s for a day; then the template at once', async (t) => {
+  const own = await openModels();
+  const at = await ownShop({ env: own.env({ WAITER_AI_DEBOUNCE_MS: '0' }) });
+  t.after(async () => { await at.close(); await own.stop(); });
+  const boss = await at.login();
+  const limit = async (json) => {
+    const rules = await boss.get('/admin/rules');
+    assert.equal((await boss.put('/admin/rules', json, { 'if-match': `"${rules.json.version}"` })).status, 200);
+  };
+  own.answer = () => 'Please ask a person of our team.'; // each takes 520 tokens
+  await limit({ ai_customer_tokens: 600, ai_day_tokens: 1500 });
+  const rik = await Phone.open(at, 'Rik'), sue = await Phone.open(at, 'Sue'), tom = await Phone.open(at, 'Tom');
+  const ask = async (phone, wanted) => phone.hears(await phone.send({ text: ASKED }), wanted);
+  await ask(rik, 'Please ask a person');
+  await ask(rik, 'Please ask a person'); // 520 of 600: one more
+  await ask(rik, TEMPLATE);
+  assert.equal(own.asked.length, 2, 'the third was not asked');
+  await ask(sue, 'Please ask a person');
+  await ask(tom, TEMPLATE);
+  assert.equal(own.asked.length, 3, 'the shop\'s day is over');
+  const refused = await boss.post('/admin/ai/tries', { question: 'hello?' });
+  assert.deepEqual([refused.status, refused.json.code], [409, 'not_allowed_now']);
+});
+
+test('the owner tries a question: facts, prompt without secrets, raw answer, verdict and cost; nobody hears it', async () => {
+  const before = (await shop.sql('SELECT count(*) AS n FROM outbox'))[0].n;
+  const tried = async (question, answer) => {
+    models.answer = () => answer;
+    const made = await owner.post('/admin/ai/tries', { question });
+    assert.equal(made.status, 201, made.text);
+    return soon('it is tried', async () => { const { json } = await owner.get(`/admin/ai/tries/${made.json.id}`); return json.status === 'done' && json; });
+  };
+  const good = await tried('How much is the House Mug?', 'The House Mug costs €12.50.');
+  assert.deepEqual([good.outcome, good.answer, good.raw, good.verdict, good.model], ['answered', 'The House Mug costs €12.50.', 'The House Mug costs €12.50.', 'every word holds', 'first/one']);
+  assert.match(good.prompt, /Facts:\n(- .*\n)*- House Mug: €12\.50/);
+  for (const secret of [models.key, shop.account.token, OWNER.password]) assert.ok(!JSON.stringify(good).includes(secret));
+  assert.deepEqual([good.calls.length, good.calls[0].verdict, good.calls[0].prompt_tokens], [1, 'sent', 500]);
+  assert.ok(good.calls[0].cost_micros > 0 && good.calls[0].ms >= 0);
+  const bad = await tried('How much is the House Mug?', 'The House Mug costs €1.');
+  assert.deepEqual([bad.outcome, bad.answer, bad.raw], ['template', '', 'The House Mug costs €1.']);
+  assert.match(bad.verdict, /a number or promise that no fact holds/);
+  assert.equal((await shop.sql('SELECT count(*) AS n FROM outbox'))[0].n, before);
+  assert.equal((await owner.post('/admin/ai/tries', {})).status, 400);
+  assert.equal((await owner.get('/admin/ai/tries/999999')).status, 404);
+});
+
 test('typing dots show while a model thinks', async () => {
   models.answer = () => ({ text: 'Please ask a person of our team.', wait: 1200 });
   const phone = await Phone.open(shop, 'Eva');
@@ -129,7 +232,10 @@ test('whatever the first model does, the second answers within 5 s', async (t) =
       const count = models.asked.length, began = Date.now(), sent = await phone.send({ text: ASKED });
       await phone.hears(sent, 'Please ask a person');
       assert.ok(Date.now() - began < 5000 * SLOW, `${Date.now() - began} ms`);
-      assert.deepEqual(models.asked.slice(count).map((a) => a.model), ['first/one', 'second/two:cheapest']);
+      // The first 400 may be about the schema: asked once more without, and never again with one.
+      const again = name === 'bad request' ? ['first/one'] : [];
+      assert.deepEqual(models.asked.slice(count).map((a) => a.model), [...again, 'first/one', 'second/two:cheapest']);
+      if (['bad request', 'unprocessable'].includes(name)) assert.equal(models.asked.at(-2).schema, undefined);
       const [second, first] = await shop.sql('SELECT model, verdict FROM ai_call ORDER BY id DESC LIMIT 2');
       assert.equal(second.verdict, 'sent');
       assert.notEqual(first.verdict, 'sent');

@@ -18,7 +18,15 @@ export async function openModels() {
         assert.equal(json.stream, false);
         assert.ok(json.max_tokens > 0);
         assert.deepEqual(json.messages.map((m) => m.role), ['system', 'user']);
-        asked = { model: json.model, system: json.messages[0].content, user: json.messages[1].content, at: Date.now(), body };
+        const schema = json.response_format?.json_schema;
+        if (json.response_format) {
+          assert.equal(json.response_format.type, 'json_schema');
+          assert.ok(/^[\w-]{1,64}$/.test(schema.name) && schema.strict === true);
+          // What strict servers ask of a schema: closed objects, every property required.
+          assert.equal(schema.schema.additionalProperties, false);
+          assert.deepEqual([...schema.schema.required].sort(), Object.keys(schema.schema.properties).sort());
+        }
+        asked = { schema, model: json.model, system: json.messages[0].content, user: json.messages[1].content, at: Date.now(), body };
       } catch (problem) {
         models.problem = problem;
         rs.writeHead(400).end(JSON.stringify({ error: problem.message }));
