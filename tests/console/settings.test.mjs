@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
 import { ownShop, Phone, soon } from '../http/help.mjs';
+import { openModels } from '../http/models.mjs';
 import { OWNER } from '../http/shop.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { go, isClean, openDesk, signIn } from './desk.mjs';
@@ -13,10 +14,10 @@ import { go, isClean, openDesk, signIn } from './desk.mjs';
 const run = promisify(execFile);
 const browser = useBrowser();
 const TABS = ['start', 'shop', 'delivery', 'coupons', 'notices', 'automation', 'ai', 'staff', 'you', 'keys', 'hooks', 'backups', 'health', 'book'];
-let shop, owner;
+let models, shop, owner;
 
-before(async () => { shop = await ownShop(); owner = await shop.login(); });
-after(() => shop?.close());
+before(async () => { models = await openModels(); shop = await ownShop({ env: models.env() }); owner = await shop.login(); });
+after(async () => { await shop?.close(); await models?.stop(); });
 
 const desk = (t, tab, more = {}) => openDesk(t, browser, shop, `#/settings/${tab}`, { viewport: WIDE, ...more });
 const toast = (page, text) => page.locator('#toasts').getByText(text).last().waitFor();
@@ -201,4 +202,24 @@ for (const [name, viewport, scheme, language] of [['wide', WIDE, 'light', 'en'],
       await isClean(page, `settings-${name}-${tab}`);
     }
     assert.equal(await page.evaluate(() => document.documentElement.dir), language === 'ar' ? 'rtl' : 'ltr');
+  });
+
+for (const [device, viewport, language] of [['wide', WIDE, 'en'], ['phone', PHONE, 'ar']])
+  test(`${device}: the owner tries the model: what it was told, what it said, what would go out`, async (t) => {
+    const page = await openDesk(t, browser, shop, '#/settings/ai', { viewport, language });
+    const ask = async (answer) => {
+      models.answer = () => answer;
+      await page.locator('#ai-question').fill('How much is the House Mug?');
+      await page.locator('form:has(#ai-question) button').click();
+      await page.locator('.tried').getByText(answer).first().waitFor();
+    };
+    await ask('The House Mug costs €12.50.');
+    await page.locator('.tried blockquote').getByText('The House Mug costs €12.50.').waitFor();
+    await page.locator('.tried summary').nth(1).click();
+    await page.locator('.tried li').getByText(/^House Mug: €12\.50/).waitFor();
+    await isClean(page, `settings-ai-${device}`);
+    await ask('The House Mug costs €1 today only.');
+    await page.locator('.tried').getByText(/no fact holds/).waitFor();
+    assert.equal(await page.locator('.tried blockquote').count(), 0);
+    await isClean(page, `settings-ai-${device}-refused`);
   });

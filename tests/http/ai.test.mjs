@@ -108,7 +108,7 @@ test('a burst is one turn; a newer message that is understood ends it; so does a
   assert.equal((await other.received()).length, 1, 'only the greeting was answered');
 });
 
-test('after a model\'s answer no number chooses from a menu that was never shown; after the template its own counts', async () => {
+test('behind a model no number chooses from a menu that was never shown; after the template its own counts', async () => {
   models.answer = () => 'Please ask a person of our team.';
   const phone = await Phone.open(shop, 'Max');
   await phone.say('hello', '1. Browse products');
@@ -147,7 +147,7 @@ test('what a model says is wanted becomes an offer of taps, in our own words; it
   await phone.hears(await phone.send({ text: ASKED }), TEMPLATE);
 });
 
-test('the owner\'s manner and this customer\'s open orders are in the prompt, never another\'s', async () => {
+test('manner and open orders of this customer are in the prompt, of no other', async () => {
   const order = async (name) => {
     const phone = await Phone.open(shop, name);
     for (const text of ['1 house mug', 'checkout', name, 'pickup']) await phone.say(text);
@@ -165,7 +165,7 @@ test('the owner\'s manner and this customer\'s open orders are in the prompt, ne
   assert.ok(!body.includes(pia.number));
 });
 
-test('budgets: a customer\'s own, and the shop\'s for a day; then the template at once', async (t) => {
+test('budgets of one customer and of the day; then the template at once', async (t) => {
   const own = await openModels();
   const at = await ownShop({ env: own.env({ WAITER_AI_DEBOUNCE_MS: '0' }) });
   t.after(async () => { await at.close(); await own.stop(); });

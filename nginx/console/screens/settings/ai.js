@@ -41,6 +41,46 @@ function Form({ data, put, reload }) {
     ${isOwner() && html`<div class="actions"><button disabled=${deed.busy || !Object.keys(typed).length}>${t('shell.save')}</button></div>`}</form>`;
 }
 
+const POLL_MS = 400, POLLS_MOST = 60;
+
+// Asks through the worker, as for a customer, and waits for what becomes of it.
+async function ask(question) {
+  let tried = await api('POST', '/admin/ai/tries', { question });
+  for (let i = 0; i < POLLS_MOST && tried.status !== 'done'; i++) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    tried = await api('GET', `/admin/ai/tries/${tried.id}`);
+  }
+  return tried;
+}
+
+const factsOf = (prompt) => prompt.split('\nFacts:\n')[1]?.split('\n').filter((line) => line.startsWith('- ')).map((line) => line.slice(2)) ?? [];
+
+function Tried({ of: one }) {
+  const facts = factsOf(one.prompt), sum = (name) => one.calls.reduce((all, call) => all + call[name], 0);
+  const good = one.outcome === 'answered', offer = one.outcome === 'offered';
+  return html`<div class="tried" role="status"><p><span class=${`status ${good ? 'delivered' : offer ? 'shipped' : 'pending'}`}>${t(good ? 'settings.ai_would_send' : offer ? 'settings.ai_would_offer' : 'settings.ai_would_keep')}</span>
+      ${!good && html`<br /><bdi>${one.verdict}</bdi>`}</p>
+    ${good && html`<blockquote><bdi>${one.answer}</bdi></blockquote>`}
+    <p class="soft"><bdi>${one.model || '–'}</bdi> · <bdi dir="ltr">${number(sum('ms'))} ms</bdi> · <bdi>${t('settings.ai_tokens', { n: number(sum('prompt_tokens') + sum('completion_tokens')) })}</bdi> · <bdi dir="ltr">${dollars(sum('cost_micros'))}</bdi></p>
+    ${one.raw && html`<details open=${!good}><summary>${t('settings.ai_raw')}</summary><pre dir="auto">${one.raw}</pre></details>`}
+    <details><summary>${t('settings.ai_facts', { n: facts.length })}</summary><ul>${facts.map((fact, i) => html`<li key=${i}><bdi>${fact}</bdi></li>`)}</ul></details>
+    <details><summary>${t('settings.ai_prompt')}</summary><pre dir="ltr">${one.prompt}</pre></details></div>`;
+}
+
+function Try({ ready, onDone }) {
+  const [question, setQuestion] = useState(''), [tried, setTried] = useState(null), deed = useDeed();
+  const submit = (event) => {
+    event.preventDefault();
+    deed.run(async () => { setTried(null); setTried(await ask(question)); onDone(); });
+  };
+  return html`<form class="panel set-form" onSubmit=${submit}><h2>${t('settings.ai_try')}</h2>
+    <${Field} id="ai-question" label=${t('settings.ai_question')} hint=${t('settings.ai_question_hint')}>
+      <input id="ai-question" value=${question} maxlength="1000" dir="auto" required disabled=${!ready} onInput=${(event) => setQuestion(event.target.value)} aria-describedby="ai-question-hint" /><//>
+    <${Wrong} deed=${deed} />
+    <div class="actions"><button disabled=${deed.busy || !ready || !question.trim()}>${t(deed.busy ? 'settings.ai_asking' : 'settings.ai_ask')}</button></div>
+    ${tried && html`<${Tried} of=${tried} />`}</form>`;
+}
+
 const Now = ({ data }) => html`<section class="panel"><h2>${t('settings.ai_now')}</h2>
   <p>${t(data.key_set ? 'settings.ai_key_set' : 'settings.ai_key_missing')}</p>
   <p class="soft">${t('settings.ai_models')}: <bdi>${data.models.join(', ')}</bdi> · <bdi dir="ltr">${data.url}</bdi></p>
@@ -53,5 +93,5 @@ const Now = ({ data }) => html`<section class="panel"><h2>${t('settings.ai_now')
 export function Ai() {
   const rules = useResource('/admin/rules', []), now = useResource('/admin/ai', ['message']);
   return html`<${Loaded} of=${rules}>${(data) => html`<${Form} data=${data} put=${rules.put} reload=${rules.reload} />`}<//>
-    <${Loaded} of=${now}>${(data) => html`<${Now} data=${data} />`}<//>`;
+    <${Loaded} of=${now}>${(data) => html`${isOwner() && html`<${Try} ready=${data.key_set} onDone=${now.reload} />`}<${Now} data=${data} />`}<//>`;
 }
