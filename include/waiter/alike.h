@@ -1,5 +1,5 @@
-/* alike.h -- which of many messages ask the same. Pure: letters only, any language, no order matters
- * but the given one. */
+/* alike.h -- which of many messages ask the same, also in two languages. Pure; no order matters but
+ * the given one. */
 #ifndef WAITER_ALIKE_H
 #define WAITER_ALIKE_H
 

@@ -168,6 +168,8 @@ struct outcome {
     size_t action_count;
     struct said said[REPLIES_MOST];
     size_t said_count;
+    struct reckoning meant; /* what the model of meanings made of it, where it was asked */
+    bool meant_known;
 };
 
 /* A fresh conversation, or one from its JSON (an unknown version or broken text gives a fresh

@@ -270,26 +270,57 @@ static bool may_ride_back(struct turn *t, bool *may, struct err *e)
     return true;
 }
 
-/* What the words came near to, for the console: "why this answer, and what else could it have been". */
-static const char *others_json(struct arena *a, const struct understood *u)
+/* ---- what else it could have been, for the console ---- */
+
+#define OTHER_WORDS 120
+#define OTHER_GOODS 5
+#define OTHER_MEANINGS 3
+#define OTHER_SHARE 0.05f
+
+static void put_other(struct json *j, struct arena *a, const char *kind, int64_t id, const char *words, int score)
 {
-    struct str out = str_new(a, 8192);
-    struct json j = json_writer(&out);
+    json_open_object(j, NULL);
+    json_put_text(j, "kind", kind);
+    json_put_int(j, "id", id);
+    json_put_text(j, "words", arena_strndup(a, words, utf8_prefix(words, OTHER_WORDS)));
+    json_put_int(j, "score", score);
+    json_close(j);
+}
+
+/* Goods the words may mean; only the first of an item has the item's sureness. */
+static void put_goods(struct json *j, struct arena *a, const struct understood *u)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < u->item_count; i++)
+        for (size_t k = 0; k < u->items[i].candidate_count && n < OTHER_GOODS; k++, n++) {
+            const struct product *p = u->items[i].candidates[k];
+            put_other(j, a, "product", p->id, p->name, k ? 0 : u->items[i].confidence);
+        }
+}
+
+static void put_meanings(struct json *j, struct arena *a, const struct outcome *out)
+{
+    for (int i = 0; out->meant_known && !out->meant.empty && i < OTHER_MEANINGS; i++) {
+        enum meaning m = out->meant.order[i];
+        if (out->meant.share[m] >= OTHER_SHARE)
+            put_other(j, a, "meaning", m, meaning_word(m), (int)(out->meant.share[m] * 100));
+    }
+}
+
+/* The entries, goods and meanings that the words came near to; NULL where there are none. */
+static const char *others_json(struct arena *a, const struct understood *u, const struct outcome *out)
+{
+    struct str s = str_new(a, 8192);
+    struct json j = json_writer(&s);
     struct err e = {0};
     const char *text = NULL;
-    if (!u->faq[0])
-        return NULL;
     json_open_array(&j, NULL);
-    for (size_t i = 0; i < sizeof u->faq / sizeof *u->faq && u->faq[i]; i++) {
-        json_open_object(&j, NULL);
-        json_put_text(&j, "kind", "faq");
-        json_put_int(&j, "id", u->faq[i]->id);
-        json_put_text(&j, "words", arena_strndup(a, u->faq[i]->question, utf8_prefix(u->faq[i]->question, 120)));
-        json_put_int(&j, "score", u->faq_score[i]);
-        json_close(&j);
-    }
+    for (size_t i = 0; i < sizeof u->faq / sizeof *u->faq && u->faq[i]; i++)
+        put_other(&j, a, "faq", u->faq[i]->id, u->faq[i]->question, u->faq_score[i]);
+    put_goods(&j, a, u);
+    put_meanings(&j, a, out);
     json_close(&j);
-    return str_done(&out, &text, &e) ? text : NULL;
+    return s.len > 2 && str_done(&s, &text, &e) ? text : NULL;
 }
 
 /* What the shop's own words do not answer a model may be asked; then nothing is said yet. */
@@ -316,7 +347,7 @@ static bool put_replies(struct turn *t, struct err *e)
     bool rides, left;
     int64_t outbox_id = 0;
     for (size_t i = 0; i < t->outcome.said_count; i++)
-        t->outcome.said[i].others = others_json(t->arena, t->understood);
+        t->outcome.said[i].others = others_json(t->arena, t->understood, &t->outcome);
     if (!leave_to_model(t, &left, e) || left)
         return left;
     if (!may_ride_back(t, &rides, e))

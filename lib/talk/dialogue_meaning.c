@@ -198,11 +198,15 @@ static void enter(struct turn *t, enum meaning m, int sure)
 
 /* ---- sure, or worth asking ---- */
 
-static void reckon(const struct turn *t, struct reckoning *r)
+/* Once a turn: reading takes its time. */
+static void reckon(struct turn *t, struct reckoning *r)
 {
     enum spoken lang = SPOKEN_EN;
     (void)spoken_read(t->v->lang, &lang);
-    meaning_find(t->v->brain, t->u, lang, WAITING_NOTHING, r);
+    if (!t->out->meant_known)
+        meaning_find(t->v->brain, t->u, lang, WAITING_NOTHING, &t->out->meant);
+    t->out->meant_known = true;
+    *r = t->out->meant;
 }
 
 static bool is_sure(const struct reckoning *r)

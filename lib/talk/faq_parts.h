@@ -28,4 +28,7 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
 /* How likely it means each. */
 void faq_meaning_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens *t, float share[MEANING__MAX]);
 
+/* An idea that stands in any question ("have", "want"); group as of nlu_group, not 0. */
+bool faq_idea_is_weak(uint16_t group);
+
 #endif

@@ -69,6 +69,7 @@ static uint32_t seed(enum faq_kind kind, uint32_t what)
 
 #define WORDS_LISTED 120
 static struct word_set weak_set, card_set, asking_set;
+static pthread_once_t sets_once = PTHREAD_ONCE_INIT;
 
 static void make_sets(void)
 {
@@ -84,6 +85,12 @@ static bool is_idea_of(const struct word_set *set, uint16_t group)
 {
     const char *name = nlu_synonyms[group - 1];
     return word_set_find(set, name, strcspn(name, " "));
+}
+
+bool faq_idea_is_weak(uint16_t group)
+{
+    pthread_once(&sets_once, make_sets);
+    return is_idea_of(&weak_set, group);
 }
 
 static void add_idea(struct gather *g, uint16_t group)
@@ -151,9 +158,8 @@ void faq_terms_of(const struct nlu *n, enum spoken lang, const struct nlu_tokens
                   struct faq_terms *out)
 {
     static const char *const names[] = {"english", "spanish", "portuguese", "french", "arabic"};
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct gather g = {.out = out};
-    pthread_once(&once, make_sets);
+    pthread_once(&sets_once, make_sets);
     out->count = out->words = out->items = 0;
     out->said_count = t->count;
     size_t card = 0;

@@ -127,6 +127,16 @@ test('each answer keeps what else it could have been, for who looks at the chat'
   assert.ok(said.confidence >= 60);
   assert.deepEqual([said.others[0].kind, said.others[0].words, said.others[0].score], ['faq', said.why, said.confidence]);
   assert.equal(messages.find((m) => m.direction === 'in').others, null);
+  const others = async (words) => {
+    await shop.say(words, { from });
+    return ok(await ana.get(`/admin/chats/${id}/messages`)).messages.find((m) => m.direction === 'out').others;
+  };
+  const goods = (await others('a croissant please')).filter((o) => o.kind === 'product').map((o) => o.words);
+  assert.deepEqual(goods.toSorted(), ['Almond Croissant', 'Butter Croissant']);
+  await shop.say('menu', { from });
+  const [meaning] = (await others('my money never came back')).filter((o) => o.kind === 'meaning');
+  assert.equal(meaning.words, 'refund_status');
+  assert.ok(meaning.score > 0 && meaning.score <= 100);
 });
 
 test('an answer is filled from the settings and never disagrees with them; what nothing fills is refused', async () => {

@@ -53,9 +53,10 @@ function What({ of: m }) {
 // What answered, how sure it was, and what else it could have been.
 function Why({ of: m }) {
   const others = (m.others ?? []).filter((one) => one.words !== m.why);
+  const name = (one) => (one.kind === 'meaning' ? t(`faq.intent.${one.words}`) : html`<a href=${href(one.kind === 'product' ? 'products' : 'faq', one.id)}><bdi>${one.words}</bdi></a>`);
   if (!others.length) return html`<span class="why"><bdi>${why(m)}</bdi></span>`;
   return html`<details class="why"><summary><bdi>${why(m)}</bdi></summary><p>${t('chats.others')}</p>
-    <ul>${others.map((one) => html`<li key=${`${one.kind}${one.id}`}><a href=${href('faq', one.id)}><bdi>${one.words}</bdi></a> ${t('chats.sure', { n: one.score })}</li>`)}</ul></details>`;
+    <ul>${others.map((one) => html`<li key=${`${one.kind}${one.id}`}>${t(`chats.other.${one.kind}`)}: ${name(one)}${one.score > 0 && html` <span class="soft">${t('chats.sure', { n: one.score })}</span>`}</li>`)}</ul></details>`;
 }
 
 const Bubble = ({ of: m, marked, onChange }) => html`<li class=${`bubble ${m.direction}${m.source === 'staff' ? ' staff' : ''}${marked ? ' marked' : ''}`} id=${`m${m.id}`}>

@@ -13,7 +13,7 @@ export default {
   'new_below': { zero: 'لا جديد', one: 'رسالة جديدة', two: 'رسالتان جديدتان', few: '{n} رسائل جديدة', many: '{n} رسالة جديدة', other: '{n} رسالة جديدة' },
   'kind.image': 'صورة', 'kind.audio': 'رسالة صوتية', 'kind.video': 'فيديو', 'kind.sticker': 'ملصق', 'kind.document': 'مستند',
   'kind.contact': 'جهة اتصال', 'kind.location': 'موقع', 'kind.tap': 'ضغط زرًا', 'kind.text': 'رسالة', 'on_the_phone': 'تُرى على الهاتف', 'picture_sent': 'صورة أُرسلت إلى الزبون',
-  'others': 'وكان يمكن أن يكون:', 'source.rule': 'الروبوت', 'source.faq': 'الأسئلة الشائعة', 'source.fallback': 'لم يُفهم', 'source.staff': 'شخص', 'source.notice': 'إشعار', 'source.model': 'المعنى', 'source.ai': 'الذكاء الاصطناعي', 'ai_answering': 'الذكاء الاصطناعي يجيب …',
+  'other.faq': 'سؤال', 'other.product': 'منتج', 'other.meaning': 'المعنى', 'others': 'وكان يمكن أن يكون:', 'source.rule': 'الروبوت', 'source.faq': 'الأسئلة الشائعة', 'source.fallback': 'لم يُفهم', 'source.staff': 'شخص', 'source.notice': 'إشعار', 'source.model': 'المعنى', 'source.ai': 'الذكاء الاصطناعي', 'ai_answering': 'الذكاء الاصطناعي يجيب …',
   'sure': 'متأكد بنسبة {n}٪',
   'mark.waiting': 'في الطريق', 'mark.sent': 'أُرسلت', 'mark.unsure': 'لا يُعرف هل وصلت', 'mark.delivered': 'وصلت', 'mark.read': 'قُرئت', 'mark.bad': 'لم تصل', 'mark.cancelled': 'لم تُرسل',
   'not_delivered': 'لم تصل هذه الرسالة', 'send_again': 'أرسل ثانية', 'not_sent': 'لم تُرسل', 'discard': 'تجاهل',

@@ -13,7 +13,7 @@ export default {
   'new_below': { one: '{n} new message', other: '{n} new messages' },
   'kind.image': 'Picture', 'kind.audio': 'Voice message', 'kind.video': 'Video', 'kind.sticker': 'Sticker', 'kind.document': 'Document',
   'kind.contact': 'Contact', 'kind.location': 'Location', 'kind.tap': 'tapped a button', 'kind.text': 'Message', 'on_the_phone': 'look at it on the phone', 'picture_sent': 'Picture sent to the customer',
-  'others': 'It could also have been:', 'source.rule': 'Bot', 'source.faq': 'FAQ', 'source.fallback': 'Not understood', 'source.staff': 'Person', 'source.notice': 'Notice', 'source.model': 'Meaning', 'source.ai': 'AI', 'ai_answering': 'AI is answering …',
+  'other.faq': 'Question', 'other.product': 'Product', 'other.meaning': 'Meaning', 'others': 'It could also have been:', 'source.rule': 'Bot', 'source.faq': 'FAQ', 'source.fallback': 'Not understood', 'source.staff': 'Person', 'source.notice': 'Notice', 'source.model': 'Meaning', 'source.ai': 'AI', 'ai_answering': 'AI is answering …',
   'sure': '{n} % sure',
   'mark.waiting': 'on its way', 'mark.sent': 'sent', 'mark.unsure': 'not known whether it arrived', 'mark.delivered': 'delivered', 'mark.read': 'read', 'mark.bad': 'not delivered', 'mark.cancelled': 'not sent',
   'not_delivered': 'This did not arrive', 'send_again': 'Send again', 'not_sent': 'Not sent', 'discard': 'Discard',
