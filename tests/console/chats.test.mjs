@@ -53,6 +53,9 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'light'], ['phone', PHO
     const about = page.locator('.about');
     await about.getByText('What are your opening hours?').waitFor();
     await about.getByText('1 x House Mug').waitFor();
+    const added = thread(page).locator('.bubble.out', { hasText: 'Your cart' });
+    await added.locator('summary').click(); // why this answer
+    await added.getByText('Product: House Mug').waitFor();
     await isClean(page, `chats-${device}-waiting`);
 
     await composer(page).fill('Hello, this is a person.');

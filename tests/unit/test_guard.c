@@ -144,6 +144,53 @@ static void test_honest_answers_by_another_hand(void **state)
     honest_file("tests/nlu/honest_answers.tsv", &demo, 40, true);
 }
 
+/* ---- answers as JSON ---- */
+
+static struct reply replied(const char *raw)
+{
+    struct reply r;
+    prompt_reply(demo.catalogue, &turn, raw, strlen(raw), &r);
+    return r;
+}
+
+static void test_json_names_goods_and_meanings_that_there_are(void **state)
+{
+    (void)state;
+    struct reply r = replied("{\"intent\":\"place_order\",\"text\":\"\",\"products\":[\"HOUSE MUG\",\"House Mug\",\"Golden Crown\","
+                             "7,null,\"Gift Wrap\",\"Enamel Pin\",\"Canvas Tote\"]}");
+    assert_true(r.has_hint);
+    assert_int_equal(r.len, 0);
+    assert_int_equal(r.hint.meaning, MEANING_PLACE_ORDER);
+    assert_int_equal(r.hint.goods_count, 3);
+    assert_string_equal(r.hint.goods[0]->name, "House Mug");
+    assert_string_equal(r.hint.goods[1]->name, "Gift Wrap");
+    r = replied("{\"intent\":\"answer\",\"text\":\"We are open.\",\"products\":[]}");
+    assert_false(r.has_hint);
+    assert_string_equal(r.text, "We are open.");
+    arena_reset(&turn);
+}
+
+static void test_what_is_no_such_json_is_text_or_nothing(void **state)
+{
+    static const char *const none[] = {
+        "{\"intent\":\"drop_tables\",\"text\":\"\",\"products\":7}", "{}", "{\"intent\":7,\"products\":{\"a\":1}}",
+        "{\"products\":[[\"House Mug\"],{\"name\":\"House Mug\"}]}", "{\"text\":{\"a\":\"b\"}}",
+    };
+    static const char *const text[] = {"We are open.", "{", "{\"text\":\"a\"} and more", "[1]", "null", "\"quoted\""};
+    (void)state;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct reply r = replied(none[i]);
+        assert_false(r.has_hint);
+        assert_int_equal(r.len, 0);
+    }
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        struct reply r = replied(text[i]);
+        assert_false(r.has_hint);
+        assert_string_equal(r.text, text[i]);
+    }
+    arena_reset(&turn);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +198,8 @@ int main(void)
         cmocka_unit_test(test_nor_where_every_fact_is_at_hand),
         cmocka_unit_test(test_honest_answers_pass),
         cmocka_unit_test(test_honest_answers_by_another_hand),
+        cmocka_unit_test(test_json_names_goods_and_meanings_that_there_are),
+        cmocka_unit_test(test_what_is_no_such_json_is_text_or_nothing),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
