@@ -52,7 +52,7 @@ function What({ of: m }) {
 
 // What answered, how sure it was, and what else it could have been.
 function Why({ of: m }) {
-  const others = (m.others ?? []).filter((one) => one.words !== m.why);
+  const others = (m.others ?? []).filter((one) => one.words !== m.why).sort((a, b) => b.score - a.score);
   const name = (one) => (one.kind === 'meaning' ? t(`faq.intent.${one.words}`) : html`<a href=${href(one.kind === 'product' ? 'products' : 'faq', one.id)}><bdi>${one.words}</bdi></a>`);
   if (!others.length) return html`<span class="why"><bdi>${why(m)}</bdi></span>`;
   return html`<details class="why"><summary><bdi>${why(m)}</bdi></summary><p>${t('chats.others')}</p>
