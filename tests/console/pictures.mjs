@@ -2,7 +2,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ownShop } from '../http/help.mjs';
+import { ownShop, Phone } from '../http/help.mjs';
 import { root } from '../http/shop.mjs';
 import { placeOrder, signIn } from './desk.mjs';
 
@@ -28,24 +28,36 @@ async function take(page, name) {
 
 try {
   mkdirSync(folder, { recursive: true });
-  const { phone } = await placeOrder(shop, 'Ana Ribeiro', '2 black hoodies in L and a mug');
-  for (const [name, words] of [['Ben Okafor', '3 house mugs'], ['Cleo Martin', 'a black hoodie in M'], ['Dina Haddad', '2 house mugs']]) await placeOrder(shop, name, words);
+  const desk = await shop.login(), move = (order, ...to) => to.reduce((before, status) => before.then(() => desk.put(`/admin/orders/${order.id}/status`, { status })), Promise.resolve());
+  const ask = async (name, ...words) => { const phone = await Phone.open(shop, name); for (const one of words) await phone.say(one); return phone; };
+  const orders = [];
+  for (const [name, words] of [['Ben Okafor', '3 house mugs'], ['Cleo Martin', 'a black hoodie in M'], ['Dina Haddad', '2 house mugs'], ['Emil Lind', 'a wool beanie in mustard'], ['Ana Ribeiro', '2 black hoodies in L and a mug']])
+    orders.push(await placeOrder(shop, name, words));
+  await move(orders[0].order, 'confirmed', 'shipped', 'delivered');
+  await move(orders[1].order, 'confirmed', 'shipped');
+  await move(orders[2].order, 'confirmed');
+  await ask('Farid Nasser', 'do you engrave mugs?', 'human please');
+  await ask('Greta Holm', 'is the rain poncho made of recycled bottles');
+  const { phone } = orders.at(-1);
   await phone.say('do you ship to spain?');
 
-  const chat = await open(`/simulator/#${phone.id}`, 390, 760);
-  await chat.getByText('ORD-').first().waitFor();
+  await ask('Eva Duarte', 'hi', 'classic hoodie');
+  const chat = await open('/simulator/', 390, 880);
+  await chat.getByText('Eva Duarte').first().click();
+  await chat.locator('.words:visible', { hasText: '39.90' }).first().waitFor();
+  await chat.locator('img:visible').last().evaluate((picture) => picture.scrollIntoView({ block: 'start' }));
   await take(chat, 'phone');
 
-  const desk = await open('/console/#/orders', 1120, 660);
-  await signIn(desk);
-  await desk.getByText('Cleo Martin').first().waitFor();
-  await take(desk, 'orders');
-  await desk.goto(`${shop.url}/console/#/chats`);
-  await desk.getByText('Ana Ribeiro').first().click();
-  await desk.getByText('do you ship to spain?').last().waitFor();
-  await take(desk, 'chats');
+  const table = await open('/console/#/orders', 1060, 660);
+  await signIn(table);
+  await table.getByText('Cleo Martin').first().waitFor();
+  await take(table, 'orders');
+  await table.goto(`${shop.url}/console/#/chats`);
+  await table.getByText('Ana Ribeiro').first().click();
+  await table.getByText('do you ship to spain?').last().waitFor();
+  await take(table, 'chats');
 
-  const dark = await open('/console/#/home', 390, 760, 'dark');
+  const dark = await open('/console/#/home', 390, 880, 'dark');
   await signIn(dark);
   await dark.getByRole('heading', { level: 2 }).first().waitFor();
   await take(dark, 'home');
