@@ -204,6 +204,47 @@ test('the form: two at once, mine over theirs, what is wrong is said', async (t)
   await drawer(page).getByText('A number of pieces is whole').waitFor();
 });
 
+test('many at once: prices by percent, hidden and shown, another category, all that match, with a way back', async (t) => {
+  const make = (name, more = {}) => owner.post('/admin/products', { name, category: 'Bulk Goods', price: '10.00', stock: 3, ...more });
+  for (const name of ['Bulk Bowl', 'Bulk Basket']) assert.equal((await make(name)).status, 201);
+  assert.equal((await make('Bulk Box', { price: '9.99', option1_name: 'Size', variants: [{ option1: 'S', sku: 'BULK-S', stock: 1 }, { option1: 'L', sku: 'BULK-L', stock: 1, price: '20.00' }] })).status, 201);
+  const rows = () => shop.sql("SELECT p.name, p.price_minor AS price, p.active, c.name AS category FROM product p JOIN category c ON c.id = p.category_id WHERE p.name LIKE 'Bulk %' ORDER BY p.name");
+  const was = await rows();
+  const page = await open(t, '#/products?q=Bulk'), bar = page.getByRole('region', { name: 'What to do with the chosen products' }), sheet = page.getByRole('dialog');
+  await page.getByLabel('Choose Bulk Bowl').check();
+  await bar.getByText('1 chosen').waitFor();
+  await bar.getByRole('button', { name: 'Choose all shown' }).click();
+  await bar.getByText('3 chosen').waitFor();
+  await isClean(page, 'products-bulk');
+  await bar.getByRole('button', { name: 'Change prices' }).click();
+  await sheet.getByLabel('Percent').fill('-100');
+  assert.ok(await sheet.getByRole('button', { name: 'Change', exact: true }).isDisabled(), 'nothing is given away');
+  await sheet.getByLabel('Percent').fill('-12.5');
+  await sheet.getByText('€10.00 → €8.75').waitFor();
+  await isClean(page, 'products-bulk-price');
+  await sheet.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByText('3 products are changed.').waitFor();
+  assert.deepEqual((await rows()).map((row) => row.price), [875, 875, 874]);
+  assert.equal((await shop.sql("SELECT price_minor AS price FROM variant WHERE sku = 'BULK-L'"))[0].price, 1750, 'its own price goes along');
+  assert.equal((await shop.sql("SELECT count(*) AS n FROM audit WHERE action = 'product.change' AND after LIKE '%87_%'"))[0].n >= 3, true);
+  await page.locator('#toasts').getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('3 products are as before.').waitFor();
+  assert.deepEqual(await rows(), was);
+  assert.equal((await shop.sql("SELECT price_minor AS price FROM variant WHERE sku = 'BULK-L'"))[0].price, 2000);
+  // By keys; and one that somebody else changed meanwhile is not overrun.
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await bar.getByText('1 chosen').waitFor();
+  await bar.getByRole('button', { name: 'Choose all shown' }).click();
+  await bar.getByRole('button', { name: 'Hide' }).click();
+  await soon('all are hidden', async () => (await rows()).every((row) => row.active === 0));
+  await page.getByLabel('Choose Bulk Box').check();
+  await bar.getByRole('button', { name: 'Set category' }).click();
+  await sheet.getByLabel('Category').selectOption('Hoodies');
+  await sheet.getByRole('button', { name: 'Change', exact: true }).click();
+  await soon('it moved', async () => (await rows()).find((row) => row.name === 'Bulk Box').category === 'Hoodies');
+});
+
 test('categories: made, named, ordered, removed and brought back', async (t) => {
   const page = await open(t);
   await page.getByRole('button', { name: 'Categories' }).click();

@@ -9,8 +9,9 @@ import { number, t } from '../lib/i18n.js';
 import { Icon } from '../lib/icons.js';
 import { Empty, Failure, More, Photo, Search, Skeleton } from '../lib/parts.js';
 import { go, href, narrow } from '../lib/router.js';
-import { useListKeys } from '../lib/table.js';
+import { useChosen, useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
+import { Bulk } from './products/bulk.js';
 import { Categories } from './products/categories.js';
 import { downloadCsv, Import } from './products/csv.js';
 import { Product } from './products/product.js';
@@ -110,10 +111,11 @@ const Stock = ({ of: p, list }) => (p.variants.length === 1 && mayWrite()
   ? html`<${Inline} label=${t('products.stock_of', { name: p.name })} value=${String(p.stock)} mode="numeric" save=${(typed) => saveStock(list, p, typed)} />`
   : html`<span>${number(p.stock)}</span>${p.variants.length > 1 && html`<span class="soft variants-note">${t('products.variants', { n: p.variants.length })}</span>`}`);
 
-function Row({ of: p, at, open, list, query }) {
+function Row({ of: p, at, open, chosen, choose, list, query }) {
   const press = (event) => { if (!event.target.closest('a, input, label, button')) go(href('products', p.id, query)); };
   return html`<tr data-row=${p.id} class=${`${at ? 'at' : ''} ${open ? 'open' : ''} ${p.active ? '' : 'retired'}`} onClick=${press}>
-    <td class="picture"><${Photo} src=${p.picture} class="thumb" alt="" width="56" height="56" /></td>
+    <td class="picture">${mayWrite() ? html`<label class="pick"><input type="checkbox" checked=${chosen} onChange=${choose} aria-label=${t('products.choose', { name: p.name })} /><${Photo} src=${p.picture} class="thumb" alt="" width="56" height="56" /></label>`
+      : html`<${Photo} src=${p.picture} class="thumb" alt="" width="56" height="56" />`}</td>
     <th scope="row"><a href=${href('products', p.id, query)} aria-current=${open ? 'true' : undefined}><bdi>${p.name}</bdi></a><span class="soft cut"><bdi>${p.category}</bdi></span></th>
     <td class="state"><${State} of=${p} /></td>
     <td class="price"><span class="label" aria-hidden="true">${t('products.price')}</span>${mayWrite() ? html`<${Inline} label=${t('products.price_of', { name: p.name })} value=${plainMoney(p.price_minor, p.currency)} mode="decimal"
@@ -122,7 +124,7 @@ function Row({ of: p, at, open, list, query }) {
     <td class="sale">${mayWrite() && html`<label class="switch"><input type="checkbox" role="switch" checked=${p.active} onChange=${() => saveSale(list, p)} aria-label=${t('products.on_sale_of', { name: p.name })} /><span aria-hidden="true"></span></label>`}</td></tr>`;
 }
 
-function List({ list, filter, query, cursor, id }) {
+function List({ list, filter, query, cursor, chosen, id }) {
   if (list.loading) return html`<${Skeleton} rows=${8} />`;
   if (!list.rows.length) {
     if (filter.search || filter.category) return html`<${Empty} title=${t('products.not_found')} text=${t('products.not_found_hint')} />`;
@@ -131,7 +133,7 @@ function List({ list, filter, query, cursor, id }) {
   }
   return html`<table class="grid products-grid"><thead><tr><td class="picture"></td><th scope="col">${t('products.name')}</th><th scope="col">${t('products.state')}</th>
       <th scope="col" class="price">${t('products.price_in', { currency: day.value.currency })}</th><th scope="col" class="stock">${t('products.stock')}</th><th scope="col" class="sale">${t('products.on_sale')}</th></tr></thead>
-    <tbody>${list.rows.map((p) => html`<${Row} key=${p.id} of=${p} at=${p.id === cursor} open=${String(p.id) === id} list=${list} query=${query} />`)}</tbody></table>`;
+    <tbody>${list.rows.map((p) => html`<${Row} key=${p.id} of=${p} at=${p.id === cursor} open=${String(p.id) === id} chosen=${chosen.has(p.id)} choose=${() => chosen.toggle(p.id)} list=${list} query=${query} />`)}</tbody></table>`;
 }
 
 function Tabs({ filter, counts, query }) {
@@ -154,7 +156,9 @@ export default function Products({ id, query }) {
   const list = useList(`/admin/products?${address(filter)}`, 'products', ['product', 'order']);
   const shelves = useResource('/admin/categories', ['product']);
   const categories = shelves.data?.categories ?? [];
-  const { cursor, setCursor } = useListKeys(list.rows, { open: (p) => go(href('products', p.id, query)) });
+  const chosen = useChosen();
+  const { cursor, setCursor } = useListKeys(list.rows, { open: (p) => go(href('products', p.id, query)), choose: mayWrite() ? (p) => chosen.toggle(p.id) : undefined });
+  useEffect(() => chosen.clear(), [address(filter)]);
   useEffect(() => { if (Number(id)) setCursor(Number(id)); }, [id]);
   const again = () => { list.reload(); shelves.reload(); };
   const show = (now) => list.change((was) => was.map((row) => (row.id === now.id ? now : row)));
@@ -163,7 +167,8 @@ export default function Products({ id, query }) {
         ${mayWrite() && html`<a class="button" href=${href('products', 'new', query)}><${Icon} name="plus" />${t('products.add')}</a>`}</div>
       <${Tabs} filter=${filter} counts=${list.answer?.counts} query=${query} /><${Filters} filter=${filter} categories=${categories} open=${setSheet} />
       ${list.problem && html`<${Failure} problem=${list.problem} retry=${list.reload} />`}
-      <div class="panel flush"><${List} list=${list} filter=${filter} query=${query} cursor=${cursor} id=${id} /><${More} list=${list} /></div></div>
+      <div class="panel flush"><${List} list=${list} filter=${filter} query=${query} cursor=${cursor} chosen=${chosen} id=${id} /><${More} list=${list} /></div>
+      <${Bulk} list=${list} search=${address({ ...filter, limit: 100 })} chosen=${chosen} matching=${list.answer?.counts?.[filter.state ?? 'all'] ?? 0} categories=${categories} again=${again} /></div>
     ${id && html`<${Product} key=${id} id=${id} query=${query} categories=${categories} show=${show} again=${again} />`}
     ${sheet === 'import' && html`<${Import} onClose=${() => setSheet(null)} onDone=${again} />`}
     ${sheet === 'categories' && html`<${Categories} of=${shelves} onClose=${() => setSheet(null)} />`}</div>`;

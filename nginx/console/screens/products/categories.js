@@ -8,10 +8,11 @@ import { toast } from '../../lib/toast.js';
 
 const wrong = (problem) => (problem.code === 'conflict' ? t('products.category_taken') : problem.message);
 
+// One that is still on its way to the shop (id 0) cannot be named anew yet.
 function Name({ of: c, save }) {
   const [typed, setTyped] = useState(null);
   const done = () => { const text = (typed ?? '').trim(); setTyped(null); if (text && text !== c.name) save(text); };
-  return html`<input aria-label=${t('products.category_name', { name: c.name })} value=${typed ?? c.name} maxlength="60" disabled=${!mayWrite()} onInput=${(event) => setTyped(event.target.value)} onBlur=${done}
+  return html`<input aria-label=${t('products.category_name', { name: c.name })} value=${typed ?? c.name} maxlength="60" disabled=${!mayWrite() || !c.id} onInput=${(event) => setTyped(event.target.value)} onBlur=${done}
     onKeyDown=${(event) => { if (event.key === 'Enter') event.target.blur(); }} />`;
 }
 
@@ -43,7 +44,7 @@ export function Categories({ of: shelves, onClose }) {
   };
   return html`<${Dialog} title=${t('products.categories')} hint=${t('products.categories_hint')} onClose=${onClose}>
     <ul class="categories">${list.map((c, i) => html`<li key=${c.id}><${Name} of=${c} save=${(name) => rename(c, name)} /><span class="soft">${t('products.category_holds', { n: c.products })}</span>
-      ${mayWrite() && html`<span class="tools"><button type="button" class="plain up" disabled=${i === 0} aria-label=${t('products.category_up', { name: c.name })} title=${t('products.category_up', { name: c.name })} onClick=${() => move(i, -1)}><${Icon} name="next" /></button>
+      ${mayWrite() && c.id > 0 && html`<span class="tools"><button type="button" class="plain up" disabled=${i === 0} aria-label=${t('products.category_up', { name: c.name })} title=${t('products.category_up', { name: c.name })} onClick=${() => move(i, -1)}><${Icon} name="next" /></button>
         <button type="button" class="plain down" disabled=${i === list.length - 1} aria-label=${t('products.category_down', { name: c.name })} title=${t('products.category_down', { name: c.name })} onClick=${() => move(i, 1)}><${Icon} name="next" /></button>
         <button type="button" class="plain" disabled=${c.products > 0} aria-label=${t('products.category_remove', { name: c.name })} title=${c.products ? t('products.category_full') : t('products.category_remove', { name: c.name })} onClick=${() => remove(c)}><${Icon} name="trash" /></button></span>`}</li>`)}</ul>
     ${mayWrite() && html`<form class="category-add" onSubmit=${add}><input value=${fresh} maxlength="60" aria-label=${t('products.category_new')} placeholder=${t('products.category_new')} onInput=${(event) => setFresh(event.target.value)} />

@@ -35,4 +35,7 @@ export default {
   'categories': 'Categories', 'categories_hint': 'In the order in which customers see them. Only an empty one can be removed.', 'category_name': 'Name of {name}', 'category_holds': { one: '{n} product', other: '{n} products' },
   'category_up': 'Move {name} up', 'category_down': 'Move {name} down', 'category_remove': 'Remove {name}', 'category_full': 'There are products in it', 'category_new': 'New category', 'category_add': 'Add', 'category_taken': 'There is one of this name already, or somebody changed the list.',
   'category_renamed': 'It is called {name} now.', 'category_removed': '{name} is removed.',
+  'choose': 'Choose {name}', 'choose_shown': 'Choose all shown', 'unchoose': 'Choose none', 'bulk': 'What to do with the chosen products', 'chosen': { one: '{n} chosen', other: '{n} chosen' }, 'all_match': { one: 'Choose the {n} that matches', other: 'Choose all {n} that match' },
+  'bulk_show': 'Put on sale', 'bulk_hide': 'Hide', 'bulk_price': 'Change prices …', 'bulk_category': 'Set category …', 'bulk_price_hint': 'By percent: -10 makes them cheaper, 5 dearer. Variants with a price of their own go along.', 'percent': 'Percent', 'bulk_change': 'Change', 'bulk_at': '{at} of {of} …',
+  'bulk_done': { one: '{n} product is changed.', other: '{n} products are changed.' }, 'bulk_refused': { one: '{n} was refused; look again.', other: '{n} were refused; look again.' }, 'bulk_undone': { one: '{n} product is as before.', other: '{n} products are as before.' },
 };
