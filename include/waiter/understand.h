@@ -138,4 +138,8 @@ size_t brain_questions(const struct brain *b, struct arena *a, const char *words
 const char *option_named(const struct brain *b, struct arena *a, const struct product *p, int option,
                          const char *words);
 
+/* A value of any product, or a size that the language has a word for ("xxl"), that the words name;
+ * NULL when there is none. Memory: arena. */
+const char *value_named(const struct brain *b, struct arena *a, const char *words);
+
 #endif

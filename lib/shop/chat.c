@@ -77,6 +77,8 @@ static struct spoken_guess listen_to(const struct snapshot *snap, const struct u
     return spoken ? spoken_winner(&u->votes, spoken) : (struct spoken_guess){SPOKEN_EN, 0};
 }
 
+#define SAID_SO 95 /* the very words of a question; ideas are found in any language's words */
+
 static bool names_goods(const struct understood *u)
 {
     for (size_t i = 0; i < u->item_count; i++)
@@ -99,7 +101,7 @@ static bool is_heard(const struct turn *t, const struct understood *u, bool stra
 {
     if (t->in->message.kind != MESSAGE_TEXT || u->only_number || u->order_number)
         return false;
-    if (u->item_count || u->faq_score[0] >= HEARD_SURE)
+    if (u->item_count || u->faq_score[0] >= SAID_SO)
         return t->heard.sure >= HEARD_CERTAIN && spaces_in(u->plain) >= (names_goods(u) ? 5 : 3);
     return (stranger || strchr(u->plain, ' ')) && t->heard.sure >= (stranger ? HEARD_SURE_FIRST : HEARD_SURE);
 }

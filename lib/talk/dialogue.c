@@ -10,7 +10,6 @@
 
 #define MENTIONS_MOST 5
 #define FAQ_NEAR 28 /* good enough to stand beside one that is asked about */
-#define FAQ_PATTERN 95 /* the owner's own pattern, or the very question */
 #define FAQ_BETTER 80 /* beats an intent that is only part of the message */
 
 /* ---- who may be spoken to ---- */
@@ -429,7 +428,7 @@ static bool asked_for(struct turn *t)
             return false;
     if (name_corrected(t))
         return true;
-    if (price_asked(t) || recommend_asked(t))
+    if (price_asked(t) || recommend_asked(t) || card_asked(t))
         return true;
     if (order_wish(t))
         return items_handled(t);
@@ -455,6 +454,20 @@ void not_understood(struct turn *t)
     para(t, SAY(t, t->c->misses >= 2 ? KEY("not_understood_again") : KEY("not_understood")));
     if (!ask_open(t))
         show_menu(t);
+}
+
+/* A picture with words that say nothing by themselves: "do you have this?" */
+static bool picture_unread(struct turn *t)
+{
+    if (t->m->kind == MESSAGE_TEXT || t->m->kind == MESSAGE_TAP)
+        return false;
+    act(t, ACTION_UNANSWERED)->text = t->u->text;
+    missed(t);
+    source_is(t, SOURCE_FALLBACK, "not understood", 0);
+    para(t, SAY(t, "media"));
+    if (!ask_open(t))
+        show_menu(t);
+    return true;
 }
 
 /* Some questions fit a little: asking beats guessing. It still counts as not understood. */
@@ -547,7 +560,7 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
                !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
                !restock_said(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
-               !meaning_taken(t) && !(!is_question(t) && mention_shown(t)) && !faq_offered(t) &&
+               !meaning_taken(t) && !picture_unread(t) && !(!is_question(t) && mention_shown(t)) && !faq_offered(t) &&
                !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }

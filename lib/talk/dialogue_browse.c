@@ -327,6 +327,13 @@ static bool all_in(const struct category *c, const struct product *const *list, 
     return true;
 }
 
+/* "do you have coffee?", where a category is called so: all of it, not what bears the word. */
+static bool names_category(struct turn *t)
+{
+    const struct item *it = &t->u->items[0];
+    return t->u->item_count == 1 && it->candidate_count > 1 && has_words(t, it->words, t->u->category->name);
+}
+
 bool show_named(struct turn *t)
 {
     const struct understood *u = t->u;
@@ -336,6 +343,9 @@ bool show_named(struct turn *t)
     bool sure = n == 1 && u->item_count == 1 && first->confidence >= ITEM_SURE;
     if (!n && !u->category)
         return false;
+    if (n == 1 && t->c->want_count && t->c->wants[0].candidate_count == 1 &&
+        t->c->wants[0].candidates[0] == list[0]->id && !items_wished(u))
+        return ask_open(t); /* the very thing that is being asked about */
     if (sure && next_of_order(t, first)) {
         items_want(t, first);
         return true;
@@ -344,7 +354,7 @@ bool show_named(struct turn *t)
     if (sure) {
         source_is(t, SOURCE_RULE, "product", first->confidence);
         show_card(t, list[0], first->option1, first->option2);
-    } else if (u->category && all_in(u->category, list, n)) {
+    } else if (u->category && (all_in(u->category, list, n) || names_category(t))) {
         source_is(t, SOURCE_RULE, "category", 100);
         show_category(t, u->category->id, 1);
     } else {

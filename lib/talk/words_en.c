@@ -660,6 +660,9 @@ static const struct rule wishes[] = {
     {RULE_TAIL, WISH_SHOW, "how much"},
     {RULE_ANY, WISH_TOLD, "i|we have|had|already|just? already? paid|bought|ordered|received|"
                           "returned|got|purchased|sent|lost|broke already?"},
+    {RULE_ANY, WISH_TOLD, "i|we have|got|had a|some|another|one question|questions|problem|problems|doubt|issue|request|complaint|something"},
+    {RULE_ANY, WISH_TOLD, "i|we have|got question|questions|something|problems"},
+    {RULE_ANY, WISH_SHOW, "anything|something|stuff|things for|with|like"},
     {RULE_ANY, WISH_ADD, "i|we want|need|take|order|get|have|buy|wants|needs"},
     {RULE_ANY, WISH_ADD, "i|we will|would|wanna|shall|am|are just? love|like|take|have|get|"
                          "need|want|order|buy|going|having|getting|taking|ordering"},
