@@ -291,6 +291,16 @@ static bool options_known(struct call *c, const char *one, const char *two)
     return true;
 }
 
+/* Names the file in what went wrong with its text. */
+static bool of_file(struct call *c, const char *file, bool ok)
+{
+    struct err e = c->err;
+    if (ok || !file)
+        return ok;
+    err_clear(&c->err);
+    return fail(&c->err, e.kind, "%s: %s", file, e.why);
+}
+
 static bool run_nlu(struct call *c)
 {
     const char *file = option(c, "--catalogue"), *state = option(c, "--state");
@@ -301,8 +311,8 @@ static bool run_nlu(struct call *c)
     if (!options_known(c, "--catalogue", "--state") || (file && !read_file(c, file, &text, &n)))
         return false;
     if (state && !waiting_read(state, &waiting))
-        return fail(&c->err, ERR_BAD_INPUT, "a state is nothing, confirm, address or item");
-    return scoring_catalogue(&c->arena, text, n, &catalogue, &c->err) &&
+        return fail(&c->err, ERR_BAD_INPUT, "%s: a state is nothing, confirm, address or item", state);
+    return of_file(c, file, scoring_catalogue(&c->arena, text, n, &catalogue, &c->err)) &&
            scoring_messages(catalogue, waiting, stdin, stdout, &c->err);
 }
 
@@ -312,7 +322,7 @@ static bool run_faq_match(struct call *c)
     size_t n = 0;
     const struct catalogue *questions;
     return options_known(c, "--base", "--base") && read_file(c, c->argv[1], &text, &n) &&
-           scoring_questions(&c->arena, text, n, &questions, &c->err) &&
+           of_file(c, c->argv[1], scoring_questions(&c->arena, text, n, &questions, &c->err)) &&
            scoring_asked(questions, stdin, stdout, &c->err);
 }
 

@@ -106,30 +106,46 @@ bool scoring_questions(struct arena *a, const char *json, size_t n, const struct
 
 /* ---- line by line ---- */
 
-struct scoring { const struct catalogue *catalogue; const struct brain *brain; enum waiting waiting; };
+/* A brain for each language in which lines came; questions are asked of the first alone. */
+struct scoring {
+    const struct catalogue *catalogue;
+    const struct brain *brains[SPOKEN__MAX];
+    enum waiting waiting;
+    struct arena lasting;
+};
 
-typedef void (*line_writer)(const struct scoring *s, struct arena *a, const char *line, struct json *j);
+/* Built when a language is first met, so that one that is not costs nothing. */
+static const struct brain *brain_in(struct scoring *s, enum spoken lang, struct err *e)
+{
+    struct catalogue *c = arena_copy(&s->lasting, s->catalogue, sizeof *c);
+    c->language = spoken_code(lang);
+    if (!s->brains[lang] && !brain_build(&s->lasting, c, &s->brains[lang], e))
+        return NULL;
+    return s->brains[lang];
+}
+
+typedef bool (*line_writer)(struct scoring *s, struct arena *a, const char *line, struct json *j,
+                            struct err *e);
 
 static bool each_line(struct scoring *scoring, FILE *in, FILE *out, line_writer write, struct err *e)
 {
-    struct arena lasting, a;
+    struct arena a;
     char *line = malloc(LINE_MOST);
     if (!line)
         abort();
-    arena_init(&lasting);
+    arena_init(&scoring->lasting);
     arena_init(&a);
-    bool ok = brain_build(&lasting, scoring->catalogue, &scoring->brain, e);
+    bool ok = true;
     while (ok && fgets(line, LINE_MOST, in)) {
         struct str s = str_new(&a, 1 << 20);
         struct json j = json_writer(&s);
         const char *text;
         size_t n = strcspn(line, "\r\n");
-        write(scoring, &a, utf8_repair(&a, line, n), &j);
-        ok = str_done(&s, &text, e) && fprintf(out, "%s\n", text) > 0 && fflush(out) == 0;
+        ok = write(scoring, &a, utf8_repair(&a, line, n), &j, e) && str_done(&s, &text, e) && fprintf(out, "%s\n", text) > 0 && fflush(out) == 0;
         arena_reset(&a);
     }
     arena_done(&a);
-    arena_done(&lasting);
+    arena_done(&scoring->lasting);
     free(line);
     return ok || e->kind != ERR_NONE || fail(e, ERR_STORAGE, "cannot write");
 }
@@ -170,13 +186,17 @@ static void put_item(struct json *j, struct arena *a, const struct item *it)
     json_close(j);
 }
 
-static void write_message(const struct scoring *s, struct arena *a, const char *line, struct json *j)
+static bool write_message(struct scoring *s, struct arena *a, const char *line, struct json *j,
+                          struct err *e)
 {
     struct understood u;
     struct reckoning r;
     struct spoken_guess g = spoken_guess(line, SPOKEN_ALL);
-    understand(s->brain, a, line, &u);
-    meaning_find(s->brain, &u, g.lang, s->waiting, &r);
+    const struct brain *brain = brain_in(s, g.lang, e);
+    if (!brain)
+        return false;
+    understand(brain, a, line, &u);
+    meaning_find(brain, &u, g.lang, s->waiting, &r);
     json_open_object(j, NULL);
     json_put_text(j, "text", line);
     json_put_text(j, "language", spoken_code(g.lang));
@@ -191,6 +211,7 @@ static void write_message(const struct scoring *s, struct arena *a, const char *
     json_close(j);
     json_put_text(j, "sentiment", sentiment_word(sentiment_of(g.lang, line)));
     json_close(j);
+    return true;
 }
 
 bool scoring_messages(const struct catalogue *c, enum waiting waiting, FILE *in, FILE *out,
@@ -200,10 +221,14 @@ bool scoring_messages(const struct catalogue *c, enum waiting waiting, FILE *in,
     return each_line(&s, in, out, write_message, e);
 }
 
-static void write_asked(const struct scoring *s, struct arena *a, const char *line, struct json *j)
+static bool write_asked(struct scoring *s, struct arena *a, const char *line, struct json *j,
+                        struct err *e)
 {
     struct faq_rank ranked[RANKED_SHOWN];
-    size_t n = brain_questions(s->brain, a, line, ranked, RANKED_SHOWN);
+    const struct brain *brain = brain_in(s, SPOKEN_EN, e);
+    if (!brain)
+        return false;
+    size_t n = brain_questions(brain, a, line, ranked, RANKED_SHOWN);
     const struct questions *q = (const struct questions *)s->catalogue;
     json_open_object(j, NULL);
     json_put_text(j, "query", line);
@@ -216,6 +241,7 @@ static void write_asked(const struct scoring *s, struct arena *a, const char *li
     }
     json_close(j);
     json_close(j);
+    return true;
 }
 
 bool scoring_asked(const struct catalogue *c, FILE *in, FILE *out, struct err *e)

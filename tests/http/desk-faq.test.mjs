@@ -45,6 +45,25 @@ test('a new entry answers the next customer, a changed one answers otherwise, a 
   assert.deepEqual(book.slice(0, 3), ['faq.remove', 'faq.change', 'faq.add']);
 });
 
+test('an entry is read in the language of who asks, and found in it and in the shop\'s own words', async () => {
+  const es = { question: '¿Tienen tarjeta de cliente?', answer: 'El décimo pan es gratis.', phrasings: ['tarjeta de puntos'] };
+  const entry = await add({ question: 'Do you have a loyalty card?', answer: 'The tenth loaf is free.', phrasings: ['is there a stamp card'], translations: { es } });
+  assert.deepEqual(entry.translations, { es });
+  const from = newCustomer();
+  await heard('español por favor', from);
+  assert.match(await heard('¿hay tarjeta de puntos?', from), /décimo pan es gratis/);
+  assert.match(await heard('is there a stamp card?', from), /décimo pan es gratis/);
+  assert.match(await heard('is there a stamp card?'), /tenth loaf is free/);
+  const [{ why }] = await shop.sql(`SELECT why FROM chat_log WHERE body LIKE '%décimo pan%' AND direction = 'out' LIMIT 1`);
+  assert.equal(why, 'Do you have a loyalty card?', 'the book names it as the owner does');
+  const changed = ok(await ana.put(`/admin/faq/${entry.id}`, { translations: { es: { answer: 'El octavo.' } } }, match(1)));
+  assert.deepEqual([changed.answer, changed.translations], ['The tenth loaf is free.', { es: { answer: 'El octavo.' } }]);
+  assert.match(await heard('is there a stamp card?', from), /El octavo/);
+  for (const wrong of [[], { es: 'x' }, { spanish: { answer: 'x' } }, { es: { colour: 'x' } }, { es: { answer: '' } }, { es: { phrasings: 'x' } }, { es: { phrasings: ['x'.repeat(301)] } }])
+    assert.equal(assertProblem(await ana.put(`/admin/faq/${entry.id}`, { translations: wrong }), 400, JSON.stringify(wrong)).field, 'translations');
+  assert.equal((await ana.delete(`/admin/faq/${entry.id}`)).status, 204);
+});
+
 test('what no entry can have is refused, a pattern with the reason', async () => {
   const good = { question: 'Q?', answer: 'A.' };
   for (const [wish, field] of [[{ question: '', answer: 'x' }, 'question'], [{ question: ' ', answer: 'x' }, 'question'], [{ question: 'x' }, 'answer'], [{ ...good, language: 'eng' }, 'language'], [{ ...good, language: 'E1' }, 'language'],

@@ -325,6 +325,10 @@ test('categories are made, renamed, put in order and removed when empty', async 
   assert.deepEqual([renamed.status, renamed.json.name], [200, 'Lights']);
   const lamp = await add({ name: 'Reading Light', category: 'lights' });
   assert.equal(lamp.category, 'Lights');
+  const inSpanish = await owner.put(`/admin/categories/${made.json.id}`, { name: 'Lights', translations: { es: { name: 'Luces' } } });
+  assert.deepEqual(inSpanish.json.translations, { es: { name: 'Luces' } }, inSpanish.text);
+  assert.deepEqual((await owner.put(`/admin/categories/${made.json.id}`, { name: 'Lights' })).json.translations, { es: { name: 'Luces' } }, 'left out they stay');
+  assertProblem(await owner.put(`/admin/categories/${made.json.id}`, { name: 'Lights', translations: { es: { description: 'x' } } }), 400);
   const { categories } = (await owner.get('/admin/categories')).json;
   const order = [made.json.id, ...categories.map((c) => c.id).filter((id) => id !== made.json.id)];
   const moved = await owner.put('/admin/categories', { ids: order });
@@ -341,7 +345,7 @@ test('categories are made, renamed, put in order and removed when empty', async 
   assert.equal((await owner.delete(`/admin/categories/${made.json.id}`)).status, 204);
   assertProblem(await owner.delete(`/admin/categories/${made.json.id}`), 404);
   const actions = (await shop.sql(`SELECT action FROM audit WHERE subject = 'category' ORDER BY id`)).map((r) => r.action);
-  assert.deepEqual(actions, ['category.add', 'category.change', 'category.order', 'category.remove']);
+  assert.deepEqual(actions, ['category.add', 'category.change', 'category.change', 'category.change', 'category.order', 'category.remove']);
 });
 
 /* ---- CSV ---- */
