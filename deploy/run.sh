@@ -115,6 +115,15 @@ make_state() {
 
 # --- nginx ------------------------------------------------------------------------------
 
+# Behind a proxy everybody has the proxy's address, and one visitor would use up the limits of all. The last
+# address that it names is the one it saw itself; those before it anybody may have made up.
+believe_proxies() {
+    local proxies one
+    proxies=$(setting WAITER_PROXIES)
+    [[ -z $proxies ]] || printf 'real_ip_header X-Forwarded-For;'
+    for one in ${proxies//,/ }; do printf ' set_real_ip_from %s;' "$one"; done
+}
+
 render_nginx() {
     local user='' with_simulator=''
     # Sockets and state belong to whoever starts us; root's are closed to nginx's usual user.
@@ -135,6 +144,7 @@ render_nginx() {
     text=${text//@SHARE@/"$share"}
     text=${text//@CONSOLE@/"$(readlink -f "$B")/console"}
     text=${text//@SIMULATOR@/"$with_simulator"}
+    text=${text//@PROXIES@/"$(believe_proxies)"}
     printf '%s\n' "$text" > "$run/nginx.conf"
     nginx -p "$run" -c nginx.conf -e stderr -t -q || give_up 78 "nginx does not take $run/nginx.conf"
 }

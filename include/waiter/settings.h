@@ -38,6 +38,7 @@ struct settings {
     const char *message_cost;   /* "0.005" of the shop's currency; "" = reports tell none */
     int64_t port;
     bool waiter_simulator;
+    const char *proxies; /* "10.0.0.2,fd00::/8": whose X-Forwarded-For is believed; "" = nobody's */
     bool hooks_private; /* outgoing webhooks may go to private addresses */
     int64_t webhook_threads, api_threads, admin_threads, simulator_threads;
     int64_t events_streams;    /* consoles told of news at once */

@@ -111,6 +111,14 @@ static bool check_smtp(struct arena *a, const char *name, const char **text, str
            fail_field(e, name, "%s must be smtp://... or smtps://...", name);
 }
 
+/* It becomes a part of nginx's configuration. */
+static bool check_addresses(struct arena *a, const char *name, const char **text, struct err *e)
+{
+    (void)a;
+    return strspn(*text, "0123456789abcdefABCDEF.:/, ") == strlen(*text) ||
+           fail_field(e, name, "%s must be addresses or networks such as 10.0.0.2,fd00::/8", name);
+}
+
 static bool check_languages(struct arena *a, const char *name, const char **text, struct err *e)
 {
     (void)a;
@@ -166,6 +174,8 @@ static const struct setting table[] = {
             .help = "where nginx listens"),
     SETTING("PUBLIC_URL", public_url, .check = check_url,
             .help = "how the world and Twilio reach the shop (empty: http://127.0.0.1:PORT)"),
+    SETTING("WAITER_PROXIES", proxies, .otherwise = "", .check = check_addresses,
+            .help = "proxies in front of nginx, such as 10.0.0.2,fd00::/8: visitors are who they say (X-Forwarded-For)"),
 
     SETTING("SHOP_NAME", shop_name, .section = "The shop", .otherwise = "",
             .help = "empty: as the catalogue says"),

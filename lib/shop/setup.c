@@ -201,6 +201,16 @@ bool setup_ask(struct arena *a, const struct settings *s, const char *file, FILE
     return true;
 }
 
+/* As deploy/run.sh says it: visitors have the address that a proxy of ours saw. */
+static const char *proxies_text(struct arena *a, const char *proxies)
+{
+    const char *text = *proxies ? "real_ip_header X-Forwarded-For;" : "";
+    for (char *rest = arena_strdup(a, proxies), *one; (one = strsep(&rest, ", "));)
+        if (*one)
+            text = arena_printf(a, "%s set_real_ip_from %s;", text, one);
+    return text;
+}
+
 bool setup_nginx(struct arena *a, const struct settings *s, const char *certificates, FILE *out,
                  struct err *e)
 {
@@ -221,6 +231,7 @@ bool setup_nginx(struct arena *a, const struct settings *s, const char *certific
                                       : arena_printf(a, "/etc/letsencrypt/live/%s", host)},
         {"HOME", s->waiter_home},
         {"SHARE", s->waiter_share},
+        {"PROXIES", proxies_text(a, s->proxies)},
         {"NAMES", "@NAMES@"},
     };
     for (char *part; (part = strsep(&text, "@"));) {

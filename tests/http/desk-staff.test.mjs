@@ -2,6 +2,7 @@
 // E8-E10, T28, T29). Black box: through nginx, and the database only read, or aged.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
@@ -310,7 +311,7 @@ test('a name that nobody has is delayed exactly like one that somebody has', asy
 // A shop that strangers reach: everybody but 127.0.0.1 counts as one.
 const outside = Object.values(networkInterfaces()).flat().find((i) => i.family === 'IPv4' && !i.internal)?.address;
 let reached;
-const shopFromOutside = async () => (reached ??= await ownShop({ env: { LISTEN: '0.0.0.0' } }));
+const shopFromOutside = async () => (reached ??= await ownShop({ env: { LISTEN: '0.0.0.0', WAITER_PROXIES: '127.0.0.1, ::1' } }));
 after(() => reached?.close());
 
 test('nginx takes five logins a minute and ten at once from one address; this machine is exempt', async (t) => {
@@ -352,4 +353,23 @@ test('bodies that never end hold 400 connections of one address, not all; Twilio
   t.after(() => { for (const socket of sockets) socket.destroy(); });
   await soon('those beyond 400 are turned away', () => refused >= 10);
   assert.equal((await other.say('hello')).status, 200);
+});
+
+test('behind a proxy that is believed each visitor counts apart, by the last address it names; nobody else is believed', async () => {
+  const { port, home } = await shopFromOutside();
+  const login = (host, from) => fetch(`http://${host}:${port}/admin/login`, { method: 'POST', body: JSON.stringify(OWNER),
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': from } });
+  const statuses = [];
+  for (let i = 0; i < 13; i++) statuses.push((await login('127.0.0.1', `198.51.100.${i}, 203.0.113.7`)).status); // what stands before may be made up
+  assert.deepEqual(statuses.slice(0, 11), Array(11).fill(200));
+  assert.ok(statuses.slice(11).includes(429), statuses.join());
+  const other = await login('127.0.0.1', '203.0.113.8');
+  assert.equal(other.status, 200);
+  const sessions = await (await fetch(`http://127.0.0.1:${port}/admin/sessions`, { headers: { cookie: other.headers.get('set-cookie').split(';')[0] } })).json();
+  assert.deepEqual(new Set(sessions.sessions.map((one) => one.address).filter((at) => /^(203|198)/.test(at))), new Set(['203.0.113.7', '203.0.113.8']));
+  if (!outside) return;
+  await login(outside, '203.0.113.9');
+  await fetch(`http://${outside}:${port}/api/health`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+  const log = await soon('nginx wrote it', () => { const text = readFileSync(path.join(home, 'run/access.log'), 'utf8'); return text.includes('/api/health') && text.includes(`"from":"${outside}"`) && text; });
+  assert.ok(!log.includes('203.0.113.9'), 'who is no proxy stays who he is');
 });
