@@ -40,6 +40,27 @@ test('what nobody could answer becomes an entry: checked with past messages, liv
   await page.getByText('rent out').first().waitFor({ state: 'detached' });
 });
 
+test('an entry is written in another language, and a customer who speaks it reads that', async (t) => {
+  const entry = (await entries()).find((f) => f.question === 'How long does the bread keep?');
+  const page = await desk(t, `/${entry.id}`);
+  const drawer = page.getByRole('region', { name: 'Entry' });
+  await drawer.getByText('In other languages').click();
+  await drawer.getByLabel('Language to write in').selectOption('es');
+  assert.equal(await drawer.locator('#faq-tongue-question').inputValue(), entry.translations.es.question);
+  await drawer.locator('#faq-tongue-answer').fill('Cuatro días en bolsa de papel.');
+  await drawer.locator('#faq-tongue-phrasings').fill('cuánto aguanta el pan\n\nse pone duro pronto');
+  await isClean(page, 'faq-tongues-wide');
+  await drawer.getByRole('button', { name: 'Check and save' }).click();
+  const live = drawer.getByRole('button', { name: 'Go live' });
+  await Promise.race([toast(page, 'Customers get this answer from now on.'), live.click()]);
+  await toast(page, 'Customers get this answer from now on.');
+  const saved = (await entries()).find((f) => f.id === entry.id).translations;
+  assert.deepEqual(saved, { ...entry.translations, es: { ...entry.translations.es, answer: 'Cuatro días en bolsa de papel.', phrasings: ['cuánto aguanta el pan', 'se pone duro pronto'] } });
+  const phone = await Phone.open(shop, 'Blanca');
+  await phone.say('español por favor', 'español');
+  await phone.say('¿se pone duro pronto?', 'Cuatro días en bolsa');
+});
+
 test('one more wording for an entry that is there; a pattern that does not do names its line', async (t) => {
   const phone = await Phone.open(shop, 'Willy');
   await phone.say('ovens to let by the hour, possible?');
@@ -49,7 +70,7 @@ test('one more wording for an entry that is there; a pattern that does not do na
   await group.getByLabel('Entry that answers this').selectOption({ label: 'do you rent out your ovens' }).catch(() => group.getByLabel('Entry that answers this').selectOption({ index: 0 }));
   await group.getByRole('button', { name: 'Add to it' }).click();
   const drawer = page.getByRole('region', { name: 'Entry' });
-  await drawer.locator('summary').click();
+  await drawer.locator('details:has(#faq-patterns) summary').click();
   await drawer.locator('#faq-patterns').fill('fine\n(a+)+b');
   await drawer.getByRole('button', { name: 'Check and save' }).click();
   await drawer.getByText('Line 2 does not do: it takes too many steps').waitFor();

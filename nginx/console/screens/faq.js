@@ -10,20 +10,19 @@ import { go, href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
+import { LANGUAGES, languageName, sentTongues, Tongues, typedTongues } from '../lib/tongues.js';
 import { styled } from './chats/words.js';
 import { Training } from './faq/training.js';
 
 const TABS = ['entries', 'unanswered', 'try', 'training'];
-const LANGUAGES = ['en', 'es', 'pt', 'fr', 'ar'];
 const LISTS = ['phrasings', 'patterns'];
-const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
 
 // What was typed outlives another tab: { id, values, unanswered } of one entry.
 const draft = store(null);
-const empty = { question: '', answer: '', language: '', phrasings: '', patterns: '' };
-const shown = (entry) => ({ question: entry.question, answer: entry.answer, language: entry.language, ...Object.fromEntries(LISTS.map((name) => [name, entry[name].join('\n')])) });
+const empty = { question: '', answer: '', language: '', phrasings: '', patterns: '', translations: {} };
+const shown = (entry) => ({ question: entry.question, answer: entry.answer, language: entry.language, translations: typedTongues(entry.translations), ...Object.fromEntries(LISTS.map((name) => [name, entry[name].join('\n')])) });
 const linesOf = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
-const wish = (values) => ({ ...values, ...Object.fromEntries(LISTS.map((name) => [name, linesOf(values[name])])) });
+const wish = (values) => ({ ...values, translations: sentTongues(values.translations, ['phrasings']), ...Object.fromEntries(LISTS.map((name) => [name, linesOf(values[name])])) });
 
 /* -- entries -- */
 
@@ -110,6 +109,8 @@ function Form({ id, entry, unanswered, reload, close }) {
     ${area('answer', 4, { required: true, maxlength: 1500 })}${area('phrasings', 4)}
     <label>${t('faq.language')}<select value=${values.language} disabled=${!mayWrite()} onChange=${type('language')}><option value="">${t('faq.everybody')}</option>
       ${LANGUAGES.map((one) => html`<option key=${one} value=${one}>${languageName(one)}</option>`)}</select></label>
+    ${!values.language && html`<${Tongues} id="faq-tongue" of=${values.translations} may=${mayWrite()} set=${(all) => type('translations')({ target: { value: all } })}
+      fields=${[['question', t('faq.question'), 1], ['answer', t('faq.answer'), 4], ['phrasings', t('faq.phrasings'), 4]]} />`}
     <details open=${Boolean(values.patterns)}><summary>${t('faq.patterns')}</summary>${area('patterns', 3, { dir: 'ltr', class: 'code', spellcheck: false })}</details>
     ${reason && html`<p class="failure" role="alert"><bdi>${reason}</bdi></p>`}${checked && html`<${Checked} of=${checked} />`}
     ${mayWrite() && html`<div class="actions"><button disabled=${busy || (!mine && !checked)}>${checked ? t('faq.go_live') : t('faq.check')}</button>

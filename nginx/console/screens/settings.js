@@ -10,6 +10,7 @@ import { Ago, Empty, Failure, Field, More, Skeleton } from '../lib/parts.js';
 import { href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { toast } from '../lib/toast.js';
+import { languageName } from '../lib/tongues.js';
 import { Coupons } from './settings/coupons.js';
 import { Delivery } from './settings/delivery.js';
 import { Ai } from './settings/ai.js';
@@ -60,7 +61,6 @@ function Changes({ row, only }) {
 }
 
 const SPOKEN = ['en', 'es', 'pt', 'fr', 'ar'];
-const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
 
 // "en,es": those the shop speaks, the first for who has not written yet.
 function Languages({ value, may, why, onChange }) {

@@ -12,10 +12,10 @@ import { go, href, narrow } from '../lib/router.js';
 import { store, useStore } from '../lib/store.js';
 import { useListKeys } from '../lib/table.js';
 import { toast } from '../lib/toast.js';
+import { languageName } from '../lib/tongues.js';
 import { styled } from './chats/words.js';
 
 const isOwner = () => session.value.user?.role === 'owner';
-const languageName = (code) => new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(code);
 const directionOf = (language) => (language === 'ar' ? 'rtl' : 'ltr');
 
 // What was typed outlives a look elsewhere: { language, key, text }.

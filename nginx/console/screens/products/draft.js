@@ -1,5 +1,6 @@
 // draft.js -- a product while it is edited: what is typed, what of it differs, which variants it needs.
 import { plainMoney, readMoney } from '../../lib/format.js';
+import { sentTongues, typedTongues } from '../../lib/tongues.js';
 import { STOCK } from './words.js';
 
 let keys = 0;
@@ -12,7 +13,7 @@ const typedVariant = (v, currency) => ({ key: `v${v.id}`, id: v.id, sku: v.sku, 
 export function draftOf(p) {
   return { base: p, name: p.name, category: p.category, description: p.description, price: p.id ? plainMoney(p.price_minor, p.currency) : '',
     low_stock: String(p.low_stock), tax_rate_id: String(p.tax_rate_id), aliases: p.aliases.join(', '), active: p.active, option1_name: p.option1_name ?? '', option2_name: p.option2_name ?? '',
-    variants: p.variants.map((v) => typedVariant(v, p.currency)) };
+    translations: typedTongues(p.translations), variants: p.variants.map((v) => typedVariant(v, p.currency)) };
 }
 
 export const emptyProduct = (currency, category) => ({ id: 0, version: 0, name: '', category: category ?? '', description: '', price_minor: 0, currency, low_stock: 3, tax_rate_id: 0,
@@ -93,6 +94,8 @@ export function changeOf(d) {
   if (d.tax_rate_id !== was.tax_rate_id) out.tax_rate_id = Number(d.tax_rate_id);
   if (d.active !== was.active) out.active = d.active;
   if (d.aliases !== was.aliases) out.aliases = splitWords(d.aliases);
+  const [words, wordsBefore] = [d, was].map((one) => sentTongues(one.translations, ['aliases']));
+  if (JSON.stringify(words) !== JSON.stringify(wordsBefore)) out.translations = words;
   const before = new Map(was.variants.map((v) => [v.id, v]));
   const variants = d.variants.map((v) => variantChange(v, before.get(v.id), d)).filter(Boolean);
   if (variants.length) out.variants = variants;

@@ -9,6 +9,7 @@ import { Icon } from '../../lib/icons.js';
 import { Failure, Field, Photo, Skeleton } from '../../lib/parts.js';
 import { go, href } from '../../lib/router.js';
 import { toast } from '../../lib/toast.js';
+import { Tongues } from '../../lib/tongues.js';
 import { styled } from '../chats/words.js';
 import { changeOf, draftOf, emptyProduct, Mistyped, newVariant } from './draft.js';
 import { Photos } from './photos.js';
@@ -51,6 +52,8 @@ function Facts({ of: d, set, categories, may }) {
     <div class="pair"><${Field} id="p-aliases" label=${t('products.aliases')} hint=${t('products.aliases_hint')}>${field('aliases', { maxlength: 1200, 'aria-describedby': 'p-aliases-hint' })}<//>
       <${Field} id="p-low_stock" label=${t('products.low_stock')} hint=${t('products.low_stock_hint')}>${field('low_stock', { inputmode: 'numeric', maxlength: 7, required: true, 'aria-describedby': 'p-low_stock-hint' })}<//></div>
     <${TaxRate} of=${d} set=${set} may=${may} />
+    <${Tongues} id="p-tongue" of=${d.translations} may=${may} set=${(translations) => set({ ...d, translations })}
+      fields=${[['name', t('products.name'), 1], ['description', t('products.description'), 3], ['aliases', t('products.aliases'), 2], ...[1, 2].filter((n) => d[`option${n}_name`]).map((n) => [`option${n}`, d[`option${n}_name`], 1])]} />
     <label class="check"><input type="checkbox" checked=${d.active} disabled=${!may} onChange=${(event) => set({ ...d, active: event.target.checked })} />${t('products.on_sale')}</label>`;
 }
 

@@ -1,5 +1,6 @@
 // The frame's words.
 export default {
+  'tongues': 'In other languages', 'tongue': 'Language to write in', 'tongues_hint': 'What is left empty is shown in the shop’s own words. One wording or name a line in long fields.',
   'screens': 'Screens', 'more': 'More', 'skip': 'Skip to content', 'preferences': 'Preferences',
   'preferences_hint': 'For this browser only.', 'language': 'Language', 'theme': 'Light or dark',
   'theme_system': 'As the device has it', 'theme_light': 'Light', 'theme_dark': 'Dark',
