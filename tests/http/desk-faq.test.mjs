@@ -45,7 +45,7 @@ test('a new entry answers the next customer, a changed one answers otherwise, a 
   assert.deepEqual(book.slice(0, 3), ['faq.remove', 'faq.change', 'faq.add']);
 });
 
-test('an entry is read in the language of who asks, and found in it and in the shop\'s own words', async () => {
+test('an entry is read in the language of who asks, and found in it and in the own words of the shop', async () => {
   const es = { question: '¿Tienen tarjeta de cliente?', answer: 'El décimo pan es gratis.', phrasings: ['tarjeta de puntos'] };
   const entry = await add({ question: 'Do you have a loyalty card?', answer: 'The tenth loaf is free.', phrasings: ['is there a stamp card'], translations: { es } });
   assert.deepEqual(entry.translations, { es });
