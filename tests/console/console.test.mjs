@@ -99,9 +99,10 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'dark'], ['phone', PHON
     await signIn(page);
     await page.getByRole('heading', { name: 'Waiting for a person' }).waitFor();
     await page.getByRole('link', { name: new RegExp(`onerror.*${device}`) }).first().click();
-    await page.getByText('What are your opening hours?', { exact: true }).waitFor();
+    const said = page.getByRole('log'); // what it is about is told above as well
+    await said.getByText('What are your opening hours?', { exact: true }).waitFor();
     await page.getByText(/^FAQ · .*% sure$/).first().waitFor();
-    await page.getByText('"><script>alert(1)</script>', { exact: true }).waitFor();
+    await said.getByText('"><script>alert(1)</script>', { exact: true }).waitFor();
     await page.locator('.mark.read, .mark:has-text("Sent"), .mark:has-text("Delivered")').first().waitFor();
     await looksRight(page, `${device}-chat`);
     await page.getByRole('button', { name: 'Give back to the bot' }).click();
