@@ -105,7 +105,7 @@ const tablesOfCustomers = async () => (await shop.sql(`SELECT m.name FROM sqlite
 async function everywhere(number, name, order = true) {
   const made = order ? await buyer(number, name) : {};
   const from = `whatsapp:${number}`;
-  for (const text of ['1 black hoodie in M', 'do you repair zeppelins?']) await shop.say(text, { from });
+  for (const text of ['1 black hoodie in M', 'zzyzx frobnicate the zeppelins']) await shop.say(text, { from });
   const id = await idOf(number);
   await (await Phone.open(shop, name, number)).photo(PNG);
   mkdirSync(`${shop.home}/inbound`, { recursive: true });
@@ -127,7 +127,7 @@ test('an export is one file with everything there is, for owners only, and stand
   const [placed] = all.orders;
   assert.deepEqual([placed.number, placed.address, placed.items[0].quantity, placed.notes[0].text], [order.number, '12 Winding Lane, Oldtown', 2, 'ring at Edda Export’s neighbour']);
   assert.deepEqual(all.tags, ['friend of Edda Export']);
-  assert.ok(all.messages.some((m) => m.direction === 'in' && m.text === 'do you repair zeppelins?'));
+  assert.ok(all.messages.some((m) => m.direction === 'in' && m.text === 'zzyzx frobnicate the zeppelins'));
   for (const table of await tablesOfCustomers()) {
     if (table === 'ai_call') continue; // told with its turn
     const [{ n }] = await shop.sql(`SELECT count(*) AS n FROM ${table} WHERE customer_id = ${id}`);
@@ -175,7 +175,7 @@ test('who is erased is gone from every byte on disk, from the search, and the bo
   assert.deepEqual(await shop.sql(`SELECT * FROM order_item WHERE order_id = ${order.id}`), lines);
   assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM chat_log WHERE customer_id <> ${id}`), others, 'nobody else lost a word');
   assert.deepEqual(ok(await ana.get('/admin/message-search?q=mondays')).messages, []);
-  assert.ok(ok(await ana.get('/admin/message-search?q=sundays')).messages.length > 0, 'others are found as before');
+  assert.ok(ok(await ana.get('/admin/message-search?q=frobnicate')).messages.length > 0, 'others are found as before');
   const shown = ok(await ana.get(`/admin/orders/${order.id}`));
   assert.deepEqual([shown.number, shown.total_minor, shown.phone, shown.address], [order.number, order.total_minor, null, '']);
   for (const at of ['', '/export']) assertProblem(await owner.get(`/admin/customers/${id}${at}`), 404);
