@@ -82,11 +82,21 @@ static size_t products(const struct prompt_shop *s, struct arena *a, const char 
 
 /* ---- questions and orders ---- */
 
+/* In one line, as all facts are. */
+static const char *in_a_line(struct arena *a, const char *text)
+{
+    char *line = arena_strdup(a, text);
+    for (char *p = line; *p; p++)
+        if (*p == '\n')
+            *p = ' ';
+    return line;
+}
+
 static struct fact question_fact(const struct prompt_shop *s, struct arena *a, const struct faq_entry *f)
 {
     const struct view v = {.catalogue = s->catalogue, .texts = s->texts, .lang = s->lang, .here = s->here};
     bool own = f->language && *f->language;
-    return (struct fact){.kind = FACT_SHOP, .about = f->question, .text = answer_filled(a, &v, f->answer),
+    return (struct fact){.kind = FACT_SHOP, .about = f->question, .text = in_a_line(a, answer_filled(a, &v, f->answer)),
                          .lang = own ? f->language : s->shop_lang};
 }
 
