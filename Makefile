@@ -187,9 +187,17 @@ bench-scale: all $B/bench/fill $B/bench/load ## a shop of a million orders: what
 pictures: all ## take the README's pictures anew, with chromium
 	B=$B node tests/console/pictures.mjs docs/pictures
 
+FUZZ := talk form
+$B/fuzz/%: tests/fuzz/%.c $(LIBOBJ)
+	@mkdir -p $(@D)
+	clang -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(CPPFLAGS) -Wa,-I$B/gen -o $@ $< \
+	    $(wildcard lib/talk/*.c lib/core/*.c) lib/io/json.c lib/io/params.c lib/shop/translate.c $(LDLIBS)
+fuzz: $(FUZZ:%=$B/fuzz/%) ## look for texts that break what reads them, with clang's libFuzzer (FOR=60 seconds each)
+	for t in $(FUZZ); do $B/fuzz/$$t -max_total_time=$(or $(FOR),60) -max_len=600 || exit; done
+
 clean: ## remove everything built
 	rm -rf build build-address build-thread
 
-.PHONY: nlu-report all console dist install units units-build build-play transcripts run test bench bench-scale pictures clean
+.PHONY: fuzz nlu-report all console dist install units units-build build-play transcripts run test bench bench-scale pictures clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
