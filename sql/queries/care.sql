@@ -159,7 +159,7 @@ SELECT 'delete', l.id, l.body FROM chat_log l
 -- name: forget_chats
 UPDATE chat_log SET body = '' WHERE id <= $1 AND body <> '';
 -- name: forget_ai_said
-UPDATE ai_turn SET words = '', template = '', choices = NULL, alternatives = NULL, prompt = '', raw = '', answer = '' WHERE id IN
+UPDATE ai_turn SET words = '', template = '', choices = NULL, menu = NULL, alternatives = NULL, prompt = '', raw = '', answer = '' WHERE id IN
     (SELECT id FROM ai_turn WHERE status = 'done' AND created_at < $1 AND words <> '' ORDER BY id LIMIT 500);
 -- name: forget_ai_calls
 DELETE FROM ai_call WHERE id IN (SELECT id FROM ai_call WHERE created_at < $1 ORDER BY created_at LIMIT 500);
