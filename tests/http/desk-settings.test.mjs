@@ -205,6 +205,7 @@ test('each trouble is told in words: silence, dead letters, a refusing Twilio, m
   await shop.say('hello', { from: newCustomer() });
   assert.ok(!codes(await health()).includes('silent'));
 
+  await soon('what was sent is told of', async () => (await shop.sql('SELECT 1 FROM outbox WHERE open = 1 OR status = \'sent\'')).length === 0);
   const [{ id }] = await shop.sql('SELECT max(id) AS id FROM outbox');
   await write(`UPDATE outbox SET status = 'dead', updated_at = unixepoch() * 1000 WHERE id = ${id}`);
   is = await health();
