@@ -32,9 +32,12 @@ extern const struct model refund_model;
 
 /* --- Inside a write job -------------------------------------------------------------- */
 
-/* The order shall be paid that way; what else waited for it is given up. A page to pay on is asked
- * for by the worker. An order that costs nothing is paid. */
+/* The order was just placed and shall be paid that way. A page to pay on is asked for by the worker.
+ * An order that costs nothing is paid. */
 CHECKED bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
+                           const struct catalogue *shop, int64_t now, struct err *e);
+/* Another try, or another way: what else waited for the order is given up, what was paid counts. */
+CHECKED bool payment_again(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
                            const struct catalogue *shop, int64_t now, struct err *e);
 
 /* The customer sent a picture of the transfer (the message chat_log_id). ERR_NOT_ALLOWED_NOW when

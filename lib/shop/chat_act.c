@@ -204,7 +204,7 @@ static bool pay(struct turn *t, const struct action *act, struct order *o, struc
 {
     return is_own_order(t, act->order_id, e) &&
            order_find(t->conn, t->arena, act->order_id, o, e) &&
-           payment_begin(t->conn, t->arena, o, act->way, t->view.catalogue, t->now, e);
+           payment_again(t->conn, t->arena, o, act->way, t->view.catalogue, t->now, e);
 }
 
 /* What was paid for it comes back when a person of the shop says so: the owner hears of it. */

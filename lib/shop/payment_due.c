@@ -45,23 +45,45 @@ static bool add(struct conn *c, const struct order *o, enum pay_way way, int64_t
                      &id, e);
 }
 
-bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
-                   const struct catalogue *shop, int64_t now, struct err *e)
+static bool ask_for(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
+                    const struct catalogue *shop, int64_t kept, int64_t now, struct err *e)
 {
     struct pay_turn t = {.conn = c, .arena = a, .actor = "system:payment", .now = now};
-    int64_t kept, none = 0;
-    if (!shop->pays[way] && o->total_minor)
-        return fail(e, ERR_CONFLICT, "%s is not offered", pay_way_word(way));
-    /* Cash comes last; what is to be paid before keeps its pieces only so long. */
-    int64_t until = way == PAY_CASH || !shop->unpaid_hours ? 0 : now + shop->unpaid_hours * HOUR_MS;
-    if (!db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) ||
-        !order_hold(c, o->id, until, e) ||
-        !db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e))
-        return false;
     if (!o->total_minor)
         return payment_step(&t, o->id, "paid", "", e);
     int64_t due = due_now(shop, way, o, kept);
     return !due || add(c, o, way, due, shop, now, e);
+}
+
+static bool is_offered(const struct order *o, enum pay_way way, const struct catalogue *shop, struct err *e)
+{
+    return shop->pays[way] || !o->total_minor ||
+           fail(e, ERR_CONFLICT, "%s is not offered", pay_way_word(way));
+}
+
+/* Cash comes last; what is to be paid before keeps its pieces only so long. */
+static int64_t kept_until(enum pay_way way, const struct catalogue *shop, int64_t now)
+{
+    return way == PAY_CASH || !shop->unpaid_hours ? 0 : now + shop->unpaid_hours * HOUR_MS;
+}
+
+bool payment_begin(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
+                   const struct catalogue *shop, int64_t now, struct err *e)
+{
+    int64_t until = kept_until(way, shop, now);
+    return is_offered(o, way, shop, e) && (!until || order_hold(c, o->id, until, e)) &&
+           ask_for(c, a, o, way, shop, 0, now, e);
+}
+
+bool payment_again(struct conn *c, struct arena *a, const struct order *o, enum pay_way way,
+                   const struct catalogue *shop, int64_t now, struct err *e)
+{
+    int64_t kept, none = 0;
+    return is_offered(o, way, shop, e) &&
+           db_run(c, Q_PAYMENTS_VOID, ARGS(V(o->id), V(none), V(now)), NULL, e) &&
+           order_hold(c, o->id, kept_until(way, shop, now), e) &&
+           db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(o->id)), &kept, NULL, e) &&
+           ask_for(c, a, o, way, shop, kept, now, e);
 }
 
 /* --- The order changed --------------------------------------------------------------- */
