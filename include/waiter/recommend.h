@@ -24,13 +24,14 @@ enum recommend_kind {
     RECOMMEND_INSTEAD, /* of a product that is not to be had: something like it */
     RECOMMEND_BESIDE,  /* a product: what others had with it; else something of another shelf */
     RECOMMEND_BOUGHT,  /* a product: only what several others had with it */
-    RECOMMEND_FOR      /* words ("something warm"); else what is bought most */
+    RECOMMEND_FOR,     /* words ("a gift for a coffee lover"); else what is bought most */
+    RECOMMEND_LIKE     /* words ("something warm") and nothing else */
 };
 
 struct recommend_ask {
     enum recommend_kind kind;
-    const struct product *of;  /* of the catalogue; NULL with RECOMMEND_FOR */
-    const char *words;         /* RECOMMEND_FOR: as written; NULL with the others */
+    const struct product *of;  /* of the catalogue; NULL where words ask */
+    const char *words;         /* as written; NULL where a product asks */
     /* Can it be had, and is it worth saying? Asked for at most 24 products. */
     bool (*fits)(void *who, const struct product *p);
     void *who;

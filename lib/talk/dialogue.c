@@ -560,8 +560,8 @@ void dialogue_turn(const struct view *v, const struct conversation *before,
                !choose_by_words(t) &&
                !language_said(t) && !coupon_taken(t) && !several_answered(t) && !step_answered(t) &&
                !restock_said(t) && !asked_for(t) && !faq_taken(t) && !intent_weak(t) && !number_without_menu(t) &&
-               !meaning_taken(t) && !picture_unread(t) && !(!is_question(t) && mention_shown(t)) && !faq_offered(t) &&
-               !mention_shown(t) && !meaning_offered(t)) {
+               !meaning_taken(t) && !picture_unread(t) && !(!is_question(t) && mention_shown(t)) && !something_like(t) &&
+               !faq_offered(t) && !mention_shown(t) && !meaning_offered(t)) {
         not_understood(t);
     }
     mood_noted(t);

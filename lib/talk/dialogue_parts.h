@@ -232,6 +232,7 @@ void product_entry(struct turn *t, const struct product *p); /* a row: name, pri
 /* ---- dialogue_recommend.c ---- */
 
 bool recommend_asked(struct turn *t); /* "what do you recommend?", "what goes with it?" */
+bool something_like(struct turn *t); /* "anything warm?": goods whose words are like that */
 /* What may stand in for one that is sold out; `out` has room for RECOMMEND_MOST. */
 size_t alternatives(struct turn *t, const struct product *p, const struct product **out);
 /* On a card, once a conversation: what others bought with it. True when something was said. */

@@ -31,7 +31,7 @@ static size_t find(struct turn *t, enum recommend_kind kind, const struct produc
                    const struct product **out)
 {
     const struct recommend_ask ask = {
-        .kind = kind, .of = of, .words = kind == RECOMMEND_FOR ? t->u->text : NULL,
+        .kind = kind, .of = of, .words = of ? NULL : t->u->text,
         .fits = kind == RECOMMEND_INSTEAD ? can_be_had : is_news, .who = t,
     };
     return recommend(t->v->catalogue, brain_likeness(t->v->brain), t->a, &ask, out);
@@ -108,5 +108,18 @@ bool recommend_asked(struct turn *t)
     } else {
         list(t, SAY(t, "recommend_with", "name", name), found, n);
     }
+    return true;
+}
+
+bool something_like(struct turn *t)
+{
+    const struct product *found[RECOMMEND_MOST];
+    if (open_question(t->c) || order_wish(t) || !has_one_of(t, SAY(t, "something_words")))
+        return false;
+    size_t n = find(t, RECOMMEND_LIKE, NULL, found);
+    if (!n)
+        return false;
+    source_is(t, SOURCE_RULE, "recommend", 60);
+    list(t, SAY(t, "recommend"), found, n);
     return true;
 }

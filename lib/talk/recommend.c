@@ -228,6 +228,7 @@ static float worth(const struct catalogue *c, const struct recommend_ask *ask,
     case RECOMMEND_BESIDE:
         return together ? 2 + share : (shelf ? 0 : OTHER_SHELF) + 0.5f * alike + 0.5f * liked + 0.01f;
     case RECOMMEND_BOUGHT: return share;
+    case RECOMMEND_LIKE: return alike >= ALIKE_LEAST ? 1 + alike + 0.2f * liked : 0;
     default: return alike >= ALIKE_LEAST ? 1 + alike + 0.2f * liked : liked + 0.01f;
     }
 }
