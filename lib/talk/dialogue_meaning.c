@@ -110,7 +110,12 @@ static void cancel_wanted(struct turn *t)
         cancelled(t);
 }
 
-static void goods_wanted(struct turn *t) { show_categories(t, 1); }
+static void goods_wanted(struct turn *t)
+{
+    if (!something_like(t))
+        show_categories(t, 1);
+}
+
 static void thanked(struct turn *t) { para(t, SAY(t, "thanks")); }
 static void parted(struct turn *t) { para(t, SAY(t, "goodbye")); }
 
