@@ -175,7 +175,7 @@ static bool save_product(struct import *m, const char **row, int64_t price, bool
     const struct product_saving how = {.currency = m->currency, .actor = ACTOR, .now = m->now};
     const json_value *v;
     const char *out;
-    int64_t id, stock = whole(row[P_STOCK]);
+    int64_t id = 0, stock = whole(row[P_STOCK]);
     struct json j = json_writer(&text);
     json_open_object(&j, NULL);
     json_put_text(&j, "name", row[P_NAME]);

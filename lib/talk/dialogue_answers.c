@@ -108,6 +108,12 @@ bool name_corrected(struct turn *t)
     return true;
 }
 
+/* "Bank Bea" is a name, though a question has its words: it takes a question mark or the very question. */
+static bool asks_instead(struct turn *t)
+{
+    return faq_answers(t) && (is_question(t) || t->u->faq_score[0] >= FAQ_PATTERN);
+}
+
 static bool name_answered(struct turn *t)
 {
     enum intent i = t->u->intent;
@@ -115,7 +121,7 @@ static bool name_answered(struct turn *t)
         checkout_profile_name(t);
         return true;
     }
-    if ((t->u->whole && i != INTENT_NONE) || asks_question(t) || sure_order(t))
+    if ((t->u->whole && i != INTENT_NONE) || asks_instead(t) || sure_order(t))
         return false;
     const char *text = one_line(t, t->u->text);
     const char *name = without_lead_in(t, text, SAY(t, "name_lead_ins"));
