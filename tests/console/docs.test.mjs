@@ -21,6 +21,7 @@ test('the reference is drawn under the strict policy, and a question is answered
   assert.match(policy, /script-src 'self'.*trusted-types 'none'/);
   assert.doesNotMatch(policy, /unsafe/);
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/docs-wide.png` });
+  await page.locator('#operations-tag-shop').click();
   await page.locator('#operations-shop-listProducts').getByRole('button').first().click();
   await page.getByRole('button', { name: 'Try it out' }).click();
   await page.getByRole('button', { name: 'Execute' }).click();
@@ -32,6 +33,7 @@ test('the reference is drawn under the strict policy, and a question is answered
 test('what would change the shop cannot be tried there', async (t) => {
   const page = await openPage(t, browser, `${shop.url}/docs/`, WIDE);
   await drawn(page);
+  await page.locator('#operations-tag-desk').click();
   await page.locator('#operations-desk-addProduct').getByRole('button').first().click();
   await page.locator('#operations-desk-addProduct .responses-wrapper').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Try it out' }).count(), 0);

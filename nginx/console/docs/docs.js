@@ -15,7 +15,7 @@
       domNode: document.getElementById('reference'),
       deepLinking: true,
       filter: true,
-      docExpansion: 'list',
+      docExpansion: 'none',
       defaultModelsExpandDepth: 0,
       supportedSubmitMethods: ['get'], // trying must not change a shop
       validatorUrl: null,
