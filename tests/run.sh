@@ -19,7 +19,8 @@ readonly WAITING='/(ai|events|faults|mail|reconcile|reports|stripe)\.test' # pee
 # --- Steps: each is a function, with a sanitizer ('' for none) ----------------------------
 
 build() { make -s -j"$(nproc)" all units-build build-play SAN="$1"; }
-units() { make -s units SAN="$1"; }
+units() { twice make -s units SAN="$1"; }
+twice() { "$@" || { echo "--- once more"; "$@"; }; } # both results stand in the step's line
 transcripts() { make -s transcripts SAN="$1"; }
 http() { B=build${1:+-$1} node_files $(ls tests/http/*.test.mjs | grep -vE "$WAITING"); }
 waiting() { B=build${1:+-$1} node_files $(ls tests/http/*.test.mjs | grep -E "$WAITING"); }
@@ -64,7 +65,7 @@ scripts() { bash -n deploy/*.sh tests/*.sh tests/bench/*.sh && tests/lint.sh; } 
 # Those tests of threads whose sources start some.
 threads() {
     mapfile -t sources < <(grep -l pthread_create tests/unit/test_*.c)
-    make -s -j"$(nproc)" units SAN=thread T="$(basename -s .c -a "${sources[@]}" | tr '\n' ' ')"
+    twice make -s -j"$(nproc)" units SAN=thread T="$(basename -s .c -a "${sources[@]}" | tr '\n' ' ')"
 }
 
 # --- Running ------------------------------------------------------------------------------
