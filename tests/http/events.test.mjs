@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import http from 'node:http';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { Phone, SLOW, assertProblem, newCustomer, ownShop, pause, soon, supervise } from './help.mjs';
+import { Phone, SLOW, assertProblem, newCustomer, ownShop, pause, soon, strike, supervise } from './help.mjs';
 import { root } from './shop.mjs';
 
 const PROGRAMS = ['webhook', 'worker', 'api', 'admin', 'events'];
@@ -307,7 +307,7 @@ test('kill -9 of events and of the webhook, again and again: every event once, i
   for (const name of ['events', 'webhook', 'events', 'events', 'webhook', 'events', 'worker', 'events']) {
     await pause(150 + Math.random() * 250);
     const pid = programs.pidOf(shop, name);
-    if (pid) { process.kill(pid, 'SIGKILL'); kills++; }
+    if (strike(pid)) kills++;
   }
   // While nobody is there to tell, things happen, too.
   const down = path.join(programs.build, 'events.down');

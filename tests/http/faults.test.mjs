@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { newSid, root } from './shop.mjs';
-import { Phone, SLOW, assertBooks, assertCleanLog, assertProblem, newCustomer, ownShop, pause, soon, supervise } from './help.mjs';
+import { Phone, SLOW, assertBooks, assertCleanLog, assertProblem, newCustomer, ownShop, pause, soon, strike, supervise } from './help.mjs';
 
 const SUPERVISED = ['webhook', 'worker', 'api', 'admin', 'events'];
 // Short waits, so that everything a fault sets going comes to its end within seconds. A lease is
@@ -27,7 +27,7 @@ after(async () => {
 });
 
 const pidOf = (name) => programs.pidOf(shop, name);
-const kill9 = (name) => { const pid = pidOf(name); if (pid) process.kill(pid, 'SIGKILL'); return pid; };
+const kill9 = (name) => { const pid = pidOf(name); strike(pid); return pid; };
 const switches = async (json) => assert.equal((await shop.simulator.post('/switches', json)).status, 200);
 const CALM = { rest_fail: 'none', rest_fail_count: 1, callbacks: 'on', fail_error_code: 0, receipt_delay_ms: 0, webhook_retries: 0 };
 const one = async (query) => Object.values((await shop.sql(query))[0])[0];

@@ -10,6 +10,11 @@ import { family, openShop, root, until } from './shop.mjs';
 
 // Sanitizers make everything slower; deadlines grow with them.
 export const SLOW = /-(address|thread)$/.test(process.env.B ?? '') ? 4 : 1;
+
+// Kill -9, unless it has died of itself in this very moment; was there one?
+export function strike(pid) {
+  try { return Boolean(pid) && process.kill(pid, 'SIGKILL'); } catch (gone) { if (gone.code === 'ESRCH') return false; throw gone; }
+}
 export const soon = (what, check, within = 15_000) => until(what, check, within * SLOW);
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -6,7 +6,7 @@ import { writeFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before, beforeEach } from 'node:test';
 import Stripe from 'stripe';
-import { PNG, Phone, SLOW, assertBooks, assertCleanLog, assertProblem, ownShop, soon, supervise } from './help.mjs';
+import { PNG, Phone, SLOW, assertBooks, assertCleanLog, assertProblem, ownShop, soon, strike, supervise } from './help.mjs';
 import { KEY, StripePeer } from './stripe_peer.mjs';
 
 const SECRET = 'whsec_a_secret_nobody_may_see';
@@ -312,7 +312,7 @@ test('refunded twice at once, and by the event before the answer: once', async (
 
 // Kill -9 of the worker at every step of a call: before Stripe heard it, when it has heard but not
 // done it, when it is done but not answered, and when the answer is on its way.
-const kill = () => { const pid = worker(); if (pid) process.kill(pid, 'SIGKILL'); return pid; };
+const kill = () => { const pid = worker(); strike(pid); return pid; };
 for (const [what, at] of [['before Stripe does it', 'refuse'], ['when Stripe has done it', 'drop'], ['with the answer on its way', 'ok']])
   test(`kill -9 of the worker ${what}: one page, one link, one payment, one refund`, async () => {
     for (let round = 0; round < 3; round++) {
@@ -338,7 +338,7 @@ test('kill -9 of the webhook while the same news comes again and again: paid onc
     const { order, session } = await withLink();
     const event = peer.pay(session);
     let acknowledged = false;
-    const killer = (async () => { for (let i = 0; i < 3; i++) { const pid = programs.pidOf(shop, 'webhook'); if (pid) process.kill(pid, 'SIGKILL'); await soon('it is back', () => programs.pidOf(shop, 'webhook')); } })();
+    const killer = (async () => { for (let i = 0; i < 3; i++) { strike(programs.pidOf(shop, 'webhook')); await soon('it is back', () => programs.pidOf(shop, 'webhook')); } })();
     await soon('it is taken', async () => { acknowledged = (await peer.tell(shop, event).catch(() => 0)) === 200; return acknowledged; });
     assert.equal((await orderOf(order.number)).payment_status, 'paid', 'answered 200 means on disk');
     await killer;
@@ -354,7 +354,7 @@ async function underFire(count, act) {
   const killer = (async () => {
     while (going) {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
-      for (const name of ['admin', 'worker']) { const pid = going && programs.pidOf(shop, name); if (pid) { process.kill(pid, 'SIGKILL'); count.kills++; } }
+      for (const name of ['admin', 'worker']) count.kills += strike(going && programs.pidOf(shop, name));
       await soon('it is back', () => !going || programs.pidOf(shop, 'admin'));
     }
   })();
