@@ -140,9 +140,9 @@ main() {
         lane build &
         lane build-address
         wait
-        lane scripts checklist phrases units transcripts http console judges threads &
+        lane scripts checklist phrases units transcripts http console &
         lane waiting waiting-address &
-        lane units-address transcripts-address http-address
+        lane units-address transcripts-address http-address judges threads
         wait
         lane live
     fi
