@@ -306,14 +306,13 @@ test('kill -9 of events and of the webhook, again and again: every event once, i
   });
   for (const name of ['events', 'webhook', 'events', 'events', 'webhook', 'events', 'worker', 'events']) {
     await pause(150 + Math.random() * 250);
-    const pid = programs.pidOf(shop, name);
-    if (strike(pid)) kills++;
+    if (strike(programs.pidOf(shop, name))) kills++;
   }
   // While nobody is there to tell, things happen, too.
   const down = path.join(programs.build, 'events.down');
-  const pid = await soon('events runs', () => programs.pidOf(shop, 'events'));
+  await soon('events runs', () => programs.pidOf(shop, 'events'));
   writeFileSync(down, '');
-  process.kill(pid, 'SIGKILL');
+  await soon('events is down', () => { strike(programs.pidOf(shop, 'events')); return !programs.pidOf(shop, 'events'); });
   await pause(500);
   rmSync(down);
   talking = false;
