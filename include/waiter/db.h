@@ -101,6 +101,9 @@ CHECKED bool db_replace(const char *path, const char *copy, const char *kept, st
 CHECKED bool db_check(struct db *db, struct err *e);
 /* Changes whenever another connection commits: cheap to ask often. */
 CHECKED bool db_data_version(struct conn *c, int64_t *out, struct err *e);
+/* Has anything been committed since *seen was put there (0: yes)? Updates it. What goes wrong is logged
+ * and is no news. */
+bool db_changed(struct conn *c, int64_t *seen);
 
 /* An FTS5 MATCH text from what a person typed: at most 16 tokens, each quoted, joined by OR;
  * NULL when there is no token (reliability.md §0.4). */

@@ -43,6 +43,19 @@ bool str_begins_formula(const char *text);
  * except plain numbers and +phone numbers. */
 void str_add_csv(struct str *s, const char *text);
 
+/* Words, parted by blanks. */
+size_t str_words(const char *text);
+
+/* A number of some bytes, the same in every program and run (FNV-1a, its high bits folded in): for
+ * tables, never against an attacker. Inline, because every word of a message is looked up by it. */
+static inline uint32_t str_hash(const char *bytes, size_t n)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)bytes[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
 /* The one check: ERR_TOO_BIG if it ever outgrew max; else *out is the text. */
 CHECKED bool str_done(struct str *s, const char **out, struct err *e);
 

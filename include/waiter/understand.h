@@ -70,6 +70,8 @@ struct item {
     size_t modifier_count;
 };
 
+#define FAQ_PATTERN 95 /* a faq_score from here on: the owner's own pattern, or the very question */
+
 struct understood {
     const char *text;          /* trimmed, zero-width and bidi marks removed; what to quote back */
     const char *plain;         /* lower case, accents and punctuation folded: for comparing titles */

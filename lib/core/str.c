@@ -226,6 +226,14 @@ void str_add_csv(struct str *s, const char *text)
         str_add_char(s, '"');
 }
 
+size_t str_words(const char *text)
+{
+    size_t n = 0;
+    for (const char *p = text + strspn(text, " "); *p; p += strcspn(p, " "), p += strspn(p, " "))
+        n++;
+    return n;
+}
+
 bool str_done(struct str *s, const char **out, struct err *e)
 {
     if (s->too_big)

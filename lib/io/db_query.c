@@ -1,5 +1,6 @@
 /* db_query.c -- named queries: prepared once a connection, bound by name, read by model. */
 #include "db_inside.h"
+#include "waiter/log.h"
 #include "waiter/str.h"
 
 #include <ctype.h>
@@ -76,6 +77,15 @@ bool db_data_version(struct conn *c, int64_t *out, struct err *e)
         conn_fail(c, rc, "data_version", e);
     sqlite3_reset(c->fixed[DATA_VERSION]);
     return rc == SQLITE_ROW;
+}
+
+bool db_changed(struct conn *c, int64_t *seen)
+{
+    struct err e = {0};
+    int64_t before = *seen;
+    if (!db_data_version(c, seen, &e))
+        log_err("watching the database", &e);
+    return *seen != before;
 }
 
 static bool prepare(struct conn *c, enum query q, struct statement **out, struct err *e)

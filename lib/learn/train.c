@@ -59,14 +59,6 @@ static bool is_talk(enum meaning m)
            m == MEANING_CONFIRM || m == MEANING_DENY;
 }
 
-static uint32_t hash_of(const char *s)
-{
-    uint32_t h = 2166136261u;
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 16777619u;
-    return h ^ h >> 15;
-}
-
 /* One slip of the finger, where the text's own hash says: two letters changed about, one lost or
  * one twice. Only plain letters inside a word. */
 const char *phrase_slip(struct arena *a, const char *text, uint32_t salt)
@@ -78,7 +70,7 @@ const char *phrase_slip(struct arena *a, const char *text, uint32_t salt)
             places[count++] = i;
     if (count < 3)
         return NULL;
-    uint32_t h = hash_of(text) * 2654435761u + salt * 40503u;
+    uint32_t h = str_hash(text, strlen(text)) * 2654435761u + salt * 40503u;
     h ^= h >> 13;
     size_t at = places[h % count];
     char *out = arena_alloc(a, n + 2);
@@ -149,7 +141,7 @@ static void add_phrase(struct lines *r, struct arena *a, const struct nlu_words 
     add_row(r, a, w, p->meaning, p->lang, p->text);
     if (way == LEARN_QUICKLY)
         return;
-    uint32_t h = hash_of(p->text);
+    uint32_t h = str_hash(p->text, strlen(p->text));
     const struct carrier *c = &carriers[p->lang][h % 6];
     const char *slipped = phrase_slip(a, p->text, 1);
     if (!is_talk(p->meaning))

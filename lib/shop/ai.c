@@ -287,15 +287,14 @@ static bool finish_job(struct conn *c, void *what, struct err *e)
     int64_t changed, now = clock_now();
     struct customer to = {0};
     struct outcome offer;
-    bool silent = false, offered = end->hint != NULL;
+    bool silent = false, offered = end->hint && !end->answer;
     if (t->customer_id) {
         if (!customer_find(c, f->arena, t->customer_id, &to, e))
             return false;
         silent = is_silent(&to, now);
-        if (offered && !end->answer && !silent && !make_offer(c, f, &to, now, &offer, &offered, e))
+        if (offered && !silent && !make_offer(c, f, &to, now, &offer, &offered, e))
             return false;
     }
-    offered = offered && !end->answer;
     const char *outcome = silent ? "cancelled" : end->answer ? "answered" : offered ? "offered" : "template";
     /* An answer belongs to the words that were asked; the template does for all of them. */
     int64_t asked = end->answer || offered ? t->due_at : 0;

@@ -407,15 +407,11 @@ static void take_up(struct asker *k, const struct ai_turn *t)
     }
 }
 
-static bool worth_asking(struct asker *k, struct conn *c, struct err *e)
+static bool worth_asking(struct asker *k, struct conn *c)
 {
-    int64_t version = k->version;
-    if (!db_data_version(c, &version, e))
-        return false;
-    if (version != k->version)
+    if (db_changed(c, &k->version) || (k->next_at && clock_now() >= k->next_at))
         k->ask = true;
-    k->version = version;
-    return k->ask || (k->next_at && clock_now() >= k->next_at);
+    return k->ask;
 }
 
 static bool read_due(struct asker *k, struct arena *a, struct ai_turn **rows, size_t *n, struct err *e)
@@ -425,12 +421,12 @@ static bool read_due(struct asker *k, struct arena *a, struct ai_turn **rows, si
     *n = 0;
     if (!db_borrow(k->db, &c, e))
         return false;
-    bool ok = !worth_asking(k, c, e) ||
+    bool ok = !worth_asking(k, c) ||
               (ai_ready(c, clock_now(), &due, &k->next_at, e) &&
                (!due || ai_due(c, a, clock_now(), ASKER_JOBS, rows, n, e)));
     db_return(k->db, c);
     k->ask = due && ok;
-    return ok && e->kind == ERR_NONE;
+    return ok;
 }
 
 void asker_turn(struct asker *k, bool finishing)

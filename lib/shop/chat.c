@@ -10,6 +10,7 @@
 #include "waiter/outbox.h"
 #include "waiter/spoken.h"
 #include "waiter/stock.h"
+#include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
@@ -77,8 +78,6 @@ static struct spoken_guess listen_to(const struct snapshot *snap, const struct u
     return spoken ? spoken_winner(&u->votes, spoken) : (struct spoken_guess){SPOKEN_EN, 0};
 }
 
-#define SAID_SO 95 /* the very words of a question; ideas are found in any language's words */
-
 static bool names_goods(const struct understood *u)
 {
     for (size_t i = 0; i < u->item_count; i++)
@@ -87,22 +86,15 @@ static bool names_goods(const struct understood *u)
     return false;
 }
 
-static size_t spaces_in(const char *text)
-{
-    size_t n = 0;
-    for (; *text; text++)
-        n += *text == ' ';
-    return n;
-}
-
 /* Answers such as an address tell no language, and goods may have foreign names: what is understood
  * as it is counts only in a sentence that can be nothing else. */
 static bool is_heard(const struct turn *t, const struct understood *u, bool stranger)
 {
     if (t->in->message.kind != MESSAGE_TEXT || u->only_number || u->order_number)
         return false;
-    if (u->item_count || u->faq_score[0] >= SAID_SO)
-        return t->heard.sure >= HEARD_CERTAIN && spaces_in(u->plain) >= (names_goods(u) ? 5 : 3);
+    /* A question found by its ideas is found in any language's words. */
+    if (u->item_count || u->faq_score[0] >= FAQ_PATTERN)
+        return t->heard.sure >= HEARD_CERTAIN && str_words(u->plain) >= (names_goods(u) ? 6 : 4);
     return (stranger || strchr(u->plain, ' ')) && t->heard.sure >= (stranger ? HEARD_SURE_FIRST : HEARD_SURE);
 }
 

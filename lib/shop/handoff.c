@@ -29,14 +29,8 @@ static bool read_asked(struct conn *c, struct arena *a, int64_t customer_id, str
 bool handoff_read(struct conn *c, struct arena *a, int64_t customer_id, const char *state,
                   struct handoff *out, struct err *e)
 {
-    void *rows;
-    size_t n;
+    bool any;
     *out = (struct handoff){.mood = conversation_mood(conversation_read(a, state))};
-    if (!read_asked(c, a, customer_id, out, e) ||
-        !cart_read(c, a, customer_id, ", ", &out->cart, e) ||
-        !db_all(c, a, Q_ORDERS_OF_CUSTOMER, ARGS(V(customer_id), V(1)), &order_model, 1, &rows, &n, e))
-        return false;
-    if (n)
-        out->order = *(const struct order *)rows;
-    return true;
+    return read_asked(c, a, customer_id, out, e) && cart_read(c, a, customer_id, ", ", &out->cart, e) &&
+           db_one(c, a, Q_ORDERS_OF_CUSTOMER, ARGS(V(customer_id), V(1)), &order_model, &out->order, &any, e);
 }

@@ -172,15 +172,23 @@ bool payment_change_said(const struct notifier *by, const struct order *o, struc
     return true;
 }
 
+static bool order_excess(struct conn *c, struct arena *a, int64_t order_id, struct order *o, int64_t *excess,
+                         struct err *e)
+{
+    int64_t kept;
+    if (!order_find(c, a, order_id, o, e) || !db_int(c, Q_ORDER_MONEY_KEPT, ARGS(V(order_id)), &kept, NULL, e))
+        return false;
+    *excess = excess_of(o, kept);
+    return true;
+}
+
 bool payment_excess_told(const struct notifier *by, int64_t order_id, struct err *e)
 {
     struct order o;
     struct notice n;
-    int64_t kept;
-    if (!order_find(by->conn, by->arena, order_id, &o, e) ||
-        !db_int(by->conn, Q_ORDER_MONEY_KEPT, ARGS(V(order_id)), &kept, NULL, e))
+    int64_t excess;
+    if (!order_excess(by->conn, by->arena, order_id, &o, &excess, e))
         return false;
-    int64_t excess = excess_of(&o, kept);
     if (!excess)
         return notify_settled(by->conn, OWNER_EXCESS, order_id, by->now, e);
     if (!notice_of_order(by, OWNER_EXCESS, &o, &n, e))
@@ -192,9 +200,7 @@ bool payment_excess_told(const struct notifier *by, int64_t order_id, struct err
 bool payment_excess_seen_to(struct pay_turn *t, int64_t order_id, struct err *e)
 {
     struct order o;
-    int64_t kept;
-    return order_find(t->conn, t->arena, order_id, &o, e) &&
-           db_int(t->conn, Q_ORDER_MONEY_KEPT, ARGS(V(order_id)), &kept, NULL, e) &&
-           (excess_of(&o, kept) > 0 ||
-            notify_settled(t->conn, OWNER_EXCESS, order_id, t->now, e));
+    int64_t excess;
+    return order_excess(t->conn, t->arena, order_id, &o, &excess, e) &&
+           (excess || notify_settled(t->conn, OWNER_EXCESS, order_id, t->now, e));
 }

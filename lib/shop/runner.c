@@ -254,13 +254,8 @@ static void begin(struct runner *r, const struct errand *row)
 
 static bool worth_asking(struct runner *r, struct conn *c)
 {
-    struct err e = {0};
-    int64_t version = r->version;
-    if (!db_data_version(c, &version, &e))
-        log_err("watching the database", &e);
-    if (version != r->version || (r->next_at && clock_now() >= r->next_at))
+    if (db_changed(c, &r->version) || (r->next_at && clock_now() >= r->next_at))
         r->ask = true;
-    r->version = version;
     return r->ask;
 }
 

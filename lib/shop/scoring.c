@@ -117,11 +117,11 @@ struct scoring {
 /* Built when a language is first met, so that one that is not costs nothing. */
 static const struct brain *brain_in(struct scoring *s, enum spoken lang, struct err *e)
 {
+    if (s->brains[lang])
+        return s->brains[lang];
     struct catalogue *c = arena_copy(&s->lasting, s->catalogue, sizeof *c);
     c->language = spoken_code(lang);
-    if (!s->brains[lang] && !brain_build(&s->lasting, c, &s->brains[lang], e))
-        return NULL;
-    return s->brains[lang];
+    return brain_build(&s->lasting, c, &s->brains[lang], e) ? s->brains[lang] : NULL;
 }
 
 typedef bool (*line_writer)(struct scoring *s, struct arena *a, const char *line, struct json *j,
@@ -141,7 +141,8 @@ static bool each_line(struct scoring *scoring, FILE *in, FILE *out, line_writer 
         struct json j = json_writer(&s);
         const char *text;
         size_t n = strcspn(line, "\r\n");
-        ok = write(scoring, &a, utf8_repair(&a, line, n), &j, e) && str_done(&s, &text, e) && fprintf(out, "%s\n", text) > 0 && fflush(out) == 0;
+        ok = write(scoring, &a, utf8_repair(&a, line, n), &j, e) && str_done(&s, &text, e) &&
+             fprintf(out, "%s\n", text) > 0 && fflush(out) == 0;
         arena_reset(&a);
     }
     arena_done(&a);

@@ -244,13 +244,8 @@ static void take(struct sender *s, bool look)
 /* Asks the outbox only when something was committed, a time has come, or a job ended. */
 static bool worth_asking(struct sender *s, struct conn *c)
 {
-    struct err e = {0};
-    int64_t version = s->version;
-    if (!db_data_version(c, &version, &e))
-        log_err("watching the database", &e);
-    if (version != s->version || (s->next_at && clock_now() >= s->next_at))
+    if (db_changed(c, &s->version) || (s->next_at && clock_now() >= s->next_at))
         s->ask = true;
-    s->version = version;
     return s->ask;
 }
 

@@ -481,10 +481,7 @@ struct db *shop_db(const struct shop *s) { return s->db; }
 
 static _Atomic uint8_t *tongue_place(struct shop *s, const char *address)
 {
-    uint32_t h = 2166136261u;
-    for (; *address; address++)
-        h = (h ^ (unsigned char)*address) * 16777619u;
-    return &s->tongue_of[(h ^ h >> 15) & (SENDERS_HELD - 1)];
+    return &s->tongue_of[str_hash(address, strlen(address)) & (SENDERS_HELD - 1)];
 }
 
 bool shop_tongue_guess(struct shop *s, const char *address, size_t *tongue)

@@ -42,10 +42,7 @@ static void job_add(struct simulator *s, enum job_kind kind, const char *sid, co
 /* Up to ten ms, different for each message and the same for it every time. */
 static int64_t jitter(const char *sid)
 {
-    uint32_t h = 2166136261u;
-    for (; *sid; sid++)
-        h = (h ^ (uint8_t)*sid) * 16777619u;
-    return h % 10;
+    return str_hash(sid, strlen(sid)) % 10;
 }
 
 bool delivery_url_ours(const struct simulator *s, const char *url)

@@ -17,10 +17,7 @@ struct ideas { uint16_t at[IDEAS_MOST]; size_t count; bool whole; }; /* whole: n
 
 static void put(struct set *s, const char *three)
 {
-    uint32_t h = 2166136261u;
-    for (int i = 0; i < 3; i++)
-        h = (h ^ (unsigned char)three[i]) * 16777619u;
-    uint32_t bit = (h ^ h >> 15) % BITS;
+    uint32_t bit = str_hash(three, 3) % BITS;
     if (!(s->at[bit / 64] >> (bit % 64) & 1))
         s->count++;
     s->at[bit / 64] |= 1ull << (bit % 64);

@@ -77,18 +77,10 @@ static bool sure_order(const struct turn *t)
     return false;
 }
 
-static size_t words_in(const char *text)
-{
-    size_t n = 0;
-    for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
-        n++;
-    return n;
-}
-
 /* "the mug arrived broken!!" is no name, though it has no digits either. */
 static bool is_complaint(const struct turn *t, const char *text)
 {
-    return words_in(text) > 2 && (t->u->felt < 0 || t->u->item_count || strpbrk(text, "!?"));
+    return str_words(text) > 2 && (t->u->felt < 0 || t->u->item_count || strpbrk(text, "!?"));
 }
 
 static bool is_name(const char *text)
@@ -171,7 +163,7 @@ static bool looks_like_address(const struct turn *t, const char *text)
 {
     size_t chars = utf8_length(text);
     return chars >= ADDRESS_LEAST && chars <= ADDRESS_MOST && has_letter(text) &&
-           !is_question(t) && (digits_in(text) || strchr(text, ',') || words_in(text) > 2);
+           !is_question(t) && (digits_in(text) || strchr(text, ',') || str_words(text) > 2);
 }
 
 /* What was typed where an address is asked for, without "I live in". */
@@ -213,7 +205,7 @@ static bool address_answered(struct turn *t)
 static bool only_address(struct turn *t, const char *text)
 {
     return t->u->intent == INTENT_NONE && !t->u->item_count && !t->u->choice && !asks_question(t) &&
-           digits_in(text) && words_in(text) > 2 && looks_like_address(t, text);
+           digits_in(text) && str_words(text) > 2 && looks_like_address(t, text);
 }
 
 /* ---- said together with an order: "2 mugs, delivered to 5 Oak Avenue, my name is Sarah" ---- */
@@ -261,7 +253,7 @@ void details_noted(struct turn *t)
         t->c->address = address;
         t->c->pickup = false;
     }
-    if (!t->name && is_name(name) && words_in(name) <= NAME_WORDS_MOST)
+    if (!t->name && is_name(name) && str_words(name) <= NAME_WORDS_MOST)
         act(t, ACTION_NAME_SET)->text = t->name = name;
 }
 

@@ -6,14 +6,6 @@
 
 #define ASKED_MOST 8 /* words; a longer message is about something else */
 
-static size_t count_words(const char *plain)
-{
-    size_t n = *plain ? 1 : 0;
-    for (; *plain; plain++)
-        n += *plain == ' ';
-    return n;
-}
-
 /* No thing is named beside the card's own. */
 static bool about_card(const struct turn *t, const struct product *p)
 {
@@ -21,7 +13,7 @@ static bool about_card(const struct turn *t, const struct product *p)
         for (size_t k = 0; k < t->u->items[i].candidate_count; k++)
             if (t->u->items[i].candidates[k] != p)
                 return false;
-    return !t->u->category && count_words(t->u->plain) <= ASKED_MOST;
+    return !t->u->category && str_words(t->u->plain) <= ASKED_MOST;
 }
 
 static bool comes_in(struct turn *t, const struct product *p)

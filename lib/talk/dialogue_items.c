@@ -495,11 +495,8 @@ bool line_revalued(struct turn *t)
 {
     const struct conversation *c = t->c;
     struct item it = {.wish = WISH_SET, .words = t->u->text};
-    size_t words = 1;
-    for (const char *p = t->u->plain; *p; p++)
-        words += *p == ' ';
     const struct cart_line *l = line_in_focus(t);
-    if (c->card || !l || open_question(c) || is_question(t) || words > SLIP_WORDS ||
+    if (c->card || !l || open_question(c) || is_question(t) || str_words(t->u->plain) > SLIP_WORDS ||
         !line_swapped(t, &it, l, 0))
         return false;
     source_is(t, SOURCE_RULE, "items", 90);

@@ -167,7 +167,6 @@ bool same_words(struct turn *t, const char *one, const char *other); /* equal wh
 bool has_words(struct turn *t, const char *text, const char *words); /* whole words inside */
 bool says_one_of(struct turn *t, const char *choices); /* the message is "this|or this" */
 bool has_one_of(struct turn *t, const char *choices);  /* ... or has one of them in it */
-#define FAQ_PATTERN 95 /* the owner's own pattern, or the very question */
 bool card_asked(struct turn *t); /* about the thing whose card is open: dialogue_card.c */
 bool is_question(const struct turn *t);
 

@@ -33,9 +33,7 @@ void feedback_marked(struct turn *t, int64_t order_id, int64_t mark)
  * the cart is worse than a long wish that has to be said again. */
 static bool wants_something(const struct turn *t)
 {
-    size_t words = 1;
-    for (const char *p = t->u->plain; *p; p++)
-        words += *p == ' ';
+    size_t words = str_words(t->u->plain);
     for (size_t i = 0; i < t->u->item_count; i++) {
         const struct item *it = &t->u->items[i];
         bool wanted = !it->told && it->wish != WISH_SHOW && (it->wish != WISH_NONE || it->quantity > 0);

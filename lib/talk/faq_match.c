@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ENTRIES_MOST 10000
 #define TEXTS_MOST 60000
 #define ANSWER_SHARE 0.35f /* a word that only the answer has */
 #define COMMONEST                                                                                  \
@@ -48,14 +47,6 @@ struct build {
     size_t count;
 };
 
-static uint32_t hash_plain(const char *s)
-{
-    uint32_t h = 2166136261u;
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 16777619u;
-    return h;
-}
-
 /* Entries for everybody may be in another language than this conversation, and a translated one has
  * phrasings of both. */
 static enum spoken language_of_text(const struct brain *b, const struct faq_entry *f, bool own)
@@ -85,8 +76,9 @@ static void read_source(struct build *w, const char *text, enum spoken lang, siz
     if (answer)
         return;
     faq_meaning_of(n, lang, &tokens, s->share);
+    const char *plain = plain_text(w->arena, text);
     w->x->texts[w->x->text_count++] = (struct text){
-        .entry = (uint16_t)entry, .hash = hash_plain(plain_text(w->arena, text)), .said = text,
+        .entry = (uint16_t)entry, .hash = str_hash(plain, strlen(plain)), .said = text,
         .words = s->terms.words};
 }
 
@@ -151,19 +143,26 @@ static struct posting posting(size_t of, float weight)
     return (struct posting){.of = (uint16_t)of, .weight = (uint16_t)(weight * 1000 + 0.5f)};
 }
 
+/* Counted spans become places side by side, empty again. */
+static void lay_out(struct span spans[FAQ_ROWS])
+{
+    uint32_t next = 0;
+    for (size_t r = 0; r < FAQ_ROWS; r++) {
+        spans[r].first = next;
+        next += spans[r].count;
+        spans[r].count = 0;
+    }
+}
+
 static void link_texts(struct build *w)
 {
     struct faq_index *x = w->x;
-    uint32_t links = 0, next = 0;
+    uint32_t links = 0;
     for (size_t i = 0; i < x->text_count; i++)
         for (size_t k = 0; k < w->at[i].terms.count; k++, links++)
             x->by_row[w->at[i].terms.at[k].row].count++;
     x->texts_with = arena_array(w->arena, links + 1, sizeof *x->texts_with);
-    for (size_t r = 0; r < FAQ_ROWS; r++) {
-        x->by_row[r].first = next;
-        next += x->by_row[r].count;
-        x->by_row[r].count = 0;
-    }
+    lay_out(x->by_row);
     for (size_t i = 0; i < x->text_count; i++) { /* the questions stand first among the sources */
         const struct faq_terms *t = &w->at[i].terms;
         float words, letters;
@@ -180,16 +179,12 @@ static void link_texts(struct build *w)
 static void link_entries(struct build *w)
 {
     struct faq_index *x = w->x;
-    uint32_t links = 0, next = 0;
+    uint32_t links = 0;
     for (size_t i = 0; i < w->count; i++)
         for (size_t k = 0; k < w->at[i].terms.count; k++, links++)
             x->entries_of[w->at[i].terms.at[k].row].count++;
     x->entries_with = arena_array(w->arena, links + 1, sizeof *x->entries_with);
-    for (size_t r = 0; r < FAQ_ROWS; r++) {
-        x->entries_of[r].first = next;
-        next += x->entries_of[r].count;
-        x->entries_of[r].count = 0;
-    }
+    lay_out(x->entries_of);
     for (size_t i = 0; i < w->count; i++)
         for (size_t k = 0; k < w->at[i].terms.count; k++) {
             const struct faq_term *t = &w->at[i].terms.at[k];
@@ -255,7 +250,7 @@ struct scores {
 
 struct ranked {
     uint16_t entry;
-    int score; /* above 94 it only tells apart, see told */
+    int score; /* from FAQ_PATTERN on it only tells apart, see told */
     const char *said;
     bool chance;
 }; /* said: the phrasing or pattern that fits */
@@ -407,7 +402,7 @@ static size_t rank(const struct reading *r, const struct faq_index *x, const cha
     add_meanings(r, x, meaning);
     add_alike(x, &t, &s);
     add_covered(r, x, &t, &s);
-    uint32_t hash = hash_plain(plain);
+    uint32_t hash = str_hash(plain, strlen(plain));
     const struct strange strange = strange_of(x, &t);
     bool weak = t.about_goods;
     for (size_t i = 0; i < x->text_count; i++) {
@@ -455,10 +450,11 @@ static const char *rank_all(const struct reading *r, const char *lower, const ch
     return best[0].entry == first ? "pattern" : "words";
 }
 
-/* 100 the very words, 95 the owner's pattern, below that what was weighed. */
+/* 100 the very words, FAQ_PATTERN the owner's pattern, below that what was weighed. */
 static int told(int score)
 {
-    return score >= SAID_SO ? 100 : score >= BY_PATTERN ? 95 : score > 94 ? 94 : score;
+    int weighed = score < FAQ_PATTERN ? score : FAQ_PATTERN - 1;
+    return score >= SAID_SO ? 100 : score >= BY_PATTERN ? FAQ_PATTERN : weighed;
 }
 
 void faq_find(const struct reading *r, const char *lower, struct understood *out)

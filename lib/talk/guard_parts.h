@@ -6,6 +6,8 @@
 #include "talk.h"
 #include "waiter/guard.h"
 
+#define GUARD_NO_CURRENCY "XXX" /* ISO 4217 for none: money, but of no currency that a shop has */
+
 /* What a word is to the guard; every language in one table. */
 enum guard_flag {
     GUARD_PLAIN = 1,   /* says nothing that could be false */

@@ -164,7 +164,7 @@ static bool is_letter(uint32_t cp)
 static const char *sign_code(uint32_t cp)
 {
     return cp == '$' ? "USD" : cp == 0x20ac ? "EUR" : cp == 0xa3 ? "GBP" : cp == 0xa5 ? "JPY"
-         : cp >= 0x20a0 && cp <= 0x20cf ? "XXX" : NULL;
+         : cp >= 0x20a0 && cp <= 0x20cf ? GUARD_NO_CURRENCY : NULL;
 }
 
 static void money(struct cut *c, struct guard_token *t, const char *code)

@@ -103,7 +103,7 @@ const struct guard_line guard_lines[] = {
     {GUARD_FOREIGN, 0, "EGP", "egp جنيه جنيها"},
     {GUARD_FOREIGN, 0, "INR", "inr rupee rupees rupias roupias roupies روبيه"},
     {GUARD_FOREIGN, 0, "JPY", "jpy yen yens ين"},
-    {GUARD_FOREIGN, 0, "XXX", "yuan rmb cny rubles roubles rub krona kronor zloty lira bitcoin bitcoins btc usdt "
+    {GUARD_FOREIGN, 0, GUARD_NO_CURRENCY, "yuan rmb cny rubles roubles rub krona kronor zloty lira bitcoin bitcoins btc usdt "
      "crypto shekel rand naira baht won دينار ليره"},
     {GUARD_FOREIGN, 0, "CENT", "cent cents centimo centimos centavo centavos centime centimes سنت"},
 

@@ -3,14 +3,6 @@
 
 #include <string.h>
 
-static uint32_t hash_text(const char *s, size_t n)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 16777619u;
-    return h ^ (h >> 15);
-}
-
 void lexicon_start(struct lexicon *l, struct arena *a)
 {
     l->cap = 1024;
@@ -30,7 +22,7 @@ static void grow(struct lexicon *l, struct arena *a)
     l->mask = l->cap * 4 - 1;
     l->slots = arena_array(a, l->mask + 1, sizeof *l->slots);
     for (size_t i = 1; i < l->count; i++) {
-        size_t at_slot = hash_text(at[i].text, at[i].len) & l->mask;
+        size_t at_slot = str_hash(at[i].text, at[i].len) & l->mask;
         while (l->slots[at_slot])
             at_slot = (at_slot + 1) & l->mask;
         l->slots[at_slot] = (uint16_t)i;
@@ -39,7 +31,7 @@ static void grow(struct lexicon *l, struct arena *a)
 
 static size_t slot_of(const struct lexicon *l, const char *text, size_t n)
 {
-    size_t slot = hash_text(text, n) & l->mask;
+    size_t slot = str_hash(text, n) & l->mask;
     while (l->slots[slot]) {
         const struct lexeme *x = &l->at[l->slots[slot]];
         if (x->len == n && memcmp(x->text, text, n) == 0)

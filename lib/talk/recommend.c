@@ -35,11 +35,7 @@ struct bag { struct term at[TERMS_MOST]; size_t count; };
 
 static uint16_t row_of(const char *stem, size_t n)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)stem[i]) * 16777619u;
-    h ^= h >> 15;
-    return (uint16_t)(h & (ROWS - 1));
+    return (uint16_t)(str_hash(stem, n) & (ROWS - 1));
 }
 
 static void bag_add(struct bag *b, uint16_t row, float weight)

@@ -9,6 +9,7 @@
 #include "waiter/arena.h"
 #include "waiter/catalogue.h"
 #include "waiter/recommend.h"
+#include "waiter/str.h"
 #include "waiter/understand.h"
 #include "waiter/utf8.h"
 

@@ -6,17 +6,9 @@
 
 #define PREFIX_LEAST 2
 
-static uint32_t hash(const char *word, size_t n)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)word[i]) * 16777619u;
-    return h ^ h >> 15;
-}
-
 static struct set_word *place(const struct word_set *s, const char *word, size_t n, bool prefix)
 {
-    for (size_t i = hash(word, n) & s->mask;; i = (i + 1) & s->mask) {
+    for (size_t i = str_hash(word, n) & s->mask;; i = (i + 1) & s->mask) {
         struct set_word *w = &s->at[i];
         if (!w->text || (w->len == n && w->prefix == prefix && !memcmp(w->text, word, n)))
             return w;
