@@ -43,8 +43,9 @@ bool str_begins_formula(const char *text);
  * except plain numbers and +phone numbers. */
 void str_add_csv(struct str *s, const char *text);
 
-/* Words, parted by blanks. */
+/* How many words, parted by blanks; and whether those stand among them, side by side (none never do). */
 size_t str_words(const char *text);
+bool str_has_words(const char *text, const char *words);
 
 /* A number of some bytes, the same in every program and run (FNV-1a, its high bits folded in): for
  * tables, never against an attacker. Inline, because every word of a message is looked up by it. */

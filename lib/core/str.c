@@ -234,6 +234,15 @@ size_t str_words(const char *text)
     return n;
 }
 
+bool str_has_words(const char *text, const char *words)
+{
+    size_t n = strlen(words);
+    for (const char *hit = text; n && (hit = strstr(hit, words)); hit++)
+        if ((hit == text || hit[-1] == ' ') && (hit[n] == ' ' || !hit[n]))
+            return true;
+    return false;
+}
+
 bool str_done(struct str *s, const char **out, struct err *e)
 {
     if (s->too_big)

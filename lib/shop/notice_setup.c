@@ -39,12 +39,7 @@ static bool sid_fits(const char *sid)
 
 static bool says(enum notice_kind kind, const char *value)
 {
-    const char *all = notice_types[kind].values;
-    size_t n = value ? strlen(value) : 0;
-    for (const char *at = all; n && (at = strstr(at, value)); at += n)
-        if ((at == all || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
-            return true;
-    return false;
+    return value && str_has_words(notice_types[kind].values, value);
 }
 
 static bool read_variables(struct arena *a, const struct template_wish *w, const char **out,

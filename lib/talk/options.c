@@ -359,15 +359,6 @@ const char *option_named(const struct brain *b, struct arena *a, const struct pr
 
 #define VALUE_LEAST 3 /* letters: "m" and "l" are too often something else */
 
-static bool says(const char *plain, const char *value)
-{
-    size_t n = strlen(value);
-    for (const char *p = plain; n && (p = strstr(p, value)); p += n)
-        if ((p == plain || p[-1] == ' ') && (!p[n] || p[n] == ' '))
-            return true;
-    return false;
-}
-
 /* "xxl" as sizes are written; others as they were said. */
 static const char *as_written(struct arena *a, const char *value)
 {
@@ -383,7 +374,7 @@ const char *value_named(const struct brain *b, struct arena *a, const char *word
     const char *plain = plain_text(a, words);
     for (size_t i = 0; i < b->options.value_count; i++)
         if (strlen(b->options.canonical[i]) >= VALUE_LEAST &&
-            says(plain, plain_text(a, b->options.canonical[i])))
+            str_has_words(plain, plain_text(a, b->options.canonical[i])))
             return b->options.canonical[i];
     for (size_t i = 0; i < b->language->option_word_count; i++) {
         const char *line = b->language->option_words[i];
@@ -391,7 +382,7 @@ const char *value_named(const struct brain *b, struct arena *a, const char *word
         for (const char *p = line; size && *p;) {
             size_t n = strcspn(p, ",");
             const char *value = arena_strndup(a, p, n);
-            if (n >= VALUE_LEAST && says(plain, value))
+            if (n >= VALUE_LEAST && str_has_words(plain, value))
                 return as_written(a, value);
             p += n + strspn(p + n, ", ");
         }

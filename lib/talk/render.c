@@ -139,19 +139,9 @@ bool same_words(struct turn *t, const char *one, const char *other)
     return *plain && !strcmp(plain, plain_text(t->a, other));
 }
 
-/* Whole words of a plain text. */
-static bool plain_has(const char *plain, const char *words)
-{
-    size_t n = strlen(words);
-    for (const char *hit = plain; n && (hit = strstr(hit, words)); hit++)
-        if ((hit == plain || hit[-1] == ' ') && (hit[n] == ' ' || !hit[n]))
-            return true;
-    return false;
-}
-
 bool has_words(struct turn *t, const char *text, const char *words)
 {
-    return plain_has(plain_text(t->a, text), plain_text(t->a, words));
+    return str_has_words(plain_text(t->a, text), plain_text(t->a, words));
 }
 
 bool says_one_of(struct turn *t, const char *choices)
@@ -167,7 +157,7 @@ bool has_one_of(struct turn *t, const char *choices)
 {
     char *rest = arena_strdup(t->a, choices);
     for (char *words; (words = strsep(&rest, "|"));)
-        if (plain_has(t->u->plain, plain_text(t->a, words)))
+        if (str_has_words(t->u->plain, plain_text(t->a, words)))
             return true;
     return false;
 }

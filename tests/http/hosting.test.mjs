@@ -10,9 +10,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import twilio from 'twilio';
 import { SLOW, soon } from './help.mjs';
-import { encodeForm, freePort, newSid, OWNER, readTwiml, root } from './shop.mjs';
+import { encodeForm, freePort, newSid, openCheckout, OWNER, readTwiml } from './shop.mjs';
 
-const B = process.env.B ?? 'build';
+const B = process.env.B ?? 'build', root = openCheckout();
 const SID = `AC${'0'.repeat(32)}`, TOKEN = '12345678901234567890123456789012', NUMBER = 'whatsapp:+14155238886';
 const top = mkdtempSync(path.join(tmpdir(), 'waiter-hosting-'));
 const web = path.join(top, 'public_html'), own = path.join(top, 'waiter');
