@@ -152,9 +152,12 @@ static bool give_back(struct deed *d, const struct order *o, struct err *e)
     struct payment p;
     if (!own_payment(d, &p, e))
         return false;
+    int64_t left = p.amount_minor - p.refunded_minor;
     if (!is(p.status, "paid"))
         return fail(e, ERR_NOT_ALLOWED_NOW, "it is %s", p.status);
-    if (d->refund->amount_minor > p.amount_minor - p.refunded_minor)
+    if (left == 0) /* also whoever asks anew since the answer was lost */
+        return fail(e, ERR_NOT_ALLOWED_NOW, "all of it was given back");
+    if (d->refund->amount_minor > left)
         return fail_field(e, "amount", "more than is left of it");
     if (d->refund->restock && !order_restock(d->turn.conn, d->turn.arena, o->id, NULL, 0,
                                              (struct order_by){.actor = d->turn.actor, .reason = d->refund->reason},

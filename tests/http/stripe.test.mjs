@@ -15,7 +15,7 @@ let shop, owner, peer, programs;
 before(async () => {
   peer = await new StripePeer(SECRET).open();
   programs = supervise(['webhook', 'api', 'admin', 'events', 'worker']);
-  shop = await ownShop({ build: programs.build, env: { STRIPE_SECRET_KEY: KEY, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_URL: peer.url, WAITER_RETRY_BASE_MS: '40', WAITER_SEND_TIMEOUT_MS: '1500' } });
+  shop = await ownShop({ build: programs.build, env: { STRIPE_SECRET_KEY: KEY, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_URL: peer.url, WAITER_RETRY_BASE_MS: '40', WAITER_SEND_TIMEOUT_MS: '1500', WAITER_UNSURE_WAIT_MS: '300' } });
   owner = await shop.login();
   const { json } = await owner.get('/admin/settings');
   const saved = await owner.put('/admin/settings', { pay_stripe: true, pay_bank: true, bank_account: 'IBAN DE02' }, { 'if-match': `"${json.version}"` });
