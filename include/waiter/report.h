@@ -39,6 +39,7 @@ struct report_line {
     int64_t marks, mark_sum;    /* feedback */
     int64_t ai_calls, ai_micro; /* of models, and their cost in millionths of a US dollar */
     int64_t counts[COUNT__MAX];
+    bool counted;               /* its orders by the worker, else just now */
 };
 
 /* One line for each day from `first` to `last` (at most REPORT_DAYS_MOST, else ERR_BAD_INPUT). */
@@ -46,9 +47,11 @@ CHECKED bool report_read(struct conn *c, struct arena *a, const char *currency, 
                          int64_t last, struct report_line **out, struct err *e);
 struct report_line report_sum(const struct report_line *lines, size_t n);
 
-/* Different customers who bought between two moments, and how many of them have bought again. */
-CHECKED bool report_customers(struct conn *c, int64_t from, int64_t until, int64_t *buyers,
-                              int64_t *again, struct err *e);
+/* Different customers who bought in some days of report_read, and how many of them have ordered more
+ * than once by now. For `count` such ranges at a time: all customers are gone through but once. */
+struct report_people { const struct report_line *lines; size_t n; int64_t buyers, again; };
+CHECKED bool report_customers(struct conn *c, struct arena *a, struct report_people *ranges,
+                              size_t count, struct err *e);
 
 /* All orders there ever were: how many in each state, and what those that stand came to. */
 struct report_totals { int64_t orders[ORDER__MAX], sales_minor; };

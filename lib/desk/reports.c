@@ -242,31 +242,26 @@ static struct str csv_head(struct request *rq, const char *first)
 }
 
 /* Who bought in all those days: people who come twice are one, so days do not add up to it. */
-static bool put_people(struct json *j, struct conn *c, const struct asked *q,
-                       const struct report_line *sum, struct err *e)
+static void put_people(struct json *j, const struct asked *q, const struct report_people *p,
+                       int64_t sales_minor)
 {
-    int64_t people, again;
-    if (!report_customers(c, sum->begins_at, sum->ends_at, &people, &again, e))
-        return false;
-    json_put_int(j, "buying_customers", people);
-    json_put_int(j, "repeat_customers", again);
-    if (people)
-        json_put_money(j, "sales_per_customer", sum->sales_minor / people, q->view.currency);
-    return true;
+    json_put_int(j, "buying_customers", p->buyers);
+    json_put_int(j, "repeat_customers", p->again);
+    if (p->buyers)
+        json_put_money(j, "sales_per_customer", sales_minor / p->buyers, q->view.currency);
 }
 
-static bool put_sum(struct json *j, const char *key, struct conn *c, const struct asked *q,
-                    const struct report_line *lines, size_t n, struct err *e)
+static void put_sum(struct json *j, const char *key, const struct asked *q,
+                    const struct report_people *p)
 {
-    struct report_line sum = report_sum(lines, n);
+    struct report_line sum = report_sum(p->lines, p->n);
     json_open_object(j, key);
-    json_put_text(j, "from", clock_day_text(q->view.arena, lines[0].day));
-    json_put_text(j, "until", clock_day_text(q->view.arena, lines[n - 1].day));
+    json_put_text(j, "from", clock_day_text(q->view.arena, p->lines[0].day));
+    json_put_text(j, "until", clock_day_text(q->view.arena, p->lines[p->n - 1].day));
     put_columns(j, &q->view, q->report->columns, &sum);
-    if (q->report->columns == customer_columns && !put_people(j, c, q, &sum, e))
-        return false;
+    if (q->report->columns == customer_columns)
+        put_people(j, q, p, sum.sales_minor);
     json_close(j);
-    return true;
 }
 
 static bool put_days(struct request *rq, struct conn *c, const struct asked *q, struct err *e)
@@ -278,9 +273,12 @@ static bool put_days(struct request *rq, struct conn *c, const struct asked *q, 
         !report_read(c, rq->arena, q->view.currency, days->first_before, days->first - 1, &before,
                      e))
         return false;
-    struct json j = open_report(rq, q);
-    if (!put_sum(&j, "totals", c, q, lines, n, e) || !put_sum(&j, "before", c, q, before, n, e))
+    struct report_people ranges[] = {{lines, n, 0, 0}, {before, n, 0, 0}};
+    if (q->report->columns == customer_columns && !report_customers(c, rq->arena, ranges, 2, e))
         return false;
+    struct json j = open_report(rq, q);
+    put_sum(&j, "totals", q, &ranges[0]);
+    put_sum(&j, "before", q, &ranges[1]);
     json_open_array(&j, "days");
     for (size_t i = 0; i < n; i++) {
         json_open_object(&j, NULL);

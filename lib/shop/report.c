@@ -58,38 +58,37 @@ static void add_orders(struct report_line *l, const struct order_row *o)
     l->discount_minor += o->discount_minor;
 }
 
-bool report_days_counted(struct conn *c, int64_t first, struct report_line *lines, size_t n,
-                         bool *counted, struct err *e)
+bool report_days_counted(struct conn *c, struct report_line *lines, size_t n, struct err *e)
 {
     struct rows *r;
-    if (!rows_begin(c, Q_REPORT_DAYS, ARGS(V(first), V(first + (int64_t)n - 1)), &r, e))
+    if (!rows_begin(c, Q_REPORT_DAYS, ARGS(V(lines[0].day), V(lines[n - 1].day)), &r, e))
         return false;
     while (row_next(r, e)) {
-        size_t i = (size_t)(row_int(r, 0) - first);
-        counted[i] = lines[i].begins_at == row_int(r, 1) && lines[i].ends_at == row_int(r, 2);
-        lines[i].buyers = counted[i] ? row_int(r, 3) : 0;
+        struct report_line *l = &lines[row_int(r, 0) - lines[0].day];
+        l->counted = l->begins_at == row_int(r, 1) && l->ends_at == row_int(r, 2);
+        l->buyers = l->counted ? row_int(r, 3) : 0;
     }
     rows_end(r);
     return e->kind == ERR_NONE;
 }
 
-static bool read_counted(struct conn *c, struct arena *a, const char *currency, int64_t first,
-                         struct report_line *lines, size_t n, const bool *counted, struct err *e)
+static bool read_counted(struct conn *c, struct arena *a, const char *currency,
+                         struct report_line *lines, size_t n, struct err *e)
 {
     struct rows *r;
-    if (!rows_begin(c, Q_REPORT_ORDERS, ARGS(V(first), V(first + (int64_t)n - 1), V(currency)), &r,
-                    e))
+    if (!rows_begin(c, Q_REPORT_ORDERS,
+                    ARGS(V(lines[0].day), V(lines[n - 1].day), V(currency)), &r, e))
         return false;
     while (row_next(r, e)) {
-        size_t i = (size_t)(row_int(r, 0) - first);
+        struct report_line *l = &lines[row_int(r, 0) - lines[0].day];
         struct order_row o = {
             .status = row_text(r, 1, a),    .orders = row_int(r, 2),
             .first_orders = row_int(r, 3),  .pieces = row_int(r, 4),
             .total_minor = row_int(r, 5),   .delivery_minor = row_int(r, 6),
             .tax_minor = row_int(r, 7),     .discount_minor = row_int(r, 8),
         };
-        if (counted[i])
-            add_orders(&lines[i], &o);
+        if (l->counted)
+            add_orders(l, &o);
     }
     rows_end(r);
     return e->kind == ERR_NONE;
@@ -99,11 +98,11 @@ static bool read_now(struct conn *c, struct arena *a, const char *currency, stru
                      struct err *e)
 {
     struct order_row *rows;
+    const char *ids;
     size_t n;
     if (!report_orders_now(c, a, l->begins_at, l->ends_at, &rows, &n, e))
         return false;
-    if (n && !db_int(c, Q_REPORT_BUYERS_NOW, ARGS(V(l->begins_at), V(l->ends_at)), &l->buyers,
-                     NULL, e))
+    if (n && !report_buyers_now(c, a, l->begins_at, l->ends_at, &l->buyers, &ids, e))
         return false;
     for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].currency, currency) == 0)
@@ -111,15 +110,13 @@ static bool read_now(struct conn *c, struct arena *a, const char *currency, stru
     return true;
 }
 
-static bool read_orders(struct conn *c, struct arena *a, const char *currency, int64_t first,
+static bool read_orders(struct conn *c, struct arena *a, const char *currency,
                         struct report_line *lines, size_t n, struct err *e)
 {
-    bool *counted = arena_array(a, n, sizeof *counted);
-    if (!report_days_counted(c, first, lines, n, counted, e) ||
-        !read_counted(c, a, currency, first, lines, n, counted, e))
+    if (!report_days_counted(c, lines, n, e) || !read_counted(c, a, currency, lines, n, e))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!counted[i] && !read_now(c, a, currency, &lines[i], e))
+        if (!lines[i].counted && !read_now(c, a, currency, &lines[i], e))
             return false;
     return true;
 }
@@ -229,7 +226,7 @@ bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t 
         begin = lines[i].ends_at = clock_day_begin(lines[i].day + 1);
     }
     int64_t from = lines[0].begins_at, until = begin;
-    return read_orders(c, a, currency, first, lines, n, e) &&
+    return read_orders(c, a, currency, lines, n, e) &&
            read_by_time(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), lines, n,
                         add_refund, e) &&
            read_by_time(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), lines, n, add_mark, e) &&
@@ -266,19 +263,6 @@ struct report_line report_sum(const struct report_line *lines, size_t n)
             sum.counts[k] += l->counts[k];
     }
     return sum;
-}
-
-bool report_customers(struct conn *c, int64_t from, int64_t until, int64_t *buyers, int64_t *again,
-                      struct err *e)
-{
-    struct rows *r;
-    if (!rows_begin(c, Q_REPORT_CUSTOMERS, ARGS(V(from), V(until)), &r, e))
-        return false;
-    bool got = row_next(r, e);
-    *buyers = got ? row_int(r, 0) : 0;
-    *again = got ? row_int(r, 1) : 0;
-    rows_end(r);
-    return e->kind == ERR_NONE;
 }
 
 /* -- all orders there ever were -- */

@@ -172,10 +172,13 @@ struct count_run {
     struct order_row *orders;
     struct product_row *products;
     size_t order_count, product_count;
+    const char *buyer_ids;
 };
 
 static bool put_counted(struct conn *c, const struct count_run *w, struct err *e)
 {
+    if (w->buyers && !db_run(c, Q_REPORT_BUYERS_ADD, ARGS(V(w->day), V(w->buyer_ids)), NULL, e))
+        return false;
     for (size_t i = 0; i < w->order_count; i++) {
         const struct order_row *o = &w->orders[i];
         if (!db_run(c, Q_REPORT_ORDER_ADD,
@@ -207,6 +210,7 @@ static bool count_job(struct conn *c, void *what, struct err *e)
         return false;
     return changed != 1 || (db_run(c, Q_REPORT_ORDERS_DROP, ARGS(V(w->day)), NULL, e) &&
                             db_run(c, Q_REPORT_PRODUCTS_DROP, ARGS(V(w->day)), NULL, e) &&
+                            db_run(c, Q_REPORT_BUYERS_DROP, ARGS(V(w->day)), NULL, e) &&
                             put_counted(c, w, e));
 }
 
@@ -220,7 +224,7 @@ static bool count_day(struct schedule_turn *t, struct count_run *w, struct err *
     int64_t from = w->begins_at, until = w->ends_at;
     bool ok = report_orders_now(c, &a, from, until, &w->orders, &w->order_count, e) &&
               report_products_now(c, &a, from, until, &w->products, &w->product_count, e) &&
-              db_int(c, Q_REPORT_BUYERS_NOW, ARGS(V(from), V(until)), &w->buyers, NULL, e);
+              report_buyers_now(c, &a, from, until, &w->buyers, &w->buyer_ids, e);
     db_return(t->db, c);
     ok = ok && db_write(t->db, count_job, w, e);
     arena_done(&a);

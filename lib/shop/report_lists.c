@@ -72,17 +72,17 @@ static void list_join(struct list *l)
         qsort(l->rows, l->n, sizeof *l->rows, by_sales);
 }
 
-static bool add_counted(struct conn *c, struct list *l, const char *currency, int64_t first,
-                        size_t n, const bool *counted, struct err *e)
+static bool add_counted(struct conn *c, struct list *l, const char *currency,
+                        const struct report_line *lines, size_t n, struct err *e)
 {
     struct rows *r;
-    int64_t last = first + (int64_t)n - 1;
-    if (!rows_begin(c, Q_REPORT_PRODUCTS, ARGS(V(first), V(last), V(currency)), &r, e))
+    if (!rows_begin(c, Q_REPORT_PRODUCTS,
+                    ARGS(V(lines[0].day), V(lines[n - 1].day), V(currency)), &r, e))
         return false;
     while (row_next(r, e)) {
         struct product_row p = {.product_id = row_int(r, 1), .orders = row_int(r, 2),
                                 .pieces = row_int(r, 3),     .sales_minor = row_int(r, 4)};
-        if (counted[row_int(r, 0) - first])
+        if (lines[row_int(r, 0) - lines[0].day].counted)
             list_add(l, &p);
     }
     rows_end(r);
@@ -108,16 +108,15 @@ bool report_products(struct conn *c, struct arena *a, const char *currency, int6
 {
     struct list l = {.arena = a};
     size_t days = (size_t)(last - first + 1);
-    bool *counted = arena_array(a, days, sizeof *counted);
     struct report_line *lines = arena_array(a, days, sizeof *lines);
     for (size_t i = 0; i < days; i++)
-        lines[i] = (struct report_line){.begins_at = clock_day_begin(first + (int64_t)i),
+        lines[i] = (struct report_line){.day = first + (int64_t)i,
+                                        .begins_at = clock_day_begin(first + (int64_t)i),
                                         .ends_at = clock_day_begin(first + (int64_t)i + 1)};
-    if (!report_days_counted(c, first, lines, days, counted, e) ||
-        !add_counted(c, &l, currency, first, days, counted, e))
+    if (!report_days_counted(c, lines, days, e) || !add_counted(c, &l, currency, lines, days, e))
         return false;
     for (size_t i = 0; i < days; i++)
-        if (!counted[i] && !add_now(c, &l, currency, lines[i].begins_at, lines[i].ends_at, e))
+        if (!lines[i].counted && !add_now(c, &l, currency, lines[i].begins_at, lines[i].ends_at, e))
             return false;
     list_join(&l);
     *out = l.rows;

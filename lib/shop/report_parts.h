@@ -20,6 +20,10 @@ CHECKED bool report_orders_now(struct conn *c, struct arena *a, int64_t from, in
 CHECKED bool report_products_now(struct conn *c, struct arena *a, int64_t from, int64_t until,
                                  struct product_row **out, size_t *n, struct err *e);
 
+/* Different customers with an order that stands: how many, and their ids as report_buyer has them. */
+CHECKED bool report_buyers_now(struct conn *c, struct arena *a, int64_t from, int64_t until,
+                               int64_t *n, const char **ids, struct err *e);
+
 /* Room for one more row in an array that grows in the arena. */
 void *report_room(struct arena *a, void *rows, size_t n, size_t size);
 
@@ -27,10 +31,9 @@ void *report_room(struct arena *a, void *rows, size_t n, size_t size);
 struct day_finder { int64_t day, begins_at, ends_at; };
 int64_t report_day_of(struct day_finder *f, int64_t ms);
 
-/* Days `first` to `last` are valid where the worker counted them with the bounds they have now.
- * counted[day - first] says so, buyers[] is of those. */
-CHECKED bool report_days_counted(struct conn *c, int64_t first, struct report_line *lines, size_t n,
-                                 bool *counted, struct err *e);
+/* Days are valid where the worker counted them with the bounds they have now: `counted` says so,
+ * `buyers` is of those. Wants `day` and the bounds of all lines. */
+CHECKED bool report_days_counted(struct conn *c, struct report_line *lines, size_t n, struct err *e);
 
 /* Adds up to `most` messages behind *place to days; `add` gets each count. *place moves on. */
 typedef void report_add(void *what, int64_t day, enum report_count count, int64_t n);

@@ -15,7 +15,8 @@ SELECT o.currency, o.status, count(*),
   FROM orders o WHERE o.created_at >= $1 AND o.created_at < $2 GROUP BY o.currency, o.status;
 
 -- name: report_buyers_now
-SELECT count(DISTINCT customer_id) FROM orders WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled';
+SELECT count(*), coalesce(group_concat(id, ' '), '') FROM
+    (SELECT DISTINCT customer_id AS id FROM orders WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled');
 
 -- name: report_products_now
 SELECT v.product_id, o.currency, count(DISTINCT o.id), sum(i.quantity), sum(i.quantity * i.unit_price_minor - i.discount_minor)
@@ -33,11 +34,12 @@ SELECT d.begins_at, d.ends_at, o.status, o.currency, o.orders, o.total_minor
 SELECT status, currency, count(*), sum(total_minor) FROM orders
  WHERE created_at >= $1 AND created_at < $2 GROUP BY status, currency;
 
--- Who bought between $1 and $2, and who of them has bought more than once by now.
--- name: report_customers
-SELECT count(*), coalesce(sum(c.order_count > 1), 0)
-  FROM (SELECT DISTINCT customer_id AS id FROM orders
-         WHERE created_at >= $1 AND created_at < $2 AND status <> 'cancelled') b JOIN customer c ON c.id = b.id;
+-- name: report_buyers
+SELECT day, customer_ids FROM report_buyer WHERE day BETWEEN $1 AND $2;
+
+-- Everybody who has ordered more than once by now: customer_again alone answers it.
+-- name: report_customers_again
+SELECT id FROM customer WHERE order_count > 1;
 
 -- name: report_refunds
 SELECT r.updated_at, r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id
@@ -113,6 +115,8 @@ UPDATE report_day SET counted = $2, buyers = $3 WHERE day = $1 AND touched = $2 
 DELETE FROM report_order WHERE day = $1;
 -- name: report_products_drop
 DELETE FROM report_product WHERE day = $1;
+-- name: report_buyers_drop
+DELETE FROM report_buyer WHERE day = $1;
 
 -- name: report_order_add
 INSERT INTO report_order (day, currency, status, orders, first_orders, pieces, total_minor, delivery_minor, tax_minor, discount_minor)
@@ -120,6 +124,9 @@ INSERT INTO report_order (day, currency, status, orders, first_orders, pieces, t
 
 -- name: report_product_add
 INSERT INTO report_product (day, product_id, currency, orders, pieces, sales_minor) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: report_buyers_add
+INSERT INTO report_buyer (day, customer_ids) VALUES ($1, $2);
 
 -- name: report_products
 SELECT day, product_id, orders, pieces, sales_minor FROM report_product WHERE day BETWEEN $1 AND $2 AND currency = $3;

@@ -36,6 +36,13 @@ CREATE TABLE report_product (
     PRIMARY KEY (day, product_id, currency)
 ) STRICT, WITHOUT ROWID;
 
+-- Who they were: counts of different people cannot be added up from day to day, lists can be joined.
+CREATE TABLE report_buyer (
+    day          INTEGER PRIMARY KEY,
+    customer_ids TEXT NOT NULL                      -- "7 12 4711"
+) STRICT;
+CREATE INDEX customer_again ON customer (order_count) WHERE order_count > 1;
+
 -- An order placed now meets no day that is over: one look at the end of an index.
 CREATE TRIGGER report_order_placed AFTER INSERT ON orders BEGIN
     UPDATE report_day SET touched = touched + 1 WHERE ends_at > new.created_at AND begins_at <= new.created_at;

@@ -42,7 +42,7 @@ function someOrders(from, days, n, customerBase) {
   let seed = 20261125;
   const next = (below) => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed % below; };
   return Array.from({ length: n }, () => ({
-    at: from + next(days * 24 * 60) * 60e3, minor: 500 + next(20000), pieces: 1 + next(4), product: next(3), customer: customerBase + next(40),
+    at: from + next(days * 24 * 60) * 60e3, minor: 500 + next(20000), pieces: 1 + next(4), product: next(3), customer: customerBase + 97 * next(40),
     status: ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'][next(5)],
   })).sort((a, b) => a.at - b.at);
 }
@@ -106,7 +106,14 @@ test('sales by days are what the orders add up to, before and after the worker h
   assert.ok(n > 40, 'the worker has counted');
   const { before: was } = await ask('sales?from=2026-05-21&until=2026-06-10');
   assert.deepEqual([was.from, was.until], ['2026-04-30', '2026-05-20'], 'the period before is as long');
-  assert.equal(was.sales_minor, orders.filter((o) => o.status !== 'cancelled' && tokyoDay(o.at) >= '2026-04-30' && tokyoDay(o.at) <= '2026-05-20').reduce((sum, o) => sum + o.minor, 0));
+  const then = orders.filter((o) => o.status !== 'cancelled' && tokyoDay(o.at) >= '2026-04-30' && tokyoDay(o.at) <= '2026-05-20');
+  assert.equal(was.sales_minor, then.reduce((sum, o) => sum + o.minor, 0));
+  const { before: people } = await ask('customers?from=2026-05-21&until=2026-06-10');
+  assert.equal(people.buying_customers, new Set(then.map((o) => o.customer)).size, 'who comes twice is one');
+  // A list that was planted is seen: who bought on counted days is not looked up among the orders again.
+  await make.write("UPDATE report_buyer SET customer_ids = customer_ids || ' 990000000001' WHERE day = (SELECT day FROM report_buyer ORDER BY day LIMIT 1 OFFSET 10)");
+  assert.equal((await ask(`customers?${RANGE}`)).totals.buying_customers, new Set(orders.filter((o) => o.status !== 'cancelled' && tokyoDay(o.at) >= '2026-05-01' && tokyoDay(o.at) <= '2026-06-10').map((o) => o.customer)).size + 1);
+  await make.write('UPDATE report_day SET touched = touched + 1');
 });
 
 test('an order at 23:30 UTC is the next day’s in Tokyo', async () => {
