@@ -108,8 +108,8 @@ bool db_changed(struct conn *c, int64_t *seen);
 /* An FTS5 MATCH text from what a person typed: at most 16 tokens, each quoted, joined by OR;
  * NULL when there is no token (reliability.md §0.4). */
 const char *fts_query(struct arena *a, const char *typed);
-/* The same joined by AND: rows that hold all of it. */
-const char *fts_query_all(struct arena *a, const char *typed);
+/* The same joined by AND: rows that hold all of it; begun: or words that begin so. */
+const char *fts_query_all(struct arena *a, const char *typed, bool begun);
 
 /* Prepares every named query against an empty schema; for the test that keeps SQL honest. */
 CHECKED bool db_prepare_all(struct conn *c, struct err *e);

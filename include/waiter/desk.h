@@ -15,10 +15,6 @@ struct desk_filter {
     int64_t customer_id;    /* chats; 0 = of everybody */
 };
 
-/* What was typed as a LIKE pattern for "holds this", escaped by ~; "" stays "". Phones are found in
- * any spelling: with + or 00, blanks and dashes, as people of the country dial them. */
-const char *desk_pattern(struct arena *a, const char *typed);
-
 /* Messages in and out, the newest first, with what answered and how far each one has come. */
 CHECKED bool desk_chats(struct json *j, struct conn *c, struct arena *a, const struct desk_filter *f,
                         int64_t *last, struct err *e);

@@ -18,7 +18,6 @@
 #define NOTES_MOST 200    /* between the messages of one page */
 #define ORDERS_SHOWN 5
 #define TEMPLATE_WORDS_MOST 500 /* a template as a whole has 1,024 characters */
-#define INDEX_AT_ONCE 2000
 
 /* -- the log as a whole, as the seed listed it -- */
 
@@ -91,20 +90,19 @@ static bool find_chats(struct request *rq, struct conn *c, const struct desk_fil
                        void **rows, size_t *n, struct err *e)
 {
     const struct staff *who = rq->who;
-    const char *tab = request_query(rq, "tab"), *like = desk_pattern(rq->arena, f->search);
+    const char *tab = request_query(rq, "tab");
     int64_t before = f->before > 0 ? f->before : INT64_MAX, most = f->limit + 1;
-    if (!tab || strcmp(tab, "all") == 0)
-        return db_all(c, rq->arena, Q_CHATS_OPEN, ARGS(V(before), V(most), V(like)), &chat_model,
-                      (size_t)most, rows, n, e);
-    if (strcmp(tab, "closed") == 0)
-        return db_all(c, rq->arena, Q_CHATS_CLOSED, ARGS(V(before), V(most), V(like)), &chat_model,
-                      (size_t)most, rows, n, e);
-    bool mine = strcmp(tab, "mine") == 0;
-    if (!mine && strcmp(tab, "waiting") != 0)
+    bool all = !tab || strcmp(tab, "all") == 0, closed = !all && strcmp(tab, "closed") == 0;
+    bool mine = !all && strcmp(tab, "mine") == 0, person = mine || (!all && strcmp(tab, "waiting") == 0);
+    bool open = all && !*f->search; /* with something typed the closed ones are looked through too */
+    struct typed typed;
+    if (!all && !closed && !person)
         return fail_field(e, "tab", "waiting, mine, all or closed");
-    return db_all(c, rq->arena, Q_CHATS_HUMAN,
-                  ARGS(V(before), V(most), V(like), V(now), V(mine ? who->id : 0)), &chat_model,
-                  (size_t)most, rows, n, e);
+    return search_read(c, rq->arena, SEARCH_CUSTOMERS, f->search, &typed, e) &&
+           db_all(c, rq->arena, Q_CHATS_LIST,
+                  ARGS(V(before), V(most), V(typed.match), V(typed.like), V(typed.reach), V(now),
+                       V(mine ? who->id : 0), V(open), V(closed), V(person)),
+                  &chat_model, (size_t)most, rows, n, e);
 }
 
 static bool put_counts(struct request *rq, struct json *j, struct conn *c, int64_t now, struct err *e)
@@ -151,7 +149,7 @@ static bool read_chats(struct request *rq, struct conn *c, struct err *e)
 bool handle_chats(struct request *rq, struct err *e)
 {
     rq->doing = "listing chats";
-    return desk_read(rq, read_chats, e);
+    return desk_search(rq, SEARCH_CUSTOMERS, read_chats, e);
 }
 
 /* -- one conversation: who it is, what may be written, their last orders -- */
@@ -327,50 +325,52 @@ bool handle_chat_messages(struct request *rq, struct err *e)
     return desk_read(rq, read_messages, e);
 }
 
+/* Whole words first: a page of them is quickly read also where millions of messages hold them. Where they
+ * do not fill it, words that begin so count too. */
+static bool find_messages(struct request *rq, struct conn *c, const struct desk_filter *f, void **rows,
+                          size_t *n, struct err *e)
+{
+    int64_t before = f->before > 0 ? f->before : INT64_MAX, most = f->limit + 1;
+    *n = 0;
+    for (int begun = 0; begun <= 1 && *n < (size_t)most; begun++) {
+        const char *match = fts_query_all(rq->arena, f->search, begun);
+        if (match && !db_all(c, rq->arena, Q_CHAT_SEARCH, ARGS(V(match), V(before), V(most)), &found_model,
+                             (size_t)most, rows, n, e))
+            return false;
+    }
+    return true;
+}
+
 static bool search_messages(struct request *rq, struct conn *c, struct err *e)
 {
     struct desk_filter f = {0};
     void *rows = NULL;
-    size_t n = 0;
-    if (!desk_filter_read(rq, &f, e) ||
-        !request_query_int(rq, "customer_id", 1, INT64_MAX, 0, &f.customer_id, e))
+    size_t n;
+    int64_t behind;
+    if (!desk_filter_read(rq, &f, e))
         return false;
     if (!*f.search)
         return fail_field(e, "q", "missing");
-    const char *match = fts_query_all(rq->arena, f.search);
-    int64_t before = f.before > 0 ? f.before : INT64_MAX;
-    if (match && !db_all(c, rq->arena, Q_CHAT_SEARCH, ARGS(V(match), V(before), V(f.limit + 1), V(f.customer_id)),
-                         &found_model, (size_t)f.limit + 1, &rows, &n, e))
+    if (!find_messages(rq, c, &f, &rows, &n, e) ||
+        !db_int(c, Q_SEARCH_MESSAGES_BEHIND, NO_ARGS, &behind, NULL, e))
         return false;
     struct message_row *m = rows;
     size_t shown = n > (size_t)f.limit ? (size_t)f.limit : n;
     for (size_t i = 0; i < shown; i++)
         m[i].body = arena_strndup(rq->arena, m[i].body, utf8_prefix(m[i].body, FOUND_CHARS));
-    struct json j = desk_list_open(rq, "messages");
+    struct json j = reply_json(rq, 200);
+    json_open_object(&j, NULL);
+    json_put_int(&j, "behind", behind);
+    json_open_array(&j, "messages");
     put_rows(&j, &found_model, rows, shown);
     desk_list_close(rq, &j, n > shown ? m[shown - 1].id : 0);
-    return true;
-}
-
-static bool index_some(struct conn *c, void *what, struct err *e)
-{
-    return db_run(c, Q_CHAT_SEARCH_CATCH_UP, ARGS(V(INDEX_AT_ONCE)), what, e);
-}
-
-/* Puts what was said since the last search into the index; others may write in between. */
-static bool index_messages(struct db *db, struct err *e)
-{
-    int64_t done = INDEX_AT_ONCE;
-    while (done >= INDEX_AT_ONCE)
-        if (!db_write(db, index_some, &done, e))
-            return false;
     return true;
 }
 
 bool handle_chat_search(struct request *rq, struct err *e)
 {
     rq->doing = "searching messages";
-    return index_messages(rq->app->db, e) && desk_read(rq, search_messages, e);
+    return desk_search(rq, SEARCH_MESSAGES, search_messages, e);
 }
 
 /* -- writing -- */

@@ -74,18 +74,16 @@ static bool find_customers(struct request *rq, struct conn *c, const struct desk
                            size_t *n, struct err *e)
 {
     const char *sort = request_query(rq, "sort"), *tag = request_query(rq, "tag");
-    const char *like = desk_pattern(rq->arena, f->search);
     int64_t most = f->limit + 1;
     bool spent = sort && strcmp(sort, "spent") == 0;
+    struct typed typed;
     if (sort && !spent && strcmp(sort, "seen") != 0)
         return fail_field(e, "sort", "seen or spent");
-    if (tag && *tag && spent)
-        return fail_field(e, "sort", "with a tag only seen");
-    if (tag && *tag)
-        return db_all(c, rq->arena, Q_CUSTOMERS_TAGGED, ARGS(V(f->before), V(most), V(like), V(tag)),
-                      &customer_rows, (size_t)most, rows, n, e);
-    return db_all(c, rq->arena, spent ? Q_CUSTOMERS_BY_SPENT : Q_CUSTOMERS_BY_SEEN,
-                  ARGS(V(f->before), V(most), V(like)), &customer_rows, (size_t)most, rows, n, e);
+    return search_read(c, rq->arena, SEARCH_CUSTOMERS, f->search, &typed, e) &&
+           db_all(c, rq->arena, Q_CUSTOMERS_LIST,
+                  ARGS(V(f->before), V(most), V(typed.match), V(typed.like), V(typed.reach), V(tag), V(!spent),
+                       V(spent)),
+                  &customer_rows, (size_t)most, rows, n, e);
 }
 
 static bool read_customers(struct request *rq, struct conn *c, struct err *e)
@@ -112,7 +110,7 @@ static bool read_customers(struct request *rq, struct conn *c, struct err *e)
 bool handle_customers(struct request *rq, struct err *e)
 {
     rq->doing = "listing customers";
-    return desk_read(rq, read_customers, e);
+    return desk_search(rq, SEARCH_CUSTOMERS, read_customers, e);
 }
 
 /* -- one -- */

@@ -82,7 +82,7 @@ static bool read_orders(struct request *rq, struct conn *c, struct err *e)
 bool handle_orders(struct request *rq, struct err *e)
 {
     rq->doing = "listing orders";
-    return desk_read(rq, read_orders, e);
+    return desk_search(rq, SEARCH_ORDERS, read_orders, e);
 }
 
 static bool read_csv(struct request *rq, struct conn *c, struct err *e)
@@ -107,7 +107,7 @@ static bool read_csv(struct request *rq, struct conn *c, struct err *e)
 bool handle_orders_csv(struct request *rq, struct err *e)
 {
     rq->doing = "listing orders as CSV";
-    return desk_read(rq, read_csv, e);
+    return desk_search(rq, SEARCH_ORDERS, read_csv, e);
 }
 
 static bool read_order(struct request *rq, struct conn *c, struct err *e)
@@ -271,7 +271,8 @@ static bool find_ids(struct request *rq, struct bulk *b, struct err *e)
     const json_value *filter = json_at(b->body, "filter");
     struct conn *c;
     f.customer_id = json_int(filter, "customer_id", 0);
-    if (!read_filter(asked_by_json, filter, &f, e) || !db_borrow(rq->app->db, &c, e))
+    if (!read_filter(asked_by_json, filter, &f, e) ||
+        (*f.search && !search_follow(rq->app->db, SEARCH_ORDERS, e)) || !db_borrow(rq->app->db, &c, e))
         return false;
     bool ok = order_list_ids(c, rq->arena, &f, b->ids, ORDERS_AT_ONCE_MOST, &b->count, e);
     db_return(rq->app->db, c);

@@ -17,6 +17,13 @@ bool desk_read(struct request *rq, bool (*read)(struct request *, struct conn *,
     return ok;
 }
 
+bool desk_search(struct request *rq, enum search which,
+                 bool (*read)(struct request *, struct conn *, struct err *), struct err *e)
+{
+    const char *q = request_query(rq, "q");
+    return (!q || !*q || search_follow(rq->app->db, which, e)) && desk_read(rq, read, e);
+}
+
 bool desk_filter_read(struct request *rq, struct desk_filter *f, struct err *e)
 {
     const char *q = request_query(rq, "q");

@@ -5,6 +5,7 @@
 #include "waiter/desk.h"
 #include "waiter/desk_handlers.h"
 #include "waiter/order_staff.h"
+#include "waiter/search.h"
 #include "waiter/serve.h"
 
 #define SEARCH_CHARS_MOST 100
@@ -13,6 +14,11 @@
 CHECKED bool desk_read(struct request *rq,
                        bool (*read)(struct request *, struct conn *, struct err *),
                        struct err *e);
+
+/* The same of a list that may be searched: with ?q= its index first follows its table. */
+CHECKED bool desk_search(struct request *rq, enum search which,
+                         bool (*read)(struct request *, struct conn *, struct err *),
+                         struct err *e);
 
 /* ?q= ?limit= ?cursor= of the address. */
 CHECKED bool desk_filter_read(struct request *rq, struct desk_filter *f, struct err *e);

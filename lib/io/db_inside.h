@@ -16,6 +16,7 @@ struct statement {
     unsigned char bind_at[BIND_MOST + 1]; /* SQLite numbers $2, $1 by first appearance */
     const struct model *model;
     const struct field *fields[COLUMNS_MOST];
+    unsigned given; /* which values the lines it has are for, where some are optional */
     bool running;
 };
 
@@ -69,6 +70,9 @@ void conn_close(struct conn *c);
 bool conn_exec(struct conn *c, const char *sql, struct err *e);
 /* Reports the connection's last error in our words; always false. */
 bool conn_fail(struct conn *c, int rc, const char *doing, struct err *e);
+
+/* db_lines.c: a query's lines for these values (lowest bit: $1), to be freed by sqlite3_free; NULL: no memory. */
+char *query_lines(const char *sql, unsigned given);
 
 /* db_query.c */
 bool fixed_run(struct conn *c, enum fixed which, struct err *e);

@@ -4,6 +4,7 @@
 #include "waiter/str.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -88,14 +89,31 @@ bool db_changed(struct conn *c, int64_t *seen)
     return *seen != before;
 }
 
-static bool prepare(struct conn *c, enum query q, struct statement **out, struct err *e)
+static int compile(struct conn *c, enum query q, struct statement *st)
+{
+    const char *sql = query_texts[q].sql;
+    if (!query_texts[q].has_lines)
+        return sqlite3_prepare_v3(c->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->stmt, NULL);
+    char *chosen = query_lines(sql, st->given);
+    if (!chosen)
+        return SQLITE_NOMEM;
+    sqlite3_finalize(st->stmt);
+    st->stmt = NULL;
+    st->model = NULL;
+    int rc = sqlite3_prepare_v2(c->handle, chosen, -1, &st->stmt, NULL);
+    sqlite3_free(chosen);
+    return rc;
+}
+
+/* `given` matters only where a query has optional lines: it is prepared anew when it changes. */
+static bool prepare(struct conn *c, enum query q, unsigned given, struct statement **out, struct err *e)
 {
     struct statement *st = &c->queries[q];
     *out = st;
-    if (st->stmt)
+    if (st->stmt && (!query_texts[q].has_lines || st->given == given || st->running))
         return true;
-    int rc = sqlite3_prepare_v3(c->handle, query_texts[q].sql, -1, SQLITE_PREPARE_PERSISTENT,
-                                &st->stmt, NULL);
+    st->given = given;
+    int rc = compile(c, q, st);
     if (rc != SQLITE_OK)
         return conn_fail(c, rc, query_texts[q].name, e);
     for (int i = 1; i <= BIND_MOST; i++) {
@@ -117,18 +135,32 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct value *v)
     return sqlite3_bind_null(stmt, at);
 }
 
+static unsigned given_of(struct values args)
+{
+    unsigned given = 0;
+    for (size_t i = 0; i < args.count; i++) {
+        const struct value *v = &args.at[i];
+        if (v->kind == VALUE_BLOB || (v->kind == VALUE_TEXT && *v->text) || (v->kind == VALUE_INT && v->number))
+            given |= 1U << i;
+    }
+    return given;
+}
+
 static bool start(struct conn *c, enum query q, struct values args, struct statement **out,
                   struct err *e)
 {
     struct statement *st;
-    if (!still_inside(c, e) || !prepare(c, q, &st, e))
+    bool has_lines = query_texts[q].has_lines;
+    if (!still_inside(c, e) || !prepare(c, q, has_lines ? given_of(args) : 0, &st, e))
         return false;
     if (st->running)
         return fail(e, ERR_INTERNAL, "%s is already running", query_texts[q].name);
-    if ((int)args.count != sqlite3_bind_parameter_count(st->stmt))
+    if (!has_lines && (int)args.count != sqlite3_bind_parameter_count(st->stmt))
         return fail(e, ERR_INTERNAL, "%s wants %d values, got %zu", query_texts[q].name,
                     sqlite3_bind_parameter_count(st->stmt), args.count);
     for (size_t i = 0; i < args.count; i++) {
+        if (has_lines && !st->bind_at[i + 1])
+            continue; /* its lines are not there, or it only chooses some */
         int rc = bind_one(st->stmt, st->bind_at[i + 1], &args.at[i]);
         if (rc != SQLITE_OK)
             return conn_fail(c, rc, query_texts[q].name, e);
@@ -330,7 +362,7 @@ bool db_prepare_all(struct conn *c, struct err *e)
 {
     struct statement *st;
     for (int q = 0; q < Q__MAX; q++)
-        if (!prepare(c, (enum query)q, &st, e))
+        if (!prepare(c, (enum query)q, UINT_MAX, &st, e))
             return false;
     return true;
 }
@@ -339,7 +371,7 @@ bool db_prepare_all(struct conn *c, struct err *e)
 
 static bool is_word(unsigned char c) { return isalnum(c) || c >= 0x80; }
 
-static const char *fts_joined(struct arena *a, const char *typed, const char *joint)
+static const char *fts_joined(struct arena *a, const char *typed, const char *joint, const char *ending)
 {
     struct str out = str_new(a, 8192);
     const char *text = NULL;
@@ -355,13 +387,16 @@ static const char *fts_joined(struct arena *a, const char *typed, const char *jo
         str_add(&out, tokens++ ? joint : "");
         str_add(&out, "\"");
         str_add_bytes(&out, p, n);
-        str_add(&out, "\"*");
+        str_add(&out, ending);
         p += n;
     }
     struct err e = {0};
     return tokens && str_done(&out, &text, &e) ? text : NULL;
 }
 
-const char *fts_query(struct arena *a, const char *typed) { return fts_joined(a, typed, " OR "); }
+const char *fts_query(struct arena *a, const char *typed) { return fts_joined(a, typed, " OR ", "\"*"); }
 
-const char *fts_query_all(struct arena *a, const char *typed) { return fts_joined(a, typed, " AND "); }
+const char *fts_query_all(struct arena *a, const char *typed, bool begun)
+{
+    return fts_joined(a, typed, " AND ", begun ? "\"*" : "\"");
+}

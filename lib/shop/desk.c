@@ -70,55 +70,6 @@ static size_t page(const struct desk_filter *f, size_t n)
     return n > (size_t)f->limit ? (size_t)f->limit : n;
 }
 
-/* Arabic and Persian digits as Latin ones. */
-static const char *latin_digits(struct arena *a, const char *typed)
-{
-    struct str out = str_new(a, 4096);
-    for (const unsigned char *c = (const unsigned char *)typed; *c; c++) {
-        if (c[0] == 0xd9 && c[1] >= 0xa0 && c[1] <= 0xa9)
-            str_add_char(&out, (char)('0' + *++c - 0xa0));
-        else if (c[0] == 0xdb && c[1] >= 0xb0 && c[1] <= 0xb9)
-            str_add_char(&out, (char)('0' + *++c - 0xb0));
-        else
-            str_add_char(&out, (char)*c);
-    }
-    return out.text;
-}
-
-/* "0034 600-111 222", "(0600) 111222", "+44 (0) 7700": the digits that a stored number holds; zeros in
- * front lead out of a town or a country and are never stored. "" when it is no phone. */
-static const char *phone_digits(struct arena *a, const char *typed)
-{
-    struct str out = str_new(a, 4096);
-    if (typed[strspn(typed, "+0123456789 -()./")] || !typed[strcspn(typed, "0123456789")])
-        return "";
-    for (; *typed; typed++) {
-        if (strncmp(typed, "(0)", 3) == 0)
-            typed += 2;
-        else if (*typed >= '1' && *typed <= '9')
-            str_add_char(&out, *typed);
-        else if (*typed == '0' && out.len)
-            str_add_char(&out, *typed);
-    }
-    return out.text;
-}
-
-const char *desk_pattern(struct arena *a, const char *typed)
-{
-    const char *phone = phone_digits(a, latin_digits(a, typed));
-    struct str out = str_new(a, 4096);
-    if (!*typed)
-        return "";
-    str_add_char(&out, '%');
-    for (const char *c = *phone ? phone : typed; *c; c++) {
-        if (strchr("%_~", *c))
-            str_add_char(&out, '~');
-        str_add_char(&out, *c);
-    }
-    str_add_char(&out, '%');
-    return out.text;
-}
-
 static void put_rows(struct json *j, const struct model *m, const void *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -4,10 +4,12 @@
 #include "waiter/desk.h"
 #include "waiter/money.h"
 #include "waiter/payment.h"
+#include "waiter/search.h"
 
 #include <string.h>
 
 #define NOTES_MOST 200
+#define SORTED_MOST 50000 /* orders */
 
 static const char *const sort_words[] = {
     [SORT_NEWEST] = "newest", [SORT_OLDEST] = "oldest", [SORT_DEAREST] = "dearest",
@@ -34,35 +36,30 @@ bool order_payment_known(const char *word)
     return false;
 }
 
-static int64_t until(const struct order_filter *f)
+/* Sorted by total: are there so many of that time that they are better found by walking all by total? */
+static bool many_in_time(struct conn *c, const struct order_filter *f, bool *many, struct err *e)
 {
-    return f->until ? f->until : INT64_MAX;
-}
-
-/* Nothing is asked but perhaps a status: the common look, answered by an index of its own. */
-static bool is_plain(const struct order_filter *f)
-{
-    return f->sort == SORT_NEWEST && !*f->search && !*f->payment && !f->from && !f->until && !f->customer_id &&
-           !f->review;
+    int64_t n = 0, until = f->until ? f->until : INT64_MAX;
+    bool timed = (f->from || f->until) && (f->sort == SORT_DEAREST || f->sort == SORT_CHEAPEST);
+    if (timed && !db_int(c, Q_ORDERS_IN_DAYS, ARGS(V(f->from / DAY_MS), V(until / DAY_MS)), &n, NULL, e))
+        return false;
+    *many = n > SORTED_MOST;
+    return true;
 }
 
 static bool read_orders(struct conn *c, struct arena *a, const struct order_filter *f, int64_t most,
                         void **rows, size_t *n, struct err *e)
 {
-    static const enum query by_sort[] = {
-        [SORT_NEWEST] = Q_ORDERS_NEWEST, [SORT_OLDEST] = Q_ORDERS_OLDEST,
-        [SORT_DEAREST] = Q_ORDERS_DEAREST, [SORT_CHEAPEST] = Q_ORDERS_CHEAPEST,
-    };
-    int64_t before = f->after ? f->after : INT64_MAX;
-    if (is_plain(f) && *f->status)
-        return db_all(c, a, Q_ORDERS_WITH_STATUS, ARGS(V(before), V(most), V(f->status)),
-                      &order_model, (size_t)most, rows, n, e);
-    if (is_plain(f))
-        return db_all(c, a, Q_ORDERS_ALL, ARGS(V(before), V(most)), &order_model, (size_t)most, rows, n,
-                      e);
-    return db_all(c, a, by_sort[f->sort],
-                  ARGS(V(f->after), V(most), V(f->status), V(desk_pattern(a, f->search)), V(f->from),
-                       V(until(f)), V(f->customer_id), V(f->payment), V(f->review)),
+    struct typed t;
+    bool many;
+    if (!search_read(c, a, SEARCH_ORDERS, f->search, &t, e) || !many_in_time(c, f, &many, e))
+        return false;
+    int64_t from = many ? 0 : f->from, until = many ? 0 : f->until;
+    return db_all(c, a, Q_ORDERS_LIST,
+                  ARGS(V(f->after), V(most), V(t.match), V(t.like), V(t.reach), V(f->status), V(from), V(until),
+                       V(f->customer_id), V(f->payment), V(f->from - from), V(f->until - until), V(f->review),
+                       V(f->sort == SORT_NEWEST), V(f->sort == SORT_OLDEST), V(f->sort == SORT_DEAREST),
+                       V(f->sort == SORT_CHEAPEST)),
                   &order_model, (size_t)most, rows, n, e);
 }
 
@@ -117,19 +114,41 @@ bool order_list_of_customer(struct json *j, struct conn *c, struct arena *a, int
     return true;
 }
 
+/* Whole days are counted already; of the parts of days at both ends the orders are. */
+static bool count_in_time(struct conn *c, const struct order_filter *f, struct rows **out, struct err *e)
+{
+    int64_t from = f->from, until = f->until ? f->until : INT64_MAX;
+    int64_t first = from / DAY_MS + (from % DAY_MS != 0), last = until / DAY_MS;
+    bool whole = first <= last;
+    int64_t begin_ends = whole ? first * DAY_MS : until, end_begins = whole ? last * DAY_MS : until;
+    return rows_begin(c, Q_ORDERS_TALLIED,
+                      ARGS(V(f->payment), V(first), V(last), V(from), V(begin_ends), V(end_begins), V(until)),
+                      out, e);
+}
+
+/* The counts by the way that reads least; *capped: more match what was typed than are counted. */
+static bool count_orders(struct conn *c, struct arena *a, const struct order_filter *f, struct rows **out,
+                         bool *capped, struct err *e)
+{
+    struct typed t;
+    if (!search_read(c, a, SEARCH_ORDERS, f->search, &t, e))
+        return false;
+    *capped = t.reach || (t.all && !t.match);
+    if (!*f->search && !f->customer_id && !f->review)
+        return count_in_time(c, f, out, e);
+    return rows_begin(c, Q_ORDERS_FOUND,
+                      ARGS(V(t.all), V(t.all ? NULL : t.like), V(t.reach), V(f->from), V(f->until),
+                           V(f->customer_id), V(f->payment), V(f->review)),
+                      out, e);
+}
+
 bool order_list_counts(struct json *j, struct conn *c, struct arena *a, const struct order_filter *f,
                        struct err *e)
 {
     int64_t count[ORDER__MAX] = {0};
-    struct order_filter any = *f;
     struct rows *r;
-    any.sort = SORT_NEWEST;
-    if (!(is_plain(&any)
-              ? rows_begin(c, Q_ORDERS_BY_STATUS, NO_ARGS, &r, e)
-              : rows_begin(c, Q_ORDERS_FOUND,
-                           ARGS(V(desk_pattern(a, f->search)), V(f->from), V(until(f)), V(f->customer_id),
-                                V(f->payment), V(f->review)),
-                           &r, e)))
+    bool capped;
+    if (!count_orders(c, a, f, &r, &capped, e))
         return false;
     while (row_next(r, e)) {
         enum order_status s;
@@ -137,6 +156,7 @@ bool order_list_counts(struct json *j, struct conn *c, struct arena *a, const st
             count[s] = row_int(r, 1);
     }
     rows_end(r);
+    json_put_bool(j, "counts_capped", capped);
     json_open_object(j, "counts");
     for (int s = 0; s < ORDER__MAX; s++)
         json_put_int(j, order_status_word((enum order_status)s), count[s]);

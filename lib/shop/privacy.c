@@ -6,6 +6,7 @@
 #include "waiter/customer.h"
 #include "waiter/event.h"
 #include "waiter/log.h"
+#include "waiter/search.h"
 #include "waiter/media.h"
 #include "waiter/phone.h"
 
@@ -146,40 +147,9 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (!db_run(c, steps[i], ARGS(V(w->id)), NULL, e))
             return false;
-    return event_add(c, EVENT_CONVERSATION, w->id, clock_now(), e) &&
+    return search_drop_due(c, e) && event_add(c, EVENT_CONVERSATION, w->id, clock_now(), e) &&
            event_add(c, EVENT_ORDER, 0, clock_now(), e) &&
            audit_id(c, w->who, "customer.erase", "customer", w->id, NULL, NULL, e);
-}
-
-#define MERGE_FIRST (-200) /* pages; negative: all parts into one */
-#define MERGE_NEXT 200
-#define MERGES_MOST 100000
-
-struct merging { int64_t pages, changed; };
-
-static bool merge_job(struct conn *c, void *what, struct err *e)
-{
-    struct merging *m = what;
-    int64_t before, after;
-    if (!db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &before, NULL, e) ||
-        !db_run(c, Q_SEARCH_MERGE, ARGS(V(m->pages)), NULL, e) ||
-        !db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &after, NULL, e))
-        return false;
-    m->changed = after - before;
-    return true;
-}
-
-/* A deleted row stays in FTS5's files until all its parts are merged; in steps, so that customers'
- * messages go on meanwhile. */
-static bool clean_index(struct db *db, struct err *e)
-{
-    struct merging m = {MERGE_FIRST, 2};
-    for (int i = 0; i < MERGES_MOST && m.changed > 1; i++) {
-        if (!db_write(db, merge_job, &m, e))
-            return false;
-        m.pages = MERGE_NEXT;
-    }
-    return true;
 }
 
 #define EMPTY_TRIES 40
@@ -204,7 +174,7 @@ bool privacy_erase(struct db *db, const struct settings *s, struct arena *a, con
         return false;
     for (size_t i = 0; i < w.file_count; i++)
         media_drop(a, s, w.files[i]);
-    if (!clean_index(db, e))
+    if (!search_clean(db, e))
         return false;
     empty_log(db);
     log_info("a customer was erased", NULL);

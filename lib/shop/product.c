@@ -188,7 +188,7 @@ bool product_list_put(struct json *j, struct conn *c, struct arena *a,
 /* What can be no word finds nothing: FTS5 gets one that nobody writes. */
 static const char *desk_match(struct arena *a, const struct product_desk_filter *f)
 {
-    const char *match = f->search && *f->search ? fts_query_all(a, f->search) : "";
+    const char *match = f->search && *f->search ? fts_query_all(a, f->search, true) : "";
     return match ? match : "\"\"";
 }
 

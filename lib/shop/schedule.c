@@ -28,6 +28,7 @@ const struct schedule schedules[] = {
     {"pending-reminder", .every_ms = 30 * MINUTE_MS, .run = run_waiting},
     {"feedback", .every_ms = 10 * MINUTE_MS, .run = run_feedback, .wanted = want_feedback},
     {"reports", .every_ms = 5 * SECOND_MS, .run = run_reports, .wanted = want_reports},
+    {"search", .every_ms = 10 * SECOND_MS, .run = run_search, .wanted = want_search},
     {"companions", .at_minute = 4 * 60, .run = run_companions},
     {"daily-summary", .at_minute = 20 * 60, .run = run_summary},
     {"forget", .at_minute = 4 * 60 + 30, .run = run_forget},

@@ -32,6 +32,9 @@ schedule_wanted_fn want_stock_low;
 /* report_count.c: figures by days */
 schedule_fn run_reports;
 schedule_wanted_fn want_reports;
+/* search.c: what the desk searches */
+schedule_fn run_search;
+schedule_wanted_fn want_search;
 /* companions.c: what is bought together */
 schedule_fn run_companions;
 /* watch.c: the shop itself */

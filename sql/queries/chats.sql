@@ -1,29 +1,21 @@
 -- Conversations as the people of the shop work with them (lib/shop/inbox.c, lib/desk/chats.c).
 
--- Open conversations, the newest first; with something typed the closed ones are looked through too.
--- name: chats_open
+-- Conversations, the newest first, before message $1; $3, $4, $5 what was typed (see search.sql). With $8
+-- the open ones, with $9 the closed ones, with $10 those a person has now ($6): of staff member $7, or of
+-- nobody yet (0).
+-- name: chats_list
 SELECT * FROM chat WHERE id IN (
-    SELECT c.id FROM customer c LEFT JOIN conversation v ON v.customer_id = c.id
-     WHERE c.last_log_id > 0 AND c.last_log_id < $1 AND (coalesce(v.closed_at, 0) = 0 OR $3 <> '')
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
-     ORDER BY c.last_log_id DESC LIMIT $2)
- ORDER BY last_log_id DESC;
-
--- name: chats_closed
-SELECT * FROM chat WHERE id IN (
-    SELECT c.id FROM conversation v JOIN customer c ON c.id = v.customer_id
-     WHERE v.closed_at > 0 AND c.last_log_id < $1
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
-     ORDER BY c.last_log_id DESC LIMIT $2)
- ORDER BY last_log_id DESC;
-
--- Those a person has now: of staff member $5, or of nobody yet ($5 = 0).
--- name: chats_human
-SELECT * FROM chat WHERE id IN (
-    SELECT c.id FROM conversation v JOIN customer c ON c.id = v.customer_id
-     WHERE v.owner = 'human' AND v.human_until > $4 AND v.closed_at = 0 AND coalesce(v.staff_id, 0) = $5
-       AND c.last_log_id < $1
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
+    SELECT c.id FROM
+           (SELECT rowid AS id FROM customer_search WHERE customer_search MATCH $3 LIMIT 10000) s CROSS JOIN -- if $3
+           customer c
+     WHERE c.last_log_id > 0 AND c.last_log_id < $1
+       AND c.id = s.id                                                                                    -- if $3
+       AND (c.name LIKE $4 ESCAPE '~' OR c.profile_name LIKE $4 ESCAPE '~' OR c.phone LIKE $4 ESCAPE '~') -- if $4
+       AND c.last_log_id >= (SELECT min(last_log_id) FROM (SELECT last_log_id FROM customer ORDER BY last_log_id DESC LIMIT $5)) -- if $5
+       AND NOT EXISTS (SELECT 1 FROM conversation v WHERE v.customer_id = c.id AND v.closed_at > 0)       -- if $8
+       AND c.id IN (SELECT customer_id FROM conversation WHERE closed_at > 0)                             -- if $9
+       AND c.id IN (SELECT customer_id FROM conversation WHERE owner = 'human' AND human_until > $6 -- if $10
+                       AND closed_at = 0 AND coalesce(staff_id, 0) = $7)                            -- if $10
      ORDER BY c.last_log_id DESC LIMIT $2)
  ORDER BY last_log_id DESC;
 
@@ -79,20 +71,13 @@ UPDATE chat_log SET client_key = $2 WHERE id = (SELECT chat_log_id FROM outbox W
 -- name: chat_log_of_outbox
 SELECT chat_log_id FROM outbox WHERE id = $1;
 
--- Messages are put into the index when somebody searches, not in the customer's turn, where
--- FTS5 would cost as much as everything else together. Some thousand at a time.
--- name: chat_search_catch_up
-INSERT INTO chat_search (rowid, body)
-    SELECT id, body FROM chat_log
-     WHERE id > (SELECT coalesce(max(id), 0) FROM chat_search_docsize) ORDER BY id LIMIT $1;
-
--- The newest first; $4 = 0: in all conversations.
+-- Messages that hold these words, the newest first, before message $2.
 -- name: chat_search
 SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.created_at,
        coalesce(c.name, c.profile_name, c.phone) AS customer_name
-  FROM chat_search JOIN chat_log l ON l.id = chat_search.rowid JOIN customer c ON c.id = l.customer_id
- WHERE chat_search MATCH $1 AND chat_search.rowid < $2 AND ($4 = 0 OR l.customer_id = $4)
- ORDER BY chat_search.rowid DESC LIMIT $3;
+  FROM chat_search s CROSS JOIN chat_log l CROSS JOIN customer c
+ WHERE s.chat_search MATCH $1 AND s.rowid < $2 AND l.id = s.rowid AND c.id = l.customer_id
+ ORDER BY s.rowid DESC LIMIT $3;
 
 -- name: conversation_take
 UPDATE conversation SET owner = 'human', human_until = $2, staff_id = $3, closed_at = 0 WHERE customer_id = $1;

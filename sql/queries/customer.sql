@@ -113,32 +113,28 @@ UPDATE customer SET login_used = $2 WHERE id = $1 AND login_used < $2;
 -- name: customer_erased
 SELECT erased_at FROM customer WHERE id = $1;
 
--- A page of customers behind customer $1, whoever wrote last first; each walks an index.
--- name: customers_by_seen
+-- A page of customers behind customer $1; $3, $4, $5 what was typed (see search.sql); those with the tag $6;
+-- whoever wrote last first, or who spent most. Each walks an index.
+-- name: customers_list
 SELECT * FROM customer_row WHERE id IN (
-    SELECT c.id FROM customer c
-     WHERE c.erased_at = 0 AND ($1 = 0 OR (c.seen_at, c.id) < (SELECT seen_at, id FROM customer WHERE id = $1))
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
-     ORDER BY c.seen_at DESC, c.id DESC LIMIT $2)
- ORDER BY seen_at DESC, id DESC;
-
--- Who spent most comes first.
--- name: customers_by_spent
-SELECT * FROM customer_row WHERE id IN (
-    SELECT c.id FROM customer c
-     WHERE c.erased_at = 0 AND ($1 = 0 OR (c.spent_minor, c.id) < (SELECT spent_minor, id FROM customer WHERE id = $1))
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
-     ORDER BY c.spent_minor DESC, c.id DESC LIMIT $2)
- ORDER BY spent_minor DESC, id DESC;
-
--- Those with the tag $4, whoever wrote last first.
--- name: customers_tagged
-SELECT * FROM customer_row WHERE id IN (
-    SELECT c.id FROM customer_tag g JOIN customer c ON c.id = g.customer_id
-     WHERE g.tag = $4 AND c.erased_at = 0 AND ($1 = 0 OR (c.seen_at, c.id) < (SELECT seen_at, id FROM customer WHERE id = $1))
-       AND ($3 = '' OR c.name LIKE $3 ESCAPE '~' OR c.profile_name LIKE $3 ESCAPE '~' OR c.phone LIKE $3 ESCAPE '~')
-     ORDER BY c.seen_at DESC, c.id DESC LIMIT $2)
- ORDER BY seen_at DESC, id DESC;
+    SELECT c.id FROM
+           (SELECT rowid AS id FROM customer_search WHERE customer_search MATCH $3 LIMIT 10000) s CROSS JOIN -- if $3
+           customer c
+     WHERE c.erased_at = 0
+       AND c.id = s.id                                                                                    -- if $3
+       AND (c.name LIKE $4 ESCAPE '~' OR c.profile_name LIKE $4 ESCAPE '~' OR c.phone LIKE $4 ESCAPE '~') -- if $4
+       AND c.seen_at >= (SELECT min(seen_at) FROM (SELECT seen_at FROM customer ORDER BY seen_at DESC LIMIT $5)) -- if $5
+       AND c.id IN (SELECT customer_id FROM customer_tag WHERE tag = $6)                                  -- if $6
+       AND (c.seen_at, c.id) < (SELECT seen_at, id FROM customer WHERE id = $1)                           -- if $1 $7
+       AND (c.spent_minor, c.id) < (SELECT spent_minor, id FROM customer WHERE id = $1)                   -- if $1 $8
+     ORDER BY
+           c.seen_at DESC,     -- if $7
+           c.spent_minor DESC, -- if $8
+           c.id DESC LIMIT $2)
+ ORDER BY
+       seen_at DESC,     -- if $7
+       spent_minor DESC, -- if $8
+       id DESC;
 
 -- name: customer_row_one
 SELECT * FROM customer_row WHERE id = $1 AND erased_at = 0;

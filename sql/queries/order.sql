@@ -33,17 +33,6 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
                FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
   FROM orders o WHERE o.customer_id = $1 ORDER BY o.id DESC LIMIT $2;
 
--- The newest first.
--- name: orders_all
-SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
-  FROM orders o WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2;
-
--- name: orders_with_status
-SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
-               FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
-  FROM orders o WHERE o.id < $1 AND o.status = $3 ORDER BY o.id DESC LIMIT $2;
-
 -- name: order_items
 SELECT id, variant_id, name, options, quantity, cancelled, returned, unit_price_minor, discount_minor, tax_bp,
        tax_inclusive, tax_minor

@@ -191,9 +191,5 @@ UPDATE audit SET before = NULL, after = NULL WHERE subject = 'customer' AND ref 
 UPDATE customer SET name = NULL, profile_name = NULL, phone = NULL, email = NULL, erased_at = unixepoch() * 1000,
        last_log_id = 0, last_in_id = 0, read_id = 0 WHERE id = $1 AND erased_at = 0;
 
--- Words that were taken out of the index leave its file only when its parts are merged: begun by a
--- negative number, gone on with by positive ones until nothing changes.
--- name: search_merge
-INSERT INTO chat_search (chat_search, rank) VALUES ('merge', $1);
 -- name: changes_so_far
 SELECT total_changes();

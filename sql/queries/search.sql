@@ -9,3 +9,63 @@ SELECT id, name, description FROM product WHERE id = $1;
 -- name: product_search_drop
 INSERT INTO product_search (product_search, rowid, name, description)
 SELECT 'delete', id, name, description FROM product WHERE id = $1;
+
+-- What the desk searches (lib/shop/search.c): each index has the rows up to its highest id but those that
+-- are due, which have changed or gone. New rows are put in when somebody searches and now and then, not in
+-- the customer's turn, where FTS5 would cost as much as everything else together.
+
+-- name: search_orders_drop
+DELETE FROM order_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'order');
+-- name: search_orders_again
+INSERT INTO order_search (rowid, number, name, phone)
+SELECT id, number, name, phone FROM orders
+ WHERE id IN (SELECT id FROM search_due WHERE what = 'order')
+   AND id <= coalesce((SELECT rowid FROM order_search ORDER BY rowid DESC LIMIT 1), 0);
+-- name: search_orders_next
+INSERT INTO order_search (rowid, number, name, phone)
+SELECT id, number, name, phone FROM orders
+ WHERE id > coalesce((SELECT rowid FROM order_search ORDER BY rowid DESC LIMIT 1), 0) ORDER BY id LIMIT $1;
+-- name: search_orders_count
+SELECT count(*) FROM (SELECT 1 FROM order_search WHERE order_search MATCH $1 LIMIT $2);
+
+-- name: search_customers_drop
+DELETE FROM customer_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'customer');
+-- name: search_customers_again
+INSERT INTO customer_search (rowid, name, profile_name, phone)
+SELECT id, name, profile_name, phone FROM customer
+ WHERE id IN (SELECT id FROM search_due WHERE what = 'customer')
+   AND id <= coalesce((SELECT rowid FROM customer_search ORDER BY rowid DESC LIMIT 1), 0);
+-- name: search_customers_next
+INSERT INTO customer_search (rowid, name, profile_name, phone)
+SELECT id, name, profile_name, phone FROM customer
+ WHERE id > coalesce((SELECT rowid FROM customer_search ORDER BY rowid DESC LIMIT 1), 0) ORDER BY id LIMIT $1;
+-- name: search_customers_count
+SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH $1 LIMIT $2);
+
+-- name: search_due_done
+DELETE FROM search_due WHERE what = $1;
+
+-- name: search_messages_next
+INSERT INTO chat_search (rowid, body)
+SELECT id, body FROM chat_log
+ WHERE id > coalesce((SELECT id FROM chat_search_docsize ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT $1;
+
+-- name: search_messages_behind
+SELECT coalesce((SELECT max(id) FROM chat_log), 0) - coalesce((SELECT id FROM chat_search_docsize ORDER BY id DESC LIMIT 1), 0);
+
+-- How many rows each index is behind at most.
+-- name: search_behind
+SELECT max(coalesce((SELECT max(id) FROM orders), 0) - coalesce((SELECT rowid FROM order_search ORDER BY rowid DESC LIMIT 1), 0),
+           coalesce((SELECT max(id) FROM customer), 0) - coalesce((SELECT rowid FROM customer_search ORDER BY rowid DESC LIMIT 1), 0),
+           coalesce((SELECT max(id) FROM chat_log), 0) - coalesce((SELECT id FROM chat_search_docsize ORDER BY id DESC LIMIT 1), 0));
+-- name: search_any_due
+SELECT EXISTS (SELECT 1 FROM search_due);
+
+-- Words that were taken out of an index leave its file only when its parts are merged: begun by a
+-- negative number, gone on with by positive ones until nothing changes.
+-- name: search_orders_merge
+INSERT INTO order_search (order_search, rank) VALUES ('merge', $1);
+-- name: search_customers_merge
+INSERT INTO customer_search (customer_search, rank) VALUES ('merge', $1);
+-- name: search_messages_merge
+INSERT INTO chat_search (chat_search, rank) VALUES ('merge', $1);

@@ -181,7 +181,8 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, id);
 CREATE INDEX orders_unseen ON orders (id) WHERE review IS NULL;
-CREATE INDEX orders_status ON orders (status, id);
+CREATE INDEX orders_status ON orders (status, created_at);
+CREATE INDEX orders_payment ON orders (payment_status, created_at);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE hold_until IS NOT NULL;
 
 -- Name, options, price and tax as sold. `quantity` is what the customer still gets.

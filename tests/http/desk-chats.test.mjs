@@ -315,7 +315,7 @@ test('a message that died is sent anew by a click, once', async () => {
   assertProblem(await owner.post('/admin/messages/999999/retry'), 404);
 });
 
-test('messages are found by their words, in one chat or all, newest first, in pages', async () => {
+test('messages are found by their words, newest first, in pages', async () => {
   const { phone, id } = await customer('Saul Search');
   const other = await customer('Sid Search');
   await phone.send({ text: 'The zebrawood tray arrived cracked' });
@@ -324,7 +324,6 @@ test('messages are found by their words, in one chat or all, newest first, in pa
   const find = async (query) => ok(await owner.get(`/admin/message-search?${query}`)).messages;
   assert.deepEqual((await find('q=zebrawood')).map((m) => m.customer_name), ['Saul Search', 'Sid Search', 'Saul Search']);
   assert.deepEqual((await find('q=zebra%20cracked')).map((m) => m.body), ['The zebrawood tray arrived cracked'], 'all the words, each as a beginning');
-  assert.equal((await find(`q=zebrawood&customer_id=${other.id}`)).length, 1);
   const page = ok(await owner.get('/admin/message-search?q=zebrawood&limit=2'));
   const rest = ok(await owner.get(`/admin/message-search?q=zebrawood&limit=2&cursor=${encodeURIComponent(page.next_cursor)}`));
   assert.deepEqual([page.messages.length, rest.messages.length, rest.next_cursor ?? null], [2, 1, null]);

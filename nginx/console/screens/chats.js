@@ -32,11 +32,15 @@ const Row = ({ of: c, to, here, at, me }) => html`<li data-row=${c.id} class=${a
   <span class="last"><${LastLine} of=${c} /><${State} of=${c} me=${me} />
     ${c.unread ? html`<b class="badge" title=${t('chats.unread', { n: c.unread })}>${number(c.unread)}<span class="hidden"> ${t('chats.unread', { n: c.unread })}</span></b>` : null}</span></a></li>`;
 
-// Messages that hold the words that were looked for.
+const SOME_BEHIND = 1000;
+
+// Messages that hold the words that were looked for. After an import the newest may not be searched yet.
 function Found({ q, tab }) {
   const found = useList(`/admin/message-search?q=${encodeURIComponent(q)}&limit=20`, 'messages');
-  if (!found.rows.length) return null;
-  return html`<section class="found" aria-label=${t('chats.in_messages')}><h2>${t('chats.in_messages')}</h2><ul>${found.rows.map((m) => html`
+  const behind = found.answer?.behind ?? 0;
+  if (!found.rows.length && behind < SOME_BEHIND) return null;
+  return html`<section class="found" aria-label=${t('chats.in_messages')}><h2>${t('chats.in_messages')}</h2>
+    ${behind >= SOME_BEHIND && html`<p class="soft">${t('chats.behind', { n: behind })}</p>`}<ul>${found.rows.map((m) => html`
     <li key=${m.id}><a href=${href('chats', m.customer_id, { tab, q, at: m.id })}>
       <span class="first"><bdi>${personName(m)}</bdi><${Ago} at=${m.created_at} class="soft" /></span>
       <span class="two-lines soft">${m.direction === 'out' ? html`<span aria-hidden="true">↩ </span>` : null}<bdi>${m.body || kindWords(m.kind)}</bdi></span></a></li>`)}</ul>

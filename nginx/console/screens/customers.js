@@ -49,9 +49,9 @@ function List({ list, query, cursor, id, narrowed }) {
 function Filters({ query, tags }) {
   const tag = query.get('tag') ?? '', sort = query.get('sort') ?? 'seen';
   return html`<div class="filter-row people-filters">
-    <label>${t('customers.sort')}<select value=${tag ? 'seen' : sort} disabled=${Boolean(tag)} onChange=${(event) => narrow({ sort: event.target.value === 'seen' ? '' : event.target.value, id: null })}>
+    <label>${t('customers.sort')}<select value=${sort} onChange=${(event) => narrow({ sort: event.target.value === 'seen' ? '' : event.target.value, id: null })}>
       ${['seen', 'spent'].map((one) => html`<option key=${one} value=${one}>${t(`customers.sort.${one}`)}</option>`)}</select></label>
-    ${(tags.length > 0 || tag) && html`<label>${t('customers.tag')}<select value=${tag} onChange=${(event) => narrow({ tag: event.target.value, sort: '', id: null })}>
+    ${(tags.length > 0 || tag) && html`<label>${t('customers.tag')}<select value=${tag} onChange=${(event) => narrow({ tag: event.target.value, id: null })}>
       <option value="">${t('customers.any_tag')}</option>
       ${tags.map((one) => html`<option key=${one.tag} value=${one.tag}>${one.tag} (${number(one.customers)})</option>`)}
       ${tag && !tags.some((one) => one.tag === tag) && html`<option value=${tag}>${tag}</option>`}</select></label>`}</div>`;
@@ -191,7 +191,7 @@ function Customer({ id, query, list, tags }) {
 
 export default function Customers({ id, query }) {
   const q = query.get('q')?.slice(0, 100) ?? '', tag = query.get('tag') ?? '', phone = usePhone();
-  const sort = !tag && query.get('sort') === 'spent' ? 'spent' : '';
+  const sort = query.get('sort') === 'spent' ? 'spent' : '';
   const search = new URLSearchParams(Object.entries({ q, tag, sort }).filter(([, value]) => value)).toString();
   const list = useList(`/admin/customers${search && `?${search}`}`, 'customers', ['message', 'order', 'conversation']);
   const tags = useResource('/admin/tags');

@@ -86,10 +86,11 @@ async function moveOrder(order, to, show, reload, more = {}) {
 
 /* -- the list -- */
 
-function Tabs({ filter, counts, query }) {
+// Of very many that were searched for only some are counted: 10,000+.
+function Tabs({ filter, counts, capped, query }) {
   const all = counts && STATUSES.reduce((sum, s) => sum + counts[s], 0);
   const tab = (value, words, n) => html`<a key=${value} href=${href('orders', null, { ...Object.fromEntries(query), status: value })}
-    aria-current=${(filter.status ?? '') === value ? 'true' : undefined}>${words}<b>${n === undefined ? '' : number(n)}</b></a>`;
+    aria-current=${(filter.status ?? '') === value ? 'true' : undefined}>${words}<b>${n === undefined ? '' : number(n)}${capped && n ? '+' : ''}</b></a>`;
   return html`<nav class="tabs" aria-label=${t('orders.by_status')}>${tab('', t('orders.all'), all)}${STATUSES.map((s) => tab(s, statusWords(s), counts?.[s]))}</nav>`;
 }
 
@@ -279,7 +280,7 @@ export default function Orders({ id, query }) {
   return html`<div class=${id ? 'orders beside' : 'orders'}><div class="behind" inert=${Boolean(phone && id)}>
       <div class="head"><h1>${t('orders.title')}</h1><${Search} value=${filter.q ?? ''} label=${t('orders.find')} onSearch=${(q) => narrow({ q, id: null }, { replace: true })} />
         <button type="button" class="quiet" disabled=${!matching} onClick=${() => downloadCsv(filter, matching).catch(toast)}><${Icon} name="download" />${t('orders.csv')}</button></div>
-      <${Tabs} filter=${filter} counts=${counts} query=${query} /><${Filters} filter=${filter} query=${query} />
+      <${Tabs} filter=${filter} counts=${counts} capped=${list.answer?.counts_capped} query=${query} /><${Filters} filter=${filter} query=${query} />
       ${list.problem && html`<${Failure} problem=${list.problem} retry=${list.reload} />`}
       <div class="panel flush"><${List} list=${list} filter=${filter} query=${query} cursor=${cursor} chosen=${chosen} id=${id} /><${More} list=${list} /></div>
       <${Bulk} list=${list} filter=${filter} chosen=${chosen} matching=${matching} reload=${list.reload} /></div>

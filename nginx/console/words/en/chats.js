@@ -7,7 +7,7 @@ export default {
   'none.waiting': 'Nobody waits for a person', 'none_hint.waiting': 'The bot is serving everybody. Who asks for a person appears here.',
   'none.mine': 'No chat is yours', 'none_hint.mine': 'Write in a chat or take it over, and it is yours until you give it back.',
   'none.closed': 'No closed chats', 'none_hint.closed': 'Close a chat when it is done; it opens again when the customer writes.',
-  'not_found': 'Nobody of this name', 'not_found_hint': 'No customer matches “{what}”.', 'in_messages': 'In messages',
+  'not_found': 'Nobody of this name', 'not_found_hint': 'No customer matches “{what}”.', 'in_messages': 'In messages', 'behind': 'The newest {n} messages are still being read in; older ones are found already.',
   'no_chat': 'No chat chosen', 'no_chat_hint': 'Choose somebody from the list to read along and to answer.',
   'no_messages': 'No messages', 'no_messages_hint': 'Nothing has been said here yet.', 'older': 'Show older',
   'new_below': { one: '{n} new message', other: '{n} new messages' },

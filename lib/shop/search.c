@@ -1,0 +1,232 @@
+/* search.c -- what was typed as a way to look for it; the indexes follow their tables. */
+#include "waiter/search.h"
+
+#include "schedules.h"
+#include "waiter/str.h"
+#include "waiter/utf8.h"
+
+#include <string.h>
+
+#define AT_ONCE 2000         /* rows of one write job */
+#define MESSAGE_JOBS_MOST 10 /* that a search waits for */
+#define RUN_JOBS_MOST 10     /* of each index in one run of the schedule */
+#define BEHIND_MOST 5000     /* rows; more than that are put in before somebody searches */
+#define GRAM 3               /* characters the trigram index knows at least */
+#define SHORT_REACH 5000
+
+static const struct index {
+    const char *due;
+    enum query drop, again, next, count, merge;
+    int jobs_most;
+} indexes[SEARCH__MAX] = {
+    [SEARCH_ORDERS] = {"order", Q_SEARCH_ORDERS_DROP, Q_SEARCH_ORDERS_AGAIN, Q_SEARCH_ORDERS_NEXT,
+                       Q_SEARCH_ORDERS_COUNT, Q_SEARCH_ORDERS_MERGE, INT32_MAX},
+    [SEARCH_CUSTOMERS] = {"customer", Q_SEARCH_CUSTOMERS_DROP, Q_SEARCH_CUSTOMERS_AGAIN, Q_SEARCH_CUSTOMERS_NEXT,
+                          Q_SEARCH_CUSTOMERS_COUNT, Q_SEARCH_CUSTOMERS_MERGE, INT32_MAX},
+    [SEARCH_MESSAGES] = {.next = Q_SEARCH_MESSAGES_NEXT, .merge = Q_SEARCH_MESSAGES_MERGE,
+                         .jobs_most = MESSAGE_JOBS_MOST},
+};
+
+/* -- following -- */
+
+static bool drop_due(struct conn *c, const struct index *is, struct err *e)
+{
+    return !is->due || (db_run(c, is->drop, NO_ARGS, NULL, e) && db_run(c, is->again, NO_ARGS, NULL, e) &&
+                        db_run(c, Q_SEARCH_DUE_DONE, ARGS(V(is->due)), NULL, e));
+}
+
+bool search_drop_due(struct conn *c, struct err *e)
+{
+    return drop_due(c, &indexes[SEARCH_ORDERS], e) && drop_due(c, &indexes[SEARCH_CUSTOMERS], e);
+}
+
+struct step {
+    const struct index *index;
+    int64_t done;
+};
+
+static bool follow_job(struct conn *c, void *what, struct err *e)
+{
+    struct step *s = what;
+    return drop_due(c, s->index, e) && db_run(c, s->index->next, ARGS(V(AT_ONCE)), &s->done, e);
+}
+
+static bool read_behind(struct conn *c, int64_t *rows, bool *due, struct err *e)
+{
+    int64_t any;
+    if (!db_int(c, Q_SEARCH_BEHIND, NO_ARGS, rows, NULL, e) ||
+        !db_int(c, Q_SEARCH_ANY_DUE, NO_ARGS, &any, NULL, e))
+        return false;
+    *due = any != 0;
+    return true;
+}
+
+/* Is there anything to write at all? Mostly not: then nobody waits for the gate. */
+static bool is_behind(struct db *db, bool *behind, struct err *e)
+{
+    struct conn *c;
+    int64_t rows = 0;
+    bool due = false;
+    if (!db_borrow(db, &c, e))
+        return false;
+    bool ok = read_behind(c, &rows, &due, e);
+    db_return(db, c);
+    *behind = rows > 0 || due;
+    return ok;
+}
+
+static bool follow(struct db *db, const struct index *is, int jobs_most, struct err *e)
+{
+    struct step s = {.index = is, .done = AT_ONCE};
+    while (s.done == AT_ONCE && jobs_most-- > 0)
+        if (!db_write(db, follow_job, &s, e))
+            return false;
+    return true;
+}
+
+bool search_follow(struct db *db, enum search which, struct err *e)
+{
+    bool behind;
+    return is_behind(db, &behind, e) &&
+           (!behind || follow(db, &indexes[which], indexes[which].jobs_most, e));
+}
+
+/* -- the schedule -- */
+
+bool want_search(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
+{
+    int64_t rows;
+    (void)t;
+    if (!read_behind(c, &rows, wanted, e))
+        return false;
+    *wanted = *wanted || rows >= BEHIND_MOST;
+    return true;
+}
+
+bool run_search(struct schedule_turn *t, struct err *e)
+{
+    for (int i = 0; i < SEARCH__MAX; i++)
+        if (!follow(t->db, &indexes[i], RUN_JOBS_MOST, e))
+            return false;
+    return true;
+}
+
+/* -- cleaning -- */
+
+#define MERGE_FIRST (-200) /* pages; negative: all parts into one */
+#define MERGE_NEXT 200
+#define MERGES_MOST 100000
+
+struct merging {
+    enum query query;
+    int64_t pages, changed;
+};
+
+static bool merge_job(struct conn *c, void *what, struct err *e)
+{
+    struct merging *m = what;
+    int64_t before, after;
+    if (!db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &before, NULL, e) ||
+        !db_run(c, m->query, ARGS(V(m->pages)), NULL, e) ||
+        !db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &after, NULL, e))
+        return false;
+    m->changed = after - before;
+    return true;
+}
+
+bool search_clean(struct db *db, struct err *e)
+{
+    for (int i = 0; i < SEARCH__MAX; i++) {
+        struct merging m = {indexes[i].merge, MERGE_FIRST, 2};
+        for (int n = 0; n < MERGES_MOST && m.changed > 1; n++) {
+            if (!db_write(db, merge_job, &m, e))
+                return false;
+            m.pages = MERGE_NEXT;
+        }
+    }
+    return true;
+}
+
+/* -- what was typed -- */
+
+/* Arabic and Persian digits as Latin ones. */
+static const char *latin_digits(struct arena *a, const char *typed)
+{
+    struct str out = str_new(a, 4096);
+    for (const unsigned char *c = (const unsigned char *)typed; *c; c++) {
+        if (c[0] == 0xd9 && c[1] >= 0xa0 && c[1] <= 0xa9)
+            str_add_char(&out, (char)('0' + *++c - 0xa0));
+        else if (c[0] == 0xdb && c[1] >= 0xb0 && c[1] <= 0xb9)
+            str_add_char(&out, (char)('0' + *++c - 0xb0));
+        else
+            str_add_char(&out, (char)*c);
+    }
+    return out.text;
+}
+
+/* "0034 600-111 222", "(0600) 111222", "+44 (0) 7700": the digits that a stored number holds; zeros in
+ * front lead out of a town or a country and are never stored. "" when it is no phone. */
+static const char *phone_digits(struct arena *a, const char *typed)
+{
+    struct str out = str_new(a, 4096);
+    if (typed[strspn(typed, "+0123456789 -()./")] || !typed[strcspn(typed, "0123456789")])
+        return "";
+    for (; *typed; typed++) {
+        if (strncmp(typed, "(0)", 3) == 0)
+            typed += 2;
+        else if (*typed >= '1' && *typed <= '9')
+            str_add_char(&out, *typed);
+        else if (*typed == '0' && out.len)
+            str_add_char(&out, *typed);
+    }
+    return out.text;
+}
+
+static const char *match_text(struct arena *a, const char *part)
+{
+    struct str out = str_new(a, 4096);
+    str_add_char(&out, '"');
+    for (const char *c = part; *c; c++) {
+        if (*c == '"')
+            str_add_char(&out, '"');
+        str_add_char(&out, *c);
+    }
+    str_add_char(&out, '"');
+    return out.text;
+}
+
+static const char *like_text(struct arena *a, const char *part)
+{
+    struct str out = str_new(a, 4096);
+    str_add_char(&out, '%');
+    for (const char *c = part; *c; c++) {
+        if (strchr("%_~", *c))
+            str_add_char(&out, '~');
+        str_add_char(&out, *c);
+    }
+    str_add_char(&out, '%');
+    return out.text;
+}
+
+bool search_read(struct conn *c, struct arena *a, enum search which, const char *typed, struct typed *out,
+                 struct err *e)
+{
+    const char *phone = phone_digits(a, latin_digits(a, typed)), *part = *phone ? phone : typed;
+    int64_t n;
+    *out = (struct typed){0};
+    if (!*part)
+        return true;
+    if (utf8_length(part) < GRAM) {
+        out->like = like_text(a, part);
+        out->reach = SHORT_REACH;
+        return true;
+    }
+    out->all = match_text(a, part);
+    if (!db_int(c, indexes[which].count, ARGS(V(out->all), V(SEARCH_COUNT_MOST + 1)), &n, NULL, e))
+        return false;
+    if (n > SEARCH_COUNT_MOST)
+        out->like = like_text(a, part);
+    else
+        out->match = out->all;
+    return true;
+}
