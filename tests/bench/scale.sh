@@ -33,6 +33,10 @@ csrf=$(curl -fs -c "$home/cookies" -H 'Content-Type: application/json' "http://1
     -d '{"username":"owner","password":"a long enough password"}' | sed 's/.*"csrf_token":"\([^"]*\).*/\1/')
 [[ -n $csrf ]]
 
+# The indexes of what is searched follow by themselves, as a worker does it after an import.
+while [[ $(sqlite3 "$home/waiter.db" 'SELECT max(id) > (SELECT max(id) FROM chat_search_docsize) FROM chat_log') != 0 ]]; do
+    "$B/waiter" schedule run search > "$home/said" 2>&1 || cat "$home/said"
+done
 # The day-wise counters follow by themselves, some days a run; wait until there is nothing left to count.
 for _ in $(seq 500); do
     before=$(sqlite3 "$home/waiter.db" "$counted")
@@ -58,10 +62,12 @@ ask() {
                 (bad ? " status " bad : "") }'
 }
 for target in /admin/dashboard '/admin/orders?limit=50' '/admin/orders?status=pending' '/admin/orders?q=00012345' \
-    '/admin/orders?q=%2B34600012345' '/admin/orders?q=nothing+like+that' /admin/orders/777777 /admin/chats \
-    '/admin/chats?q=opening' '/admin/chats?q=zzzz' '/admin/message-search?q=opening' '/admin/message-search?q=zzzz' \
+    '/admin/orders?q=%2B34600012345' '/admin/orders?q=nothing+like+that' '/admin/orders?q=Ben' '/admin/orders?q=zz' \
+    '/admin/orders?sort=dearest' '/admin/orders?payment=unpaid' '/admin/orders?review=open' '/admin/orders?customer_id=777&status=delivered' \
+    "/admin/orders?from=$(date -d '-365 days' +%FT00:00:00Z)" /admin/orders/777777 /admin/chats \
+    '/admin/chats?tab=waiting' '/admin/chats?tab=closed' '/admin/chats?q=Ben' '/admin/chats?q=zzzz' '/admin/message-search?q=opening' '/admin/message-search?q=zzzz' \
     /admin/customers '/admin/customers?q=%2B34600012345' '/admin/customers?q=12345' \
-    '/admin/customers?q=Ben' '/admin/customers?q=nobody' '/admin/customers?sort=spent' /admin/customers/777 \
+    '/admin/customers?q=Ben' '/admin/customers?q=zz' '/admin/customers?q=nobody' '/admin/customers?sort=spent&q=Ben' '/admin/customers?sort=spent' /admin/customers/777 \
     /admin/chats/777 /admin/chats/777/messages /admin/chat-logs /admin/products /admin/faq /admin/unanswered /admin/tasks \
     /admin/feedback /admin/health /admin/checklist /admin/settings /admin/schedules /admin/tags /admin/audit /admin/phrases \
     '/admin/analytics/sales?range=today' '/admin/analytics/sales?range=30d' '/admin/analytics/customers?range=30d' \
