@@ -29,7 +29,7 @@ async function placeOrder({ from = newCustomer(), what = '2 black hoodies in L',
 }
 
 before(async () => {
-  shop = await ownShop();
+  shop = await ownShop({ env: { WAITER_RECEIPT_WAIT_MS: '300' } }); // nobody sends receipts for what the webhook answered
   await addStaff(ANA, 'staff');
   owner = await shop.login();
   ana = await shop.login(ANA);
