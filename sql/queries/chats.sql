@@ -1,6 +1,6 @@
 -- Conversations as the people of the shop work with them (lib/shop/inbox.c, lib/desk/chats.c).
 
--- Conversations, the newest first, before message $1; $3, $4, $5 what was typed (see search.sql). With $8
+-- Conversations, the newest first, before message $1; $3, $4, $5 what was typed (search.h). With $8
 -- the open ones, with $9 the closed ones, with $10 those a person has now ($6): of staff member $7, or of
 -- nobody yet (0).
 -- name: chats_list

@@ -113,7 +113,7 @@ UPDATE customer SET login_used = $2 WHERE id = $1 AND login_used < $2;
 -- name: customer_erased
 SELECT erased_at FROM customer WHERE id = $1;
 
--- A page of customers behind customer $1; $3, $4, $5 what was typed (see search.sql); those with the tag $6;
+-- A page of customers behind customer $1; $3, $4, $5 what was typed (search.h); those with the tag $6;
 -- whoever wrote last first, or who spent most. Each walks an index.
 -- name: customers_list
 SELECT * FROM customer_row WHERE id IN (

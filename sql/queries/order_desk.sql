@@ -1,6 +1,6 @@
 -- Orders as the desk lists them (lib/shop/order_list.c).
 
--- $1 is the last row of the page before; $3, $4, $5 what was typed (see search.sql); then status, time from
+-- $1 is the last row of the page before; $3, $4, $5 what was typed (search.h); then status, time from
 -- and until, customer, payment, from and until again, whether a rule wants them looked at; and the order: newest,
 -- oldest, dearest or cheapest first. $11 and $12 are $7 and $8 where so many were placed meanwhile that the orders
 -- are better walked by their total: "+ 0" keeps SQLite from sorting them all.

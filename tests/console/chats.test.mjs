@@ -311,3 +311,19 @@ for (const [device, viewport, scheme] of [['wide', WIDE, 'dark'], ['phone', PHON
     await row(page, hostile).waitFor();
     await isClean(page, `chats-${device}-arabic-list`);
   });
+
+test('after an import the search tells what it has not read yet, and has read it after a while', async (t) => {
+  const { id } = await customer('Ida Imported');
+  await write(`INSERT INTO chat_log (customer_id, direction, body, created_at)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000) SELECT ${id}, 'in', iif(i = 90000, 'the last xylophone', 'imported words'), 1 FROM n`);
+  const page = await open(t, '#/chats', { viewport: PHONE });
+  await page.getByRole('searchbox').fill('xylophone');
+  await page.getByText(/The newest [\d,]+ messages are still being read in/).waitFor();
+  await isClean(page, 'chats-search-behind');
+  await soon('it is found', async () => {
+    await page.reload();
+    const found = page.getByRole('region', { name: 'In messages' });
+    await found.waitFor({ timeout: 5000 });
+    return await found.getByText('the last xylophone').count() === 1;
+  });
+});

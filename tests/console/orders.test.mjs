@@ -110,6 +110,15 @@ test('the keyboard is enough: / j k x Enter Escape, g o, ?', async (t) => {
   assert.match(page.url(), /#\/orders/);
 });
 
+test('a letter is looked for among the newest only: the tabs tell the least there are', async (t) => {
+  await placeOrder(shop, 'Una Letter');
+  const page = await open(t, '#/orders?q=u');
+  await page.getByRole('link', { name: /^All [1-9]\d*\+$/ }).waitFor();
+  await page.getByRole('link', { name: /^Cancelled 0$/ }).waitFor();
+  await page.getByRole('searchbox').fill('una letter');
+  await page.getByRole('link', { name: /^All 1$/ }).waitFor();
+});
+
 test('all 60 that match are confirmed at once, and taken back', async (t) => {
   const { order } = await placeOrder(shop, 'Bulk Model');
   await write(`INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, delivery_minor, total_minor, delivery_method, name, created_at, updated_at)
