@@ -53,7 +53,8 @@ typedef bool (*db_job)(struct conn *c, void *what, struct err *e);
  * free within DB_GATE_MS (then the job did not run), ERR_STORAGE when the commit failed. */
 CHECKED bool db_write(struct db *db, db_job job, void *what, struct err *e);
 
-/* A savepoint inside a job: undo a part and go on. */
+/* A savepoint inside a job: undo a part and go on. On a reading connection: what is asked until it is
+ * kept is all of one moment, and SQLite takes its locks once. */
 CHECKED bool db_savepoint(struct conn *c, struct err *e);
 void db_savepoint_keep(struct conn *c);
 void db_savepoint_undo(struct conn *c);

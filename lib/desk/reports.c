@@ -204,6 +204,7 @@ struct report {
     const char *name;
     const struct column *columns; /* by days; NULL: a list of its own */
     bool (*put)(struct request *, struct conn *, const struct asked *, struct err *);
+    unsigned beside;              /* what of enum report_beside its columns show */
 };
 
 /* What all have in common: which days, in which time zone and currency. */
@@ -269,9 +270,10 @@ static bool put_days(struct request *rq, struct conn *c, const struct asked *q, 
     const struct range *days = &q->range;
     struct report_line *lines, *before;
     size_t n = (size_t)(days->last - days->first + 1);
-    if (!report_read(c, rq->arena, q->view.currency, days->first, days->last, &lines, e) ||
-        !report_read(c, rq->arena, q->view.currency, days->first_before, days->first - 1, &before,
-                     e))
+    if (!report_read(c, rq->arena, q->view.currency, days->first, days->last, q->report->beside,
+                     &lines, e) ||
+        !report_read(c, rq->arena, q->view.currency, days->first_before, days->first - 1,
+                     q->report->beside, &before, e))
         return false;
     struct report_people ranges[] = {{lines, n, 0, 0}, {before, n, 0, 0}};
     if (q->report->columns == customer_columns && !report_customers(c, rq->arena, ranges, 2, e))
@@ -296,7 +298,8 @@ static bool put_days_csv(struct request *rq, struct conn *c, const struct asked 
     struct report_line *lines;
     size_t n = (size_t)(q->range.last - q->range.first + 1);
     struct str csv = csv_head(rq, "day");
-    if (!report_read(c, rq->arena, q->view.currency, q->range.first, q->range.last, &lines, e))
+    if (!report_read(c, rq->arena, q->view.currency, q->range.first, q->range.last,
+                     q->report->beside, &lines, e))
         return false;
     for (const struct column *k = q->report->columns; k->name; k++)
         put_cell(&csv, k->name);
@@ -403,11 +406,11 @@ static bool put_sources(struct request *rq, struct conn *c, const struct asked *
 }
 
 static const struct report reports[] = {
-    {"sales", sales_columns, put_by_day},
-    {"customers", customer_columns, put_by_day},
-    {"chats", chat_columns, put_by_day},
-    {"products", NULL, put_products},
-    {"sources", NULL, put_sources},
+    {"sales", sales_columns, put_by_day, REPORT_REFUNDS},
+    {"customers", customer_columns, put_by_day, REPORT_MARKS},
+    {"chats", chat_columns, put_by_day, REPORT_AI},
+    {"products", NULL, put_products, 0},
+    {"sources", NULL, put_sources, 0},
 };
 
 static bool find_report(struct request *rq, struct asked *q, struct err *e)

@@ -42,9 +42,10 @@ static bool by_address(struct conn *c, struct arena *a, const char *address, str
 /* Everything the second customer has becomes the first one's; the older id stays. */
 static bool merge(struct conn *c, struct arena *a, int64_t keep, int64_t gone, int64_t now, struct err *e)
 {
-    static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_ORDERS,
-                                       Q_MERGE_CHAT_LOG, Q_MERGE_MEDIA, Q_MERGE_UNANSWERED, Q_MERGE_OUTBOX,
-                                       Q_MERGE_CART,     Q_MERGE_NOTES,      Q_MERGE_TAGS,
+    /* What came and what left are found by the chat: before that has moved. */
+    static const enum query moves[] = {Q_MERGE_ADDRESS, Q_MERGE_INBOUND,    Q_MERGE_OUTBOX,
+                                       Q_MERGE_ORDERS,  Q_MERGE_CHAT_LOG,   Q_MERGE_MEDIA,
+                                       Q_MERGE_UNANSWERED, Q_MERGE_CART,     Q_MERGE_NOTES,      Q_MERGE_TAGS,
                                        Q_MERGE_COUPON_USE, Q_MERGE_REFERRALS, Q_MERGE_AI_TURNS,
                                        Q_MERGE_AI_CALLS, Q_MERGE_FACTS};
     static const enum query drops[] = {Q_MERGE_DROP_CART, Q_MERGE_DROP_CONVERSATION, Q_MERGE_DROP_TAGS,

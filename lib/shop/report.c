@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define PLACE_TRIES 5
 #define TAIL_MOST 1000000
 
 /* -- what is shared with counting -- */
@@ -121,41 +120,33 @@ static bool read_orders(struct conn *c, struct arena *a, const char *currency,
     return true;
 }
 
-/* -- refunds, marks and calls of models (they have a budget): few enough to be looked at -- */
+/* -- refunds, marks and calls of models: an index has them by time, SQLite adds a day's up -- */
 
-static bool read_by_time(struct conn *c, enum query q, struct values args,
-                         struct report_line *lines, size_t n,
-                         void (*add)(struct report_line *, int64_t), struct err *e)
+static bool read_sum(struct conn *c, enum query q, struct values args, int64_t *n, int64_t *sum,
+                     struct err *e)
 {
-    struct day_finder days = {0};
     struct rows *r;
     if (!rows_begin(c, q, args, &r, e))
         return false;
-    while (row_next(r, e)) {
-        int64_t i = report_day_of(&days, row_int(r, 0)) - lines->day;
-        if (i >= 0 && i < (int64_t)n)
-            add(&lines[i], row_int(r, 1));
+    if (row_next(r, e)) {
+        *n = row_int(r, 0);
+        *sum = row_int(r, 1);
     }
     rows_end(r);
     return e->kind == ERR_NONE;
 }
 
-static void add_refund(struct report_line *l, int64_t minor)
+static bool read_beside(struct conn *c, const char *currency, unsigned wanted,
+                        struct report_line *l, struct err *e)
 {
-    l->refunds++;
-    l->refunded_minor += minor;
-}
-
-static void add_mark(struct report_line *l, int64_t mark)
-{
-    l->marks++;
-    l->mark_sum += mark;
-}
-
-static void add_ai(struct report_line *l, int64_t micro)
-{
-    l->ai_calls++;
-    l->ai_micro += micro;
+    int64_t from = l->begins_at, until = l->ends_at;
+    return (!(wanted & REPORT_REFUNDS) ||
+            read_sum(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), &l->refunds,
+                     &l->refunded_minor, e)) &&
+           (!(wanted & REPORT_MARKS) ||
+            read_sum(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), &l->marks, &l->mark_sum, e)) &&
+           (!(wanted & REPORT_AI) ||
+            read_sum(c, Q_REPORT_AI, ARGS(V(from), V(until)), &l->ai_calls, &l->ai_micro, e));
 }
 
 /* -- messages and new customers -- */
@@ -189,32 +180,34 @@ static bool read_counted_counts(struct conn *c, struct arena *a, struct counting
     return e->kind == ERR_NONE;
 }
 
-static bool places(struct conn *c, int64_t at[2], struct err *e)
-{
-    return db_int(c, Q_REPORT_PLACE, ARGS(V("chat_log")), &at[0], NULL, e) &&
-           db_int(c, Q_REPORT_PLACE, ARGS(V("customer")), &at[1], NULL, e);
-}
-
-/* What was added up, and what came since. The worker may add up in between: then once more. */
+/* What was added up, and what came since. */
 static bool read_counts(struct conn *c, struct arena *a, struct report_line *lines, size_t n,
                         struct err *e)
 {
     struct counting w = {lines, n};
-    for (int tries = 0; tries < PLACE_TRIES; tries++) {
-        int64_t before[2], after[2], seen;
-        for (size_t i = 0; i < n; i++)
-            memset(lines[i].counts, 0, sizeof lines[i].counts);
-        if (!places(c, before, e) || !read_counted_counts(c, a, &w, e) || !places(c, after, e))
-            return false;
-        if (memcmp(before, after, sizeof before) == 0)
-            return report_tally_messages(c, a, &after[0], TAIL_MOST, add_count, &w, &seen, e) &&
-                   report_tally_customers(c, a, &after[1], TAIL_MOST, add_count, &w, &seen, e);
-    }
-    return fail(e, ERR_BUSY, "messages keep being added up");
+    int64_t messages, customers, seen;
+    return db_int(c, Q_REPORT_PLACE, ARGS(V("chat_log")), &messages, NULL, e) &&
+           db_int(c, Q_REPORT_PLACE, ARGS(V("customer")), &customers, NULL, e) &&
+           read_counted_counts(c, a, &w, e) &&
+           report_tally_messages(c, a, &messages, TAIL_MOST, add_count, &w, &seen, e) &&
+           report_tally_customers(c, a, &customers, TAIL_MOST, add_count, &w, &seen, e);
+}
+
+/* All of one moment: the worker may be adding up and counting anew meanwhile. */
+static bool read_lines(struct conn *c, struct arena *a, const char *currency, unsigned beside,
+                       struct report_line *lines, size_t n, struct err *e)
+{
+    if (!db_savepoint(c, e))
+        return false;
+    bool ok = read_orders(c, a, currency, lines, n, e) && read_counts(c, a, lines, n, e);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = read_beside(c, currency, beside, &lines[i], e);
+    db_savepoint_keep(c);
+    return ok;
 }
 
 bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t first, int64_t last,
-                 struct report_line **out, struct err *e)
+                 unsigned beside, struct report_line **out, struct err *e)
 {
     if (last < first || last - first >= REPORT_DAYS_MOST)
         return fail(e, ERR_BAD_INPUT, "not 1 to %d days", REPORT_DAYS_MOST);
@@ -225,13 +218,7 @@ bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t 
         lines[i] = (struct report_line){.day = first + (int64_t)i, .begins_at = begin};
         begin = lines[i].ends_at = clock_day_begin(lines[i].day + 1);
     }
-    int64_t from = lines[0].begins_at, until = begin;
-    return read_orders(c, a, currency, lines, n, e) &&
-           read_by_time(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), lines, n,
-                        add_refund, e) &&
-           read_by_time(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), lines, n, add_mark, e) &&
-           read_by_time(c, Q_REPORT_AI, ARGS(V(from), V(until)), lines, n, add_ai, e) &&
-           read_counts(c, a, lines, n, e);
+    return read_lines(c, a, currency, beside, lines, n, e);
 }
 
 struct report_line report_sum(const struct report_line *lines, size_t n)

@@ -31,7 +31,7 @@ static bool summary_job(struct conn *c, void *what, struct err *e)
     int64_t day;
     int minute;
     clock_local(by.now, &day, &minute);
-    if (!report_read(c, a, currency, day, day, &today, e) ||
+    if (!report_read(c, a, currency, day, day, 0, &today, e) ||
         !db_one(c, a, Q_SUMMARY_OF_DAY, ARGS(V(clock_midnight(by.now)), V(by.now)), &day_model, &d,
                 NULL, e))
         return false;

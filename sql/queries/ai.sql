@@ -21,7 +21,7 @@ UPDATE ai_turn SET status = 'done', outcome = 'cancelled', why = $2 WHERE custom
 -- name: ai_turns_due
 SELECT id, coalesce(customer_id, 0) AS customer_id, words, language, message_sid, template, choices, menu, why,
        alternatives, confidence, due_at, until_at, status
-  FROM ai_turn WHERE (status = 'waiting' AND due_at <= $1) OR (status <> 'done' AND until_at <= $1)
+  FROM ai_turn WHERE status <> 'done' AND ((status = 'waiting' AND due_at <= $1) OR until_at <= $1)
  ORDER BY due_at LIMIT $2;
 
 -- name: ai_turns_next
@@ -32,7 +32,7 @@ UPDATE ai_turn SET status = 'asking', prompt = $3 WHERE id = $1 AND status = 'wa
 
 -- A worker that has just started: nobody is asking any more.
 -- name: ai_turns_rescue
-UPDATE ai_turn SET status = 'waiting' WHERE status = 'asking';
+UPDATE ai_turn SET status = 'waiting' WHERE status <> 'done' AND status = 'asking';
 
 -- $5: the words that were asked with; more came since where they differ.
 -- name: ai_turn_end

@@ -91,9 +91,10 @@ DELETE FROM stock_told WHERE variant_id IN
     (SELECT t.variant_id FROM stock_told t JOIN variant v ON v.id = t.variant_id
        JOIN product p ON p.id = v.product_id WHERE v.stock > p.low_stock);
 
--- Orders delivered before $1 (and not long before: $2) whose customers were not asked yet.
+-- Orders delivered before $1 (and not long before: $2) whose customers were not asked yet. CROSS: the
+-- events of those days first, not all orders that ever were delivered.
 -- name: feedback_due
-SELECT DISTINCT e.order_id AS id FROM order_event e JOIN orders o ON o.id = e.order_id
+SELECT DISTINCT e.order_id AS id FROM order_event e CROSS JOIN orders o ON o.id = e.order_id
  WHERE e.to_status = 'delivered' AND e.created_at <= $1 AND e.created_at > $2 AND o.status = 'delivered'
    AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.order_id = e.order_id)
  ORDER BY e.order_id LIMIT $3;
@@ -110,16 +111,22 @@ UPDATE feedback SET words = $3, answered_at = $4 WHERE order_id = $1 AND custome
 -- name: feedback_mark_of
 SELECT mark FROM feedback WHERE order_id = $1 AND customer_id = $2 AND mark IS NOT NULL;
 
--- $1 is the order that the page before ended with.
+-- $1 is the order that the page before ended with. One customer's ($4) are few; all are gone back through.
 -- name: feedback_list
 SELECT f.order_id AS id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.name
   FROM feedback f JOIN orders o ON o.id = f.order_id
- WHERE f.answered_at > 0 AND ($3 = 0 OR f.mark = $3) AND ($4 = 0 OR f.customer_id = $4)
+ WHERE $4 = 0 AND f.answered_at > 0 AND ($3 = 0 OR f.mark = $3)
    AND ($1 = 0 OR (f.answered_at, f.order_id) < (SELECT answered_at, order_id FROM feedback WHERE order_id = $1))
- ORDER BY f.answered_at DESC, f.order_id DESC LIMIT $2;
+UNION ALL
+SELECT f.order_id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.name
+  FROM feedback f JOIN orders o ON o.id = f.order_id
+ WHERE f.customer_id = $4 AND f.answered_at > 0 AND ($3 = 0 OR f.mark = $3)
+   AND ($1 = 0 OR (f.answered_at, f.order_id) < (SELECT answered_at, order_id FROM feedback WHERE order_id = $1))
+ ORDER BY 5 DESC, 1 DESC LIMIT $2;
 
 -- name: feedback_sums
-SELECT coalesce(mark, 0), count(*) FROM feedback WHERE $1 = 0 OR customer_id = $1 GROUP BY coalesce(mark, 0);
+SELECT coalesce(mark, 0), count(*) FROM feedback WHERE $1 = 0 GROUP BY mark
+UNION ALL SELECT coalesce(mark, 0), count(*) FROM feedback WHERE customer_id = $1 GROUP BY mark;
 
 -- What waits, beside the day's own figures (report.h).
 -- name: summary_of_day
@@ -128,44 +135,57 @@ SELECT (SELECT count(*) FROM orders WHERE status = 'pending') AS pending,
        (SELECT count(*) FROM variant v JOIN product p ON p.id = v.product_id
          WHERE v.active = 1 AND p.active = 1 AND v.stock <= p.low_stock) AS low;
 
--- Forgetting, some hundred rows at a time.
+-- Forgetting, some hundred rows at a time: of the oldest ones those that are old enough, so that no
+-- turn waits while a table is gone through.
 -- name: forget_errands
-DELETE FROM errand WHERE id IN (SELECT id FROM errand WHERE updated_at < $1
-    AND (status = 'done' OR status = 'dead' OR status = 'cancelled') LIMIT 500);
+DELETE FROM errand WHERE id IN (SELECT id FROM (SELECT id, updated_at FROM errand
+     WHERE status = 'done' OR status = 'dead' OR status = 'cancelled' ORDER BY id LIMIT 500) WHERE updated_at < $1);
 -- name: forget_tasks
-DELETE FROM task WHERE id IN (SELECT id FROM task WHERE done_at > 0 AND done_at < $1 LIMIT 500);
+DELETE FROM task WHERE id IN (SELECT id FROM
+    (SELECT id, done_at FROM task WHERE done_at > 0 ORDER BY id LIMIT 500) WHERE done_at < $1);
 -- name: forget_outbox
-DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE open = 0 AND updated_at < $1 ORDER BY id LIMIT 500);
--- Their order is by channel and id, not by age: a slice of the table at a time would not end, so the
--- oldest ones are looked up as a set.
+DELETE FROM outbox WHERE id IN (SELECT id FROM
+    (SELECT id, updated_at FROM outbox WHERE open = 0 ORDER BY id LIMIT 500) WHERE updated_at < $1);
+-- Their order is by channel and id, not by age: they are looked for outside of the write gate.
+-- name: forget_inbound_old
+SELECT channel, provider_id FROM inbound WHERE received_at < $1 LIMIT $2;
 -- name: forget_inbound
-DELETE FROM inbound WHERE (channel, provider_id) IN
-    (SELECT channel, provider_id FROM inbound WHERE received_at < $1 LIMIT 500);
+DELETE FROM inbound WHERE channel = $1 AND provider_id = $2;
 -- name: forget_audit
-DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE created_at < $1 ORDER BY id LIMIT 500);
+DELETE FROM audit WHERE id IN (SELECT id FROM
+    (SELECT id, created_at FROM audit ORDER BY id LIMIT 500) WHERE created_at < $1);
 -- name: forget_sessions
 DELETE FROM session WHERE id IN (SELECT id FROM session WHERE created_at < $1 LIMIT 500);
 -- name: forget_guesses
 DELETE FROM guess WHERE name_hash IN (SELECT name_hash FROM guess WHERE tried_at < $1 LIMIT 500);
 -- name: forget_repeats
 DELETE FROM repeat WHERE (actor, key) IN (SELECT actor, key FROM repeat WHERE created_at < $1 LIMIT 500);
--- What was said goes; that something was said, and what answered it, stays for the counts.
--- name: forget_chats_to
-SELECT coalesce(max(id), 0) FROM (SELECT id FROM chat_log WHERE created_at < $1 AND body <> '' ORDER BY id LIMIT 500);
+-- What was said goes; that something was said, and what answered it, stays for the counts. Rows that
+-- have nothing to forget any more are many: the next ones behind $2 are looked for outside of the gate.
+-- name: forget_chats_span
+SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM
+    (SELECT id FROM chat_log WHERE id > $2 AND created_at < $1 AND body <> '' ORDER BY id LIMIT 500);
 -- name: forget_chats_found
 INSERT INTO chat_search (chat_search, rowid, body)
 SELECT 'delete', l.id, l.body FROM chat_log l
- WHERE l.id <= $1 AND l.body <> '' AND l.id IN (SELECT id FROM chat_search_docsize);
+ WHERE l.id BETWEEN $2 AND $3 AND l.created_at < $1 AND l.body <> '' AND l.id IN (SELECT id FROM chat_search_docsize);
 -- name: forget_chats
-UPDATE chat_log SET body = '' WHERE id <= $1 AND body <> '';
+UPDATE chat_log SET body = '' WHERE id BETWEEN $2 AND $3 AND created_at < $1 AND body <> '';
+-- name: forget_ai_span
+SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM
+    (SELECT id FROM ai_turn WHERE id > $2 AND status = 'done' AND created_at < $1 AND words <> '' ORDER BY id LIMIT 500);
 -- name: forget_ai_said
-UPDATE ai_turn SET words = '', template = '', choices = NULL, menu = NULL, alternatives = NULL, prompt = '', raw = '', answer = '' WHERE id IN
-    (SELECT id FROM ai_turn WHERE status = 'done' AND created_at < $1 AND words <> '' ORDER BY id LIMIT 500);
+UPDATE ai_turn SET words = '', template = '', choices = NULL, menu = NULL, alternatives = NULL, prompt = '', raw = '', answer = ''
+ WHERE id BETWEEN $2 AND $3 AND status = 'done' AND created_at < $1 AND words <> '';
+-- name: forget_said_span
+SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM
+    (SELECT id FROM outbox WHERE id > $2 AND open = 0 AND updated_at < $1 AND body <> '' ORDER BY id LIMIT 500);
+-- name: forget_said
+UPDATE outbox SET body = '', facts = NULL, choices = NULL, variables = NULL
+ WHERE id BETWEEN $2 AND $3 AND open = 0 AND updated_at < $1 AND body <> '';
 -- name: forget_ai_calls
 DELETE FROM ai_call WHERE id IN (SELECT id FROM ai_call WHERE created_at < $1 ORDER BY created_at LIMIT 500);
 -- name: forget_ai_turns
-DELETE FROM ai_turn WHERE id IN (SELECT t.id FROM ai_turn t WHERE t.status = 'done' AND t.created_at < $1
-    AND NOT EXISTS (SELECT 1 FROM ai_call c WHERE c.turn_id = t.id) ORDER BY t.id LIMIT 500);
--- name: forget_said
-UPDATE outbox SET body = '', facts = NULL, choices = NULL, variables = NULL WHERE id IN
-    (SELECT id FROM outbox WHERE open = 0 AND updated_at < $1 AND body <> '' ORDER BY id LIMIT 500);
+DELETE FROM ai_turn WHERE id IN (SELECT t.id FROM
+    (SELECT id, created_at FROM ai_turn WHERE status = 'done' ORDER BY id LIMIT 500) t
+    WHERE t.created_at < $1 AND NOT EXISTS (SELECT 1 FROM ai_call c WHERE c.turn_id = t.id));

@@ -55,7 +55,8 @@ INSERT INTO address (channel_address, customer_id, created_at) VALUES ($1, $2, $
 -- name: merge_address
 UPDATE address SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_inbound
-UPDATE inbound SET customer_id = $1 WHERE customer_id = $2;
+UPDATE inbound SET customer_id = $1 WHERE (channel, provider_id) IN
+    (SELECT channel, provider_id FROM inbound_of WHERE customer_id = $2);
 -- name: merge_orders
 UPDATE orders SET customer_id = $1 WHERE customer_id = $2;
 -- name: merge_chat_log
@@ -73,7 +74,7 @@ INSERT INTO customer_tag (customer_id, tag) SELECT $1, tag FROM customer_tag WHE
 -- name: merge_drop_tags
 DELETE FROM customer_tag WHERE customer_id = $1;
 -- name: merge_outbox
-UPDATE outbox SET customer_id = $1 WHERE customer_id = $2;
+UPDATE outbox SET customer_id = $1 WHERE id IN (SELECT id FROM outbox_of WHERE customer_id = $2);
 -- name: merge_cart
 INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, note, position)
     SELECT $1, variant_id, quantity, seen_price_minor, note, position FROM cart_item WHERE customer_id = $2

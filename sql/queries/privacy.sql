@@ -45,12 +45,13 @@ SELECT json_object('direction', direction, 'kind', kind, 'text', body, 'answered
 -- name: export_deliveries
 SELECT json_object('to', to_address, 'text', body, 'media', media, 'status', status, 'message_id', provider_id,
        'at', strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch'))
-  FROM outbox WHERE customer_id = $1 ORDER BY id;
+  FROM outbox WHERE id IN (SELECT id FROM outbox_of WHERE customer_id = $1) ORDER BY id;
 
 -- name: export_received
 SELECT json_object('channel', channel, 'message_id', provider_id,
        'at', strftime('%Y-%m-%dT%H:%M:%fZ', received_at / 1000.0, 'unixepoch'))
-  FROM inbound WHERE customer_id = $1 ORDER BY received_at;
+  FROM inbound WHERE (channel, provider_id) IN (SELECT channel, provider_id FROM inbound_of WHERE customer_id = $1)
+ ORDER BY received_at;
 
 -- name: export_notes
 SELECT json_object('kind', kind, 'text', body, 'by', author,
@@ -159,9 +160,10 @@ DELETE FROM restock_wish WHERE customer_id = $1;
 -- name: erase_referrals
 UPDATE referral SET click_id = '' WHERE customer_id = $1;
 -- name: erase_outbox
-DELETE FROM outbox WHERE customer_id = $1;
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox_of WHERE customer_id = $1);
 -- name: erase_inbound
-UPDATE inbound SET outbox_id = NULL WHERE customer_id = $1 AND outbox_id IS NOT NULL;
+UPDATE inbound SET outbox_id = NULL WHERE outbox_id IS NOT NULL AND (channel, provider_id) IN
+    (SELECT channel, provider_id FROM inbound_of WHERE customer_id = $1);
 -- name: erase_messages
 DELETE FROM chat_log WHERE customer_id = $1;
 -- name: erase_notes

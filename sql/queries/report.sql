@@ -42,15 +42,15 @@ SELECT day, customer_ids FROM report_buyer WHERE day BETWEEN $1 AND $2;
 SELECT id FROM customer WHERE order_count > 1;
 
 -- name: report_refunds
-SELECT r.updated_at, r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id
+SELECT count(*), coalesce(sum(r.amount_minor), 0) FROM refund r JOIN payment p ON p.id = r.payment_id
  WHERE r.status = 'done' AND r.updated_at >= $1 AND r.updated_at < $2 AND p.currency = $3;
 
 -- name: report_marks
-SELECT answered_at, mark FROM feedback
- WHERE answered_at > 0 AND answered_at >= $1 AND answered_at < $2 AND mark IS NOT NULL;
+SELECT count(*), coalesce(sum(mark), 0) FROM feedback
+ WHERE answered_at >= $1 AND answered_at < $2 AND mark IS NOT NULL;
 
 -- name: report_ai
-SELECT created_at, cost_micros FROM ai_call WHERE created_at >= $1 AND created_at < $2;
+SELECT count(*), coalesce(sum(cost_micros), 0) FROM ai_call WHERE created_at >= $1 AND created_at < $2;
 
 -- name: report_counts
 SELECT day, name, n FROM report_count WHERE day BETWEEN $1 AND $2;
@@ -140,16 +140,16 @@ INSERT INTO referral (customer_id, source_type, source_id, source_url, headline,
 
 -- Where customers came from between $1 and $2. An order of the seven days after is the newest advertisement's.
 -- name: report_sources
+WITH click AS MATERIALIZED
+    (SELECT r.*, min(r.created_at + 604800000, coalesce((SELECT n.created_at FROM referral n
+             WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18)) AS ends_at
+       FROM referral r WHERE r.created_at >= $1 AND r.created_at < $2)
 SELECT max(s.headline), s.source_id, max(s.source_type), max(s.source_url), count(*), count(DISTINCT s.customer_id),
        coalesce(sum(s.is_new), 0), coalesce(sum(s.orders), 0), coalesce(sum(s.sales), 0)
-  FROM (SELECT r.*, c.created_at >= r.created_at - 60000 AS is_new,
-               (SELECT count(*) FROM orders o WHERE o.customer_id = r.customer_id AND o.status <> 'cancelled'
-                   AND o.currency = $3 AND o.created_at >= r.created_at AND o.created_at < min(r.created_at + 604800000,
-                       coalesce((SELECT n.created_at FROM referral n WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18))) AS orders,
-               (SELECT sum(o.total_minor) FROM orders o WHERE o.customer_id = r.customer_id AND o.status <> 'cancelled'
-                   AND o.currency = $3 AND o.created_at >= r.created_at AND o.created_at < min(r.created_at + 604800000,
-                       coalesce((SELECT n.created_at FROM referral n WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18))) AS sales
-          FROM referral r JOIN customer c ON c.id = r.customer_id
-         WHERE r.created_at >= $1 AND r.created_at < $2) s
+  FROM (SELECT k.*, c.created_at >= k.created_at - 60000 AS is_new, count(o.id) AS orders, sum(o.total_minor) AS sales
+          FROM click k JOIN customer c ON c.id = k.customer_id
+          LEFT JOIN orders o ON o.customer_id = k.customer_id AND o.created_at >= k.created_at AND o.created_at < k.ends_at
+                            AND o.status <> 'cancelled' AND o.currency = $3
+         GROUP BY k.id) s
  GROUP BY CASE WHEN s.source_id <> '' THEN s.source_id ELSE s.headline END
  ORDER BY 9 DESC, 5 DESC LIMIT $4;

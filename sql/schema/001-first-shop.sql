@@ -255,6 +255,7 @@ CREATE TABLE unanswered (
     created_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX unanswered_open ON unanswered (id) WHERE solved_at = 0;
+CREATE INDEX unanswered_customer ON unanswered (customer_id);
 
 -- Every message that shall leave, in its customer's order, until it is delivered or dead.
 --   queued    waits for its turn or its next try
@@ -300,6 +301,16 @@ CREATE INDEX outbox_provider ON outbox (provider_id) WHERE provider_id IS NOT NU
 CREATE INDEX outbox_chat_log ON outbox (chat_log_id) WHERE chat_log_id IS NOT NULL;
 CREATE INDEX outbox_untended ON outbox (id) WHERE tended = 0 AND (status = 'dead' OR status = 'failed');
 CREATE INDEX outbox_dead ON outbox (id) WHERE status = 'dead';
+CREATE INDEX outbox_unlogged ON outbox (customer_id) WHERE chat_log_id IS NULL; -- an owner's notices
+
+-- What came from a customer and what left for them, found by the chat: one index less for each turn.
+CREATE VIEW inbound_of AS
+SELECT l.customer_id, i.channel, i.provider_id
+  FROM chat_log l JOIN inbound i ON i.channel = 'whatsapp' AND i.provider_id = l.provider_id
+ WHERE l.direction = 'in';
+CREATE VIEW outbox_of AS
+SELECT l.customer_id, o.id FROM chat_log l JOIN outbox o ON o.chat_log_id = l.id
+ UNION ALL SELECT customer_id, id FROM outbox WHERE chat_log_id IS NULL;
 
 CREATE TABLE staff (
     id            INTEGER PRIMARY KEY,

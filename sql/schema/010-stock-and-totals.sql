@@ -68,6 +68,7 @@ CREATE TABLE coupon_use (
     customer_id INTEGER NOT NULL REFERENCES customer (id)
 ) STRICT;
 CREATE INDEX coupon_use_coupon ON coupon_use (coupon_id, customer_id);
+CREATE INDEX coupon_use_customer ON coupon_use (customer_id);
 
 CREATE TRIGGER version_coupon_add AFTER INSERT ON coupon BEGIN UPDATE catalogue_version SET version = version + 1; END;
 CREATE TRIGGER version_coupon AFTER UPDATE ON coupon BEGIN UPDATE catalogue_version SET version = version + 1; END;

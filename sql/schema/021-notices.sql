@@ -55,3 +55,4 @@ CREATE TABLE errand (
 CREATE INDEX errand_due ON errand (next_at) WHERE status = 'queued';
 CREATE INDEX errand_running ON errand (lease_until) WHERE status = 'running';
 CREATE INDEX errand_way ON errand (way, target, id);
+CREATE INDEX errand_customer ON errand (customer_id);

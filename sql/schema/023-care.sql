@@ -24,6 +24,7 @@ CREATE TABLE feedback (
     words       TEXT NOT NULL DEFAULT '',
     answered_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX feedback_answered ON feedback (answered_at, mark) WHERE answered_at > 0;
+CREATE INDEX feedback_answered ON feedback (answered_at, mark);
 CREATE INDEX feedback_customer ON feedback (customer_id, order_id);
+CREATE INDEX feedback_mark ON feedback (mark);
 CREATE INDEX order_event_delivered ON order_event (created_at) WHERE to_status = 'delivered';

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # bench.sh [part...] -- how fast the shop is, as shares of what cannot be beaten, in one run.
 #
-# Parts (default: all): faq order products crowd queries memory start size oversell
+# Parts (default: all): faq order products crowd memory start size oversell
 #   faq, order  a webhook turn against floor.c: same nginx, threads, bodies, schema and rows
 #   products    GET /api/products against a static file of the same bytes
 #   crowd       100 customers, 300 messages a second together, sent whether answers come or not
 #   oversell    64 clients, 10,000 order attempts on 1,000 pieces: exactly 1,000 are sold
-#   queries     each query of a turn and of the API among 10,000 orders and 50,000 messages
 # Steered by: B (build), ROUNDS (3; medians are shown), BENCH_PORT (18500, and the next one),
 # COUNT (messages a round at 32 connections, 8000). Never part of `make test`.
 set -euo pipefail
@@ -16,7 +15,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.."
 B=$(readlink -f "${B:-build}")
 ROUNDS=${ROUNDS:-3} COUNT=${COUNT:-8000} port=${BENCH_PORT:-18500}
 floor_port=$((port + 1))
-parts=${*:-faq order products crowd queries memory start size oversell}
+parts=${*:-faq order products crowd memory start size oversell}
 top=$(mktemp -d "${BENCH_DIR:-/tmp}/waiter-bench.XXXXXX")
 shop=$top/shop base=$top/floor
 pids=()
@@ -204,18 +203,6 @@ part_oversell() {
         --test-reporter=spec tests/http/stock.test.mjs | grep -E '^(✔|✖) .*attempts'
 }
 
-part_queries() {
-    heading "Queries among 10,000 orders and 50,000 messages"
-    local full=$top/full
-    mkdir -p "$full"
-    quietly "$full" init
-    quietly "$full" migrate
-    quietly "$full" seed sql/seed/demo.json
-    "$B/bench/fill" "$full/waiter.db" customers 2000
-    "$B/bench/fill" "$full/waiter.db" full 10000 50000 2000
-    "$B/bench/fill" "$full/waiter.db" queries
-}
-
 part_memory() {
     heading "Memory, idle (PSS, KiB)"
     local pid all=0 kb
@@ -262,7 +249,7 @@ main() {
     open_floor
     for part in faq order products crowd; do ! want "$part" || "part_$part"; done
     stop_all
-    for part in queries start size oversell; do ! want "$part" || "part_$part"; done
+    for part in start size oversell; do ! want "$part" || "part_$part"; done
 }
 
 main

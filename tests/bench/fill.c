@@ -1,10 +1,9 @@
-/* fill.c -- prepares a shop for the bench, and times the queries of a full one.
+/* fill.c -- prepares a shop for the bench: customers, carts, years of orders and messages.
  *
  * usage: fill DATABASE customers N       customers +34600000000.. as the load generator has them
  *        fill DATABASE summary  FIRST N  puts customers FIRST.. where customer 0 stands (cart,
  * state) fill DATABASE carts             gives every customer a cart of one line (for the floor)
- *        fill DATABASE full O M C        O orders and M messages of C customers
- *        fill DATABASE queries           processor time of each query of a turn and of the API
+ *        fill DATABASE full O M C        O orders and M messages of C customers, and what comes with them
  *        fill DATABASE rows              rows of each table that a turn writes to */
 #include "../../lib/io/db_inside.h"
 #include "waiter/clock.h"
@@ -12,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static struct arena arena;
 static struct db *db;
@@ -88,6 +86,61 @@ static void in_parts(long long n, const char *counted)
     }
 }
 
+/* What comes with orders and messages: payments, moves, stock, marks, clicks, notes, files, calls. */
+static void beside(long long orders, long long messages, long long people)
+{
+    write_sql((char *)"INSERT INTO coupon (id, code, kind, value, created_at) VALUES (777, 'YEARS', 'percent', 500, 1)");
+    write_sql((char *)"INSERT INTO hook (id, url, secret, events, active, created_at)"
+                      " VALUES (777, 'https://bench.example/hook', 's', '[\"order.created\"]', 0, 1)");
+    static const char *const of_orders[] = {
+        "order_event (order_id, kind, to_status, actor, created_at)"
+        " SELECT id, 'status', status, 'staff:ana', created_at + 86400000 FROM o WHERE status <> 'pending'",
+        "stock_movement (variant_id, change, reason, order_id, actor, created_at)"
+        " SELECT i.variant_id, -1, 'order', o.id, 'customer', o.created_at FROM o JOIN order_item i ON i.order_id = o.id",
+        "payment (id, order_id, way, status, amount_minor, refunded_minor, currency, charge_id, created_at, updated_at)"
+        " SELECT id, id, CASE id % 3 WHEN 0 THEN 'cash' WHEN 1 THEN 'bank' ELSE 'stripe' END, iif(status = 'pending', 'waiting', 'paid'),"
+        " total_minor, iif(status = 'cancelled', total_minor, 0), currency, iif(id % 3 = 2, 'ch_' || id, NULL), created_at, created_at FROM o",
+        "refund (payment_id, amount_minor, status, actor, created_at, updated_at)"
+        " SELECT id, total_minor, 'done', 'staff:ana', created_at, created_at + 86400000 FROM o WHERE status = 'cancelled'",
+        "feedback (order_id, customer_id, asked_at, mark, words, answered_at)"
+        " SELECT id, customer_id, created_at + 172800000, 1 + id % 5, iif(id % 3, '', 'good'), created_at + 180000000 FROM o WHERE id % 5 = 0",
+        "order_note (order_id, text, actor, created_at) SELECT id, 'Rang twice', 'ana', created_at FROM o WHERE id % 20 = 0",
+        "coupon_use (order_id, coupon_id, customer_id) SELECT id, 777, customer_id FROM o WHERE id % 20 = 0",
+        "errand (way, target, subject, body, customer_id, status, next_at, created_at, updated_at)"
+        " SELECT 'hook', '777', 'order.created', '{}', customer_id, 'done', 0, created_at, created_at FROM o WHERE id % 10 = 0",
+        "audit (actor, action, subject, ref, created_at) SELECT 'ana', 'order.status', 'order', id, created_at FROM o WHERE id % 5 = 0",
+        "task (kind, ref, facts, created_at, done_at, done_by) SELECT 'order', id, '{\"number\":\"' || number || '\"}', created_at,"
+        " created_at + 1, 'ana' FROM o WHERE id % 100 = 0",
+        "referral (customer_id, source_type, source_id, source_url, headline, created_at)"
+        " SELECT customer_id, 'ad', id / 50 % 40, 'https://ads.example/' || (id / 50 % 40), 'Ad ' || (id / 50 % 40), created_at - 3600000"
+        " FROM o WHERE id % 50 = 0",
+    };
+    static const char *const of_messages[] = {
+        "unanswered (customer_id, text, solved_at, created_at) SELECT customer_id, body, iif(id % 5000 = 1, 0, created_at), created_at"
+        " FROM l WHERE id % 100 = 1",
+        "ai_turn (id, customer_id, status, outcome, words, language, message_sid, template, why, confidence, due_at, until_at, created_at)"
+        " SELECT id, customer_id, 'done', 'answered', body, 'en', provider_id, 'Sorry?', 'ai', 50, 0, 0, created_at FROM l WHERE id % 50 = 1",
+        "ai_call (turn_id, customer_id, model, status, prompt_tokens, completion_tokens, cost_micros, ms, verdict, created_at)"
+        " SELECT id, customer_id, 'a-model', 200, 900, 60, 250, 800, 'sent', created_at FROM l WHERE id % 50 = 1",
+        "media (customer_id, chat_log_id, message_sid, media_sid, status, type, bytes, file, created_at, updated_at)"
+        " SELECT customer_id, id, provider_id, 'ME' || id, 'kept', 'image/jpeg', 9000, 'file-' || id || '.jpg', created_at, created_at"
+        " FROM l WHERE id % 250 = 1",
+        "confirmed (customer_id, intent, language, text, created_at) SELECT customer_id, 'hours', 'en', body, created_at FROM l WHERE id % 250 = 1",
+        "chat_note (customer_id, after_id, kind, author, body, created_at) SELECT customer_id, id, 'note', 'ana', 'Kind', created_at"
+        " FROM l WHERE id % 250 = 1",
+    };
+    for (size_t i = 0; i < sizeof of_orders / sizeof *of_orders; i++)
+        in_parts(orders, arena_printf(&arena, ", o AS (SELECT orders.* FROM c JOIN orders ON orders.id = c.i) INSERT INTO %s", of_orders[i]));
+    for (size_t i = 0; i < sizeof of_messages / sizeof *of_messages; i++)
+        in_parts(messages, arena_printf(&arena, ", l AS (SELECT chat_log.* FROM c JOIN chat_log ON chat_log.id = c.i) INSERT INTO %s", of_messages[i]));
+    in_parts(people, "INSERT INTO customer_tag (customer_id, tag) SELECT i, 'tag ' || i % 12 FROM c WHERE i % 4 = 0");
+    in_parts(people, "INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position, reminded)"
+                     " SELECT i, 1 + i % 20, 1, 645, 1, 1 FROM c WHERE i % 10 = 0 AND i > 10000");
+    in_parts(people, "INSERT INTO restock_wish (customer_id, variant_id, created_at) SELECT i, 1 + i % 20, 1 FROM c WHERE i % 50 = 0");
+    write_sql((char *)"INSERT INTO stock_movement (variant_id, change, reason, actor, created_at)"
+                      " SELECT variant_id, -sum(change), 'staff', 'staff:ana', 1 FROM stock_movement WHERE reason = 'order' GROUP BY variant_id");
+}
+
 /* Orders and messages of the last two years, spread over the customers. */
 static void full(long long orders, long long messages, long long people)
 {
@@ -117,131 +170,7 @@ static void full(long long orders, long long messages, long long people)
     write_sql(arena_printf(&arena, "UPDATE customer SET order_count = %lld, spent_minor = 1290 * %lld, seen_at = %lld + id,"
                                    " last_in_id = (SELECT max(l.id) FROM chat_log l WHERE l.customer_id = customer.id)",
                            orders / people, orders / people, from + each - people));
-}
-
-/* --- Timing -------------------------------------------------------------------------------- */
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID,
-                  &t); /* others on this machine are not the query's fault */
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* Steps the query to its end, as its caller would; `who` changes from run to run. */
-static int walk(struct conn *c, enum query q, struct values args)
-{
-    struct err e = {0};
-    struct rows *r;
-    int n = 0;
-    if (!rows_begin(c, q, args, &r, &e))
-        die(&e);
-    while (row_next(r, &e))
-        n++;
-    rows_end(r);
-    if (e.kind)
-        die(&e);
-    return n;
-}
-
-static int query_named(const char *name)
-{
-    for (int q = 0; q < Q__MAX; q++)
-        if (strcmp(query_texts[q].name, name) == 0)
-            return q;
-    printf("%-28s is gone: fill.c wants a look\n", name);
-    return Q__MAX;
-}
-
-static void time_one(struct conn *c, const char *label, enum query q, int which)
-{
-    enum { RUNS = 1000 };
-    static double took[RUNS];
-    int rows = 0;
-    for (int i = 0; i < RUNS; i++) {
-        int64_t who = 1 + i * 7 % 2000, far = INT64_MAX;
-        struct arena a;
-        arena_init(&a);
-        const char *phone = arena_printf(&a, "+346%08lld", (long long)who - 1);
-        const char *address = arena_printf(&a, "whatsapp:%s", phone);
-        const char *sid = arena_printf(&a, "SMf%031lld", (long long)who * 2);
-        const char *number = arena_printf(&a, "ORD-20260101-%08lld", (long long)who * 5);
-        const char *like = arena_printf(&a, "%%%lld%%", (long long)who * 5);
-        struct values args[] = {
-            NO_ARGS,
-            ARGS(V(who)),
-            ARGS(V(address)),
-            ARGS(V(phone)),
-            ARGS(V("whatsapp"), V(sid)),
-            ARGS(V(number)),
-            ARGS(V(who), V(5)),
-            ARGS(V(far), V(50)),
-            ARGS(V(far), V(50), V("pending")),
-            ARGS(V(far), V(who), V(50)),
-            ARGS(V(far), V(0), V(50)),
-            ARGS(V(sid)),
-            ARGS(V(sid)),
-            ARGS(V(0), V(50), V(1), V("")),
-            ARGS(V(far), V(50), V(""), V(like)),
-            ARGS(V(1), V(10)),
-            ARGS(V(50)),
-            ARGS(V(5000)),
-        };
-        double began = now_ms();
-        rows = walk(c, q, args[which]);
-        took[i] = now_ms() - began;
-        arena_done(&a);
-    }
-    qsort(took, RUNS, sizeof *took, by_size);
-    printf("%-28s %4d rows %8.3f %8.3f %8.3f\n", label, rows, took[RUNS / 2],
-           took[RUNS * 99 / 100], took[RUNS - 1]);
-}
-
-static void queries(void)
-{
-    struct err e = {0};
-    struct conn *c;
-    if (!db_borrow(db, &c, &e))
-        die(&e);
-    printf("%-28s %9s %8s %8s %8s\n", "query (cpu ms)", "", "p50", "p99", "max");
-#define TIME(name, which) \
-    if (query_named(name) != Q__MAX) \
-    time_one(c, name, (enum query)query_named(name), which)
-    TIME("catalogue_version", 0);
-    TIME("inbound_reply", 4);
-    TIME("customer_by_address", 2);
-    TIME("customer_by_id", 1);
-    TIME("customer_by_phone", 3);
-    TIME("cart_list", 1);
-    TIME("stock_of", 1);
-    TIME("orders_of_customer", 6);
-    TIME("order_last_address", 1);
-    TIME("outbox_any_open", 1);
-    TIME("outbox_by_id", 1);
-    TIME("outbox_by_provider_id", 12);
-    TIME("outbox_claimable", 15);
-    TIME("order_by_number", 5);
-    TIME("order_by_id", 1);
-    TIME("order_items", 1);
-    TIME("order_events", 1);
-    TIME("orders_all", 7);
-    TIME("orders_with_status", 8);
-    TIME("orders_search", 14);
-    TIME("order_counts", 0);
-    TIME("orders_since", 17);
-    TIME("outbox_counts", 0);
-    TIME("chat_log_list", 9);
-    TIME("chat_log_list", 10);
-    TIME("customers_page", 13);
-    TIME("unanswered_newest", 16);
-    db_return(db, c);
+    beside(orders, messages, people);
 }
 
 static void rows(void)
@@ -284,8 +213,6 @@ int main(int argc, char **argv)
         carts();
     else if (strcmp(what, "full") == 0)
         full(a, b, argc > 5 ? atoll(argv[5]) : 1);
-    else if (strcmp(what, "queries") == 0)
-        queries();
     else if (strcmp(what, "rows") == 0)
         rows();
     else

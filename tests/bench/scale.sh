@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scale.sh [ORDERS CUSTOMERS MESSAGES] -- how a shop feels after years: 1,000,000 orders, 200,000 customers,
-# 5,000,000 messages. Fills one, opens it, and times what each screen of the console asks, and a
-# customer's turn. Targets: 100 ms p99 a screen, 5 ms a turn. Minutes, and some 3 GB of disk.
+# 5,000,000 messages, and what comes with them. Fills one, opens it, and times what each screen of the
+# console asks, the public API, and a customer's turns. Targets: 100 ms p99 a screen, 5 ms p99 a turn.
+# Minutes, and some 3 GB of disk.
 set -euo pipefail
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -45,13 +46,13 @@ for _ in $(seq 500); do
 done
 "$B/waiter" schedule run companions > "$home/said" 2>&1 || cat "$home/said"
 
-admin=$(pgrep -f "^$B/admin -l $home")
-cpu_of() { awk '{print ($14 + $15) * 10}' "/proc/$admin/stat"; } # ms; steadier than the clock where others work too
+admin=$(pgrep -f "^$B/admin -l $home") webhook=$(pgrep -f "^$B/webhook -l $home")
+cpu_of() { awk '{print ($14 + $15) * 10}' "/proc/$1/stat"; } # ms; steadier than the clock where others work too
 printf '%-58s %8s %8s %8s\n' "a screen asks (ms, $times times)" p50 max cpu
 ask() {
     local target=$1 before
     curl -s -o "$home/said" -b "$home/cookies" "http://127.0.0.1:$port$target"
-    before=$(cpu_of)
+    before=$(cpu_of "$admin")
     for _ in $(seq "$times"); do
         curl -s -o "$home/said" -b "$home/cookies" -w '%{time_total} %{http_code}\n' "http://127.0.0.1:$port$target"
     done | sort -n | awk -v t="$target" -v n="$times" -v before="$before" -v stat="/proc/$admin/stat" '
@@ -70,12 +71,35 @@ for target in /admin/dashboard '/admin/orders?limit=50' '/admin/orders?status=pe
     '/admin/customers?q=Ben' '/admin/customers?q=zz' '/admin/customers?q=nobody' '/admin/customers?sort=spent&q=Ben' '/admin/customers?sort=spent' /admin/customers/777 \
     /admin/chats/777 /admin/chats/777/messages /admin/chat-logs /admin/products /admin/faq /admin/unanswered /admin/tasks \
     /admin/feedback /admin/health /admin/checklist /admin/settings /admin/schedules /admin/tags /admin/audit /admin/phrases \
-    '/admin/analytics/sales?range=today' '/admin/analytics/sales?range=30d' '/admin/analytics/customers?range=30d' \
-    '/admin/analytics/chats?range=30d' '/admin/analytics/products?range=30d' '/admin/analytics/sources?range=30d' \
-    "/admin/analytics/sales?from=$(date -d '-399 days' +%F)&until=$(date +%F)" \
-    "/admin/analytics/chats?from=$(date -d '-399 days' +%F)&until=$(date +%F)" /api/products '/api/products?search=mug'; do
+    /admin/orders.csv /admin/customers/777/export '/admin/feedback?mark=1' '/admin/feedback?customer_id=777' \
+    '/admin/tasks?done=1' '/admin/audit?subject=order&ref=777775' '/admin/audit?actor=nobody' /admin/hooks/777/calls \
+    /admin/notices /admin/ai /admin/rules /admin/texts /admin/delivery /admin/coupons /admin/products/1 /admin/products.csv \
+    /admin/categories /admin/model /admin/canned /admin/staff /admin/keys /admin/sessions /admin/backups /admin/changes; do
     ask "$target"
 done
-LOAD_FIRST=70000000 "$B/bench/load" "$port" 8 4000 faq |
-    awk '{printf "a question, 8 at once: %d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms\n", $1, $2, $3, $4}'
-"$B/bench/fill" "$home/waiter.db" queries
+for report in sales customers chats products sources; do
+    for range in range=today range=30d "from=$(date -d '-399 days' +%F)&until=$(date +%F)"; do
+        ask "/admin/analytics/$report?$range"
+    done
+done
+for target in /api/products '/api/products?search=mug' /api/products/1 /api/customers/c777/orders /api/health /metrics; do
+    ask "$target"
+done
+
+turns() { # WORDS FIRST AT-ONCE COUNT KIND
+    local before
+    before=$(cpu_of "$webhook")
+    LOAD_FIRST=$2 "$B/bench/load" "$port" "$3" "$4" "$5" > "$home/said"
+    awk -v what="$1, $3 at once" -v at_once="$3" -v cpu=$(($(cpu_of "$webhook") - before)) -v n="$4" '{
+        printf "%-26s %6d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms, cpu %.2f ms %s\n", what, $1, $2, $3, $4, cpu / n,
+            (at_once == 1 && $3 > 5 ? "SLOW" : "") }' "$home/said"
+}
+# Customer 0 talks his way to the summary; others stand there by copy and only have to say yes.
+for words in "2 gift wraps" checkout Ben Pickup; do
+    LOAD_SAY=$words "$B/bench/load" "$port" 1 1 say > "$home/said"
+done
+"$B/bench/fill" "$home/waiter.db" summary 2000 4000
+turns 'a question' 70000000 1 4000 faq
+turns 'an order' 2000 1 2000 order
+turns 'a question' 80000000 8 4000 faq
+turns 'an order' 4000 8 2000 order
