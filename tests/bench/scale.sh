@@ -8,7 +8,9 @@ export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 cd "$(dirname "$(readlink -f "$0")")/../.."
 B=$(readlink -f "${B:-build}")
 orders=${1:-1000000} customers=${2:-200000} messages=${3:-5000000} port=${BENCH_PORT:-18510} times=${TIMES:-40}
-counted='SELECT (SELECT count(*) FROM report_day WHERE counted = touched) || "/" || (SELECT sum(id) FROM report_place)'
+counted="SELECT EXISTS (SELECT 1 FROM report_day) AND NOT EXISTS (SELECT 1 FROM report_day WHERE counted <> touched)
+    AND (SELECT id FROM report_place WHERE name = 'customer') >= $customers
+    AND (SELECT id FROM report_place WHERE name = 'chat_log') >= $messages"
 home=$(mktemp -d "${BENCH_DIR:-/var/tmp}/waiter-scale.XXXXXX")
 shop=
 trap 'if [[ -n $shop ]]; then kill $shop && wait $shop || true; fi; rm -rf "$home"' EXIT
@@ -38,11 +40,9 @@ csrf=$(curl -fs -c "$home/cookies" -H 'Content-Type: application/json' "http://1
 while [[ $(sqlite3 "$home/waiter.db" 'SELECT max(id) > (SELECT max(id) FROM chat_search_docsize) FROM chat_log') != 0 ]]; do
     "$B/waiter" schedule run search > "$home/said" 2>&1 || cat "$home/said"
 done
-# The day-wise counters follow by themselves, some days a run; wait until there is nothing left to count.
-for _ in $(seq 500); do
-    before=$(sqlite3 "$home/waiter.db" "$counted")
-    "$B/waiter" schedule run reports > "$home/said" 2>&1 || cat "$home/said"
-    [[ $(sqlite3 "$home/waiter.db" "$counted") != "$before" ]] || break
+# The day-wise counters follow by themselves, some days a run; help until there is nothing left to count.
+until [[ $(sqlite3 "$home/waiter.db" "$counted") == 1 ]]; do
+    "$B/waiter" schedule run reports > "$home/said" 2>&1 || sleep 0.2 # the worker is at it
 done
 "$B/waiter" schedule run companions > "$home/said" 2>&1 || cat "$home/said"
 

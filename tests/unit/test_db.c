@@ -459,6 +459,7 @@ static const char *const may_walk[] = {
     "event_forget", "forget_outbox", "forget_errands", "forget_tasks", "forget_audit", "forget_ai_turns", /* the oldest 500 */
     "forget_inbound_old", /* in the night, by a reader: no turn waits */
     "summary_of_day",     /* once a day */
+    "pending_count", "pending_oldest", "orders_any_unpaid_due", "orders_unpaid_due", /* pending orders: few */
     "erase_tasks", "erase_errands", "erase_messages", "erase_customer", /* an owner, seldom: whatever names the customer */
 };
 
@@ -495,6 +496,8 @@ static bool grows(const char *sql, const char *name)
 static bool walks(const char *sql, const char *plan)
 {
     char name[64];
+    if (strstr(plan, "orders_status (status=?)")) /* of a state in which orders stay that is all of them */
+        return true;
     if (strncmp(plan, "SCAN ", 5) != 0 || strstr(plan, "INDEX"))
         return false;
     snprintf(name, sizeof name, "%.*s", (int)strcspn(plan + 5, " "), plan + 5);
@@ -526,6 +529,7 @@ static void no_query_walks_a_growing_table(void **state)
     /* The test can see a walk: */
     assert_true(walks("SELECT * FROM chat_log", "SCAN chat_log"));
     assert_true(walks("SELECT * FROM chat_log l, customer c", "SCAN l"));
+    assert_true(walks("SELECT * FROM orders o", "SEARCH o USING COVERING INDEX orders_status (status=?)"));
     assert_false(walks("SELECT * FROM variant v", "SCAN v"));
     assert_false(walks("SELECT * FROM orders o", "SCAN o USING INDEX orders_customer"));
 }
