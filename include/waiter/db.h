@@ -59,6 +59,9 @@ CHECKED bool db_savepoint(struct conn *c, struct err *e);
 void db_savepoint_keep(struct conn *c);
 void db_savepoint_undo(struct conn *c);
 
+/* Values go by name: the first is $1. Where a query has optional lines (`-- if $3`), NULL, 0 and "" are
+ * not given. */
+
 /* Runs a query that gives no rows; *changed (may be NULL) is how many rows it changed. */
 CHECKED bool db_run(struct conn *c, enum query q, struct values args, int64_t *changed, struct err *e);
 /* INSERT: *id is the new row's id. */
