@@ -87,8 +87,8 @@ CHECKED bool outbox_finish(struct db *db, const struct outbox_row *row, enum out
                            int64_t next_at, bool *held, struct err *e);
 
 /* Leases that ran out (or all of them when `all`: this host's worker has just started and holds
- * the worker lock) become unsure: the send may have happened. They are looked up after wait_ms.
- * *count is how many. */
+ * the worker lock) become unsure: the send may have happened. They are looked up after wait_ms,
+ * and at once (when `all`) those that were being looked up. *count is how many became unsure. */
 CHECKED bool outbox_rescue(struct db *db, int64_t now, bool all, int64_t wait_ms, int64_t *count,
                            struct err *e);
 

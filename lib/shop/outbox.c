@@ -352,7 +352,8 @@ static bool rescue_job(struct conn *c, void *what, struct err *e)
 {
     struct rescue *r = what;
     return db_run(c, Q_OUTBOX_RESCUE, ARGS(V(r->now), V(r->all), V(r->now + r->wait_ms)),
-                  &r->count, e);
+                  &r->count, e) &&
+           (!r->all || db_run(c, Q_OUTBOX_RESCUE_LOOKS, ARGS(V(r->now)), NULL, e));
 }
 
 bool outbox_rescue(struct db *db, int64_t now, bool all, int64_t wait_ms, int64_t *count,

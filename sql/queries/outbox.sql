@@ -76,6 +76,10 @@ UPDATE outbox SET status = 'unsure', next_at = $3, error = 'the worker stopped w
  WHERE open = 1 AND status = 'running'
    AND ($2 = 1 OR lease_until <= $1);
 
+-- Those it was looking up are due at once.
+-- name: outbox_rescue_looks
+UPDATE outbox SET next_at = $1, lease = NULL WHERE open = 1 AND status IN ('handed', 'unsure') AND lease IS NOT NULL;
+
 -- name: outbox_lookable
 SELECT id, customer_id, attempts, next_at, created_at, to_address, body, media, choices, status,
        provider_id, request_id, error_code, notice

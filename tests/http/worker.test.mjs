@@ -272,7 +272,7 @@ test('a new row is sent at once, as the sheet says, and noted', async (t) => {
 });
 
 test('messages of one customer leave in order, customers side by side', async (t) => {
-  const house = await House.open(t);
+  const house = await House.open(t, { env: { WAITER_SEND_TIMEOUT_MS: '9000' } }); // calls are held up until others come
   let most = 0, busy = 0;
   const perCustomer = new Map();
   house.pretend.plan = async (form, n) => {

@@ -549,6 +549,20 @@ static void rescue_takes_lapsed_leases_only_unless_all(void **state)
     assert_int_equal(rescue(true), 0);
 }
 
+/* A worker was killed while it looked: its successor does not wait for the lease. */
+static void a_look_up_is_taken_over_by_the_next_worker(void **state)
+{
+    struct outbox_row *rows;
+    (void)state;
+    row_add(1, "unsure");
+    row_add(2, "handed");
+    assert_int_equal(look(&rows, now + HOUR_MS), 2);
+    assert_int_equal(rescue(false), 0);
+    assert_int_equal(look(&rows, now + HOUR_MS), 0);
+    assert_int_equal(rescue(true), 0);
+    assert_int_equal(look(&rows, now + HOUR_MS), 2);
+}
+
 static void looking_up_ends_too(void **state)
 {
     struct outbox_row *rows;
@@ -839,6 +853,7 @@ int main(void)
         SHOP_TEST(a_receipt_takes_the_row_from_whoever_holds_it),
         SHOP_TEST(strange_receipts_change_nothing),
         SHOP_TEST(rescue_takes_lapsed_leases_only_unless_all),
+        SHOP_TEST(a_look_up_is_taken_over_by_the_next_worker),
         SHOP_TEST(looking_up_ends_too),
         SHOP_TEST(every_order_of_events_is_safe),
         SHOP_TEST(two_claimers_never_get_the_same_row),
