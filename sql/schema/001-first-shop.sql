@@ -181,6 +181,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, id, created_at, status, currency, total_minor); -- all that report_sources asks
 CREATE INDEX orders_unseen ON orders (id) WHERE review IS NULL;
+CREATE INDEX orders_review ON orders (status, created_at) WHERE review <> '';
 CREATE INDEX orders_status ON orders (status, created_at);
 CREATE INDEX orders_payment ON orders (payment_status, created_at);
 CREATE INDEX orders_hold ON orders (hold_until) WHERE hold_until IS NOT NULL;
