@@ -182,7 +182,8 @@ static const char *phone_digits(struct arena *a, const char *typed)
     return out.text;
 }
 
-static const char *match_text(struct arena *a, const char *part)
+/* FTS5's phrase: part of a text, as it stands. */
+static const char *phrase(struct arena *a, const char *part)
 {
     struct str out = str_new(a, 4096);
     str_add_char(&out, '"');
@@ -221,7 +222,9 @@ bool search_read(struct conn *c, struct arena *a, enum search which, const char 
         out->reach = SHORT_REACH;
         return true;
     }
-    out->all = match_text(a, part);
+    out->all = phrase(a, part);
+    if (strcmp(part, typed) != 0) /* "20260101-0042" may be a phone, or part of a number */
+        out->all = arena_printf(a, "%s OR %s", out->all, phrase(a, typed));
     if (!db_int(c, indexes[which].count, ARGS(V(out->all), V(SEARCH_COUNT_MOST + 1)), &n, NULL, e))
         return false;
     if (n > SEARCH_COUNT_MOST)

@@ -139,17 +139,25 @@ INSERT INTO referral (customer_id, source_type, source_id, source_url, headline,
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- Where customers came from between $1 and $2. An order of the seven days after is the newest advertisement's.
+-- A source is shown by its newest click that has a headline.
 -- name: report_sources
 WITH click AS MATERIALIZED
-    (SELECT r.*, min(r.created_at + 604800000, coalesce((SELECT n.created_at FROM referral n
-             WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9e18)) AS ends_at
-       FROM referral r WHERE r.created_at >= $1 AND r.created_at < $2)
-SELECT max(s.headline), s.source_id, max(s.source_type), max(s.source_url), count(*), count(DISTINCT s.customer_id),
-       coalesce(sum(s.is_new), 0), coalesce(sum(s.orders), 0), coalesce(sum(s.sales), 0)
-  FROM (SELECT k.*, c.created_at >= k.created_at - 60000 AS is_new, count(o.id) AS orders, sum(o.total_minor) AS sales
-          FROM click k JOIN customer c ON c.id = k.customer_id
-          LEFT JOIN orders o ON o.customer_id = k.customer_id AND o.created_at >= k.created_at AND o.created_at < k.ends_at
-                            AND o.status <> 'cancelled' AND o.currency = $3
-         GROUP BY k.id) s
- GROUP BY CASE WHEN s.source_id <> '' THEN s.source_id ELSE s.headline END
- ORDER BY 9 DESC, 5 DESC LIMIT $4;
+    (SELECT r.id, r.customer_id, r.created_at, CASE WHEN r.source_id <> '' THEN r.source_id ELSE r.headline END AS source,
+            CASE WHEN r.headline <> '' THEN r.id END AS told_id,
+            min(r.created_at + 604800000, coalesce((SELECT n.created_at FROM referral n
+                WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9000000000000000)) AS ends_at
+       FROM referral r WHERE r.created_at >= $1 AND r.created_at < $2),
+bought AS MATERIALIZED
+    (SELECT k.id, count(*) AS orders, sum(o.total_minor) AS sales
+       FROM click k JOIN orders o ON o.customer_id = k.customer_id AND o.created_at >= k.created_at AND o.created_at < k.ends_at
+                                 AND o.status <> 'cancelled' AND o.currency = $3
+      GROUP BY k.id),
+source AS
+    (SELECT coalesce(max(k.told_id), max(k.id)) AS shown_id, count(*) AS clicks, count(DISTINCT k.customer_id) AS customers,
+            sum(c.created_at >= k.created_at - 60000) AS new_customers, coalesce(sum(b.orders), 0) AS orders,
+            coalesce(sum(b.sales), 0) AS sales
+       FROM click k JOIN customer c ON c.id = k.customer_id LEFT JOIN bought b ON b.id = k.id
+      GROUP BY k.source)
+SELECT r.headline, r.source_id, r.source_type, r.source_url, s.clicks, s.customers, s.new_customers, s.orders, s.sales
+  FROM source s JOIN referral r ON r.id = s.shown_id
+ ORDER BY s.sales DESC, s.clicks DESC LIMIT $4;
