@@ -392,7 +392,7 @@ test('kill -9 of admin and worker between any two steps of approving a transfer,
     assert.deepEqual(await shop.sql(`SELECT count(*) AS n FROM audit WHERE action = 'payment.approve' AND ref = '${order.id}'`), [{ n: 1 }]);
     // It grows: one payment for the difference. It shrinks: one task. It goes back: once.
     const change = async (quantity) => {
-      const { version, items: [item] } = await soon('it is seen', async () => (await owner.get(`/admin/orders/${order.id}`).catch(() => ({}))).json);
+      const { version, items: [item] } = await soon('it is seen', async () => { const seen = await owner.get(`/admin/orders/${order.id}`).catch(() => ({})); return seen.status === 200 && seen.json; });
       return underFire(count, () => owner.put(`/admin/orders/${order.id}/items`, { items: [{ id: item.id, quantity }] }, { 'if-match': `"${version}"` }));
     };
     const rows = async () => (await payments(order)).map((p) => `${p.status} ${p.amount_minor}`);
