@@ -15,7 +15,7 @@ enum search { SEARCH_ORDERS, SEARCH_CUSTOMERS, SEARCH_MESSAGES, SEARCH__MAX };
 struct typed {
     const char *match; /* an FTS5 text: the trigram index tells which rows hold it */
     const char *like;  /* escaped by ~: so many hold it that the list is better read from its top ... */
-    int64_t reach;     /* ... or it is too short for the index: only among so many of the newest */
+    int64_t reach;     /* ... or, too short for the index, only to this depth; 0: there are not so many rows */
     const char *all;   /* an FTS5 text also where the list is read by `like`; NULL: too short */
 };
 

@@ -16,13 +16,14 @@
 
 static const struct index {
     const char *due;
-    enum query drop, again, next, count, merge;
+    enum query drop, again, next, count, beyond, merge;
     int jobs_most;
 } indexes[SEARCH__MAX] = {
     [SEARCH_ORDERS] = {"order", Q_SEARCH_ORDERS_DROP, Q_SEARCH_ORDERS_AGAIN, Q_SEARCH_ORDERS_NEXT,
-                       Q_SEARCH_ORDERS_COUNT, Q_SEARCH_ORDERS_MERGE, INT32_MAX},
+                       Q_SEARCH_ORDERS_COUNT, Q_SEARCH_ORDERS_BEYOND, Q_SEARCH_ORDERS_MERGE, INT32_MAX},
     [SEARCH_CUSTOMERS] = {"customer", Q_SEARCH_CUSTOMERS_DROP, Q_SEARCH_CUSTOMERS_AGAIN, Q_SEARCH_CUSTOMERS_NEXT,
-                          Q_SEARCH_CUSTOMERS_COUNT, Q_SEARCH_CUSTOMERS_MERGE, INT32_MAX},
+                          Q_SEARCH_CUSTOMERS_COUNT, Q_SEARCH_CUSTOMERS_BEYOND, Q_SEARCH_CUSTOMERS_MERGE,
+                          INT32_MAX},
     [SEARCH_MESSAGES] = {.next = Q_SEARCH_MESSAGES_NEXT, .merge = Q_SEARCH_MESSAGES_MERGE,
                          .jobs_most = MESSAGE_JOBS_MOST},
 };
@@ -219,7 +220,9 @@ bool search_read(struct conn *c, struct arena *a, enum search which, const char 
         return true;
     if (utf8_length(part) < GRAM) {
         out->like = like_text(a, part);
-        out->reach = SHORT_REACH;
+        if (!db_int(c, indexes[which].beyond, ARGS(V(SHORT_REACH)), &n, NULL, e))
+            return false;
+        out->reach = n ? SHORT_REACH : 0;
         return true;
     }
     out->all = phrase(a, part);

@@ -28,6 +28,12 @@ SELECT id, number, name, phone FROM orders
 -- name: search_orders_count
 SELECT count(*) FROM (SELECT 1 FROM order_search WHERE order_search MATCH $1 LIMIT $2);
 
+-- Are there more than so many?
+-- name: search_orders_beyond
+SELECT EXISTS (SELECT 1 FROM orders LIMIT 1 OFFSET $1);
+-- name: search_customers_beyond
+SELECT EXISTS (SELECT 1 FROM customer LIMIT 1 OFFSET $1);
+
 -- name: search_customers_drop
 DELETE FROM customer_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'customer');
 -- name: search_customers_again
