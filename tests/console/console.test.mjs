@@ -169,7 +169,7 @@ test('nothing is asked while the page is hidden and nothing happens; it looks wh
 });
 
 test('signing out ends at the door', async (t) => {
-  const page = await open(t, PHONE);
+  const page = await open(t, PHONE, { expected: [/401/] }); // of what the screen had just asked
   await signIn(page);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to your shop' }).waitFor();
