@@ -9,7 +9,7 @@
 
 enum search { SEARCH_ORDERS, SEARCH_CUSTOMERS, SEARCH_MESSAGES, SEARCH__MAX };
 
-#define SEARCH_COUNT_MOST 10000 /* matches that are gone through; the queries' LIMIT */
+#define SEARCH_COUNT_MOST 10000 /* matches that are gone through one by one */
 
 /* How to look for what was typed into a list's field: the first that is not NULL or 0. */
 struct typed {

@@ -138,7 +138,7 @@ static bool count_orders(struct conn *c, struct arena *a, const struct order_fil
         return count_in_time(c, f, out, e);
     return rows_begin(c, Q_ORDERS_FOUND,
                       ARGS(V(t.all), V(t.all ? NULL : t.like), V(t.reach), V(f->from), V(f->until),
-                           V(f->customer_id), V(f->payment), V(f->review)),
+                           V(f->customer_id), V(f->payment), V(SEARCH_COUNT_MOST), V(f->review)),
                       out, e);
 }
 

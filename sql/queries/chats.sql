@@ -6,10 +6,10 @@
 -- name: chats_list
 SELECT * FROM chat WHERE id IN (
     SELECT c.id FROM
-           (SELECT rowid AS id FROM customer_search WHERE customer_search MATCH $3 LIMIT 10000) s CROSS JOIN -- if $3
+           customer_search s CROSS JOIN                                                                        -- if $3
            customer c
      WHERE c.last_log_id > 0 AND c.last_log_id < $1
-       AND c.id = s.id                                                                                    -- if $3
+       AND s.customer_search MATCH $3 AND c.id = s.rowid                                                  -- if $3
        AND (c.name LIKE $4 ESCAPE '~' OR c.profile_name LIKE $4 ESCAPE '~' OR c.phone LIKE $4 ESCAPE '~') -- if $4
        AND c.last_log_id >= (SELECT min(last_log_id) FROM (SELECT last_log_id FROM customer ORDER BY last_log_id DESC LIMIT $5)) -- if $5
        AND NOT EXISTS (SELECT 1 FROM conversation v WHERE v.customer_id = c.id AND v.closed_at > 0)       -- if $8

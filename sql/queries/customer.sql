@@ -119,10 +119,10 @@ SELECT erased_at FROM customer WHERE id = $1;
 -- name: customers_list
 SELECT * FROM customer_row WHERE id IN (
     SELECT c.id FROM
-           (SELECT rowid AS id FROM customer_search WHERE customer_search MATCH $3 LIMIT 10000) s CROSS JOIN -- if $3
+           customer_search s CROSS JOIN                                                                        -- if $3
            customer c
      WHERE c.erased_at = 0
-       AND c.id = s.id                                                                                    -- if $3
+       AND s.customer_search MATCH $3 AND c.id = s.rowid                                                  -- if $3
        AND (c.name LIKE $4 ESCAPE '~' OR c.profile_name LIKE $4 ESCAPE '~' OR c.phone LIKE $4 ESCAPE '~') -- if $4
        AND c.seen_at >= (SELECT min(seen_at) FROM (SELECT seen_at FROM customer ORDER BY seen_at DESC LIMIT $5)) -- if $5
        AND c.id IN (SELECT customer_id FROM customer_tag WHERE tag = $6)                                  -- if $6

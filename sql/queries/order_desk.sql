@@ -10,11 +10,11 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
   FROM orders o
  WHERE o.id IN (
     SELECT o.id FROM
-           (SELECT rowid AS id FROM order_search WHERE order_search MATCH $3 ORDER BY rowid DESC LIMIT 10000) s CROSS JOIN -- if $3
+           order_search s CROSS JOIN                                                                -- if $3
            (SELECT id FROM orders WHERE customer_id = $9) own CROSS JOIN -- if $9
            orders o
      WHERE true
-       AND o.id = s.id                                                                              -- if $3
+       AND s.order_search MATCH $3 AND o.id = s.rowid                                               -- if $3
        AND (o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~') -- if $4
        AND o.created_at >= (SELECT min(created_at) FROM (SELECT created_at FROM orders ORDER BY created_at DESC LIMIT $5)) -- if $5
        AND o.status = $6                                                                            -- if $6
@@ -43,11 +43,11 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
        o.id;
 
 -- How many of each status the same filter finds; its own status does not count. Of what is typed the
--- newest 10,000 are counted.
+-- newest $8 are counted.
 -- name: orders_found
 WITH found AS MATERIALIZED (
 SELECT o.status FROM
-       (SELECT rowid AS id FROM order_search WHERE order_search MATCH $1 ORDER BY rowid DESC LIMIT 10000) s CROSS JOIN -- if $1
+       (SELECT rowid AS id FROM order_search WHERE order_search MATCH $1 ORDER BY rowid DESC LIMIT $8) s CROSS JOIN -- if $1
        (SELECT id FROM orders WHERE customer_id = $6) own CROSS JOIN -- if $6
        orders o
  WHERE true
@@ -58,7 +58,7 @@ SELECT o.status FROM
    AND o.created_at < $5                                                                        -- if $5
    AND o.id = own.id                                                                            -- if $6
    AND o.payment_status = $7                                                                    -- if $7
-   AND o.status = 'pending' AND o.review <> ''                                                  -- if $8
+   AND o.status = 'pending' AND o.review <> ''                                                  -- if $9
 )
 SELECT status, count(*) FROM found GROUP BY status;
 
