@@ -1,4 +1,5 @@
-/* audit.h -- who changed what, and what it was before; written with the change or not at all. */
+/* audit.h -- who changed what, and what it was before; written with the change or not at all. Open
+ * consoles are told of each row (EVENT_SYSTEM): what is in the book shows on some screen. */
 #ifndef WAITER_AUDIT_H
 #define WAITER_AUDIT_H
 

@@ -14,10 +14,11 @@
 enum event_kind {
     EVENT_ORDER,        /* placed or moved; ref: the order      */
     EVENT_MESSAGE,      /* in, out or receipt; ref: the customer */
-    EVENT_PRODUCT,      /* saved or retired; ref: the product. 0: categories */
+    EVENT_PRODUCT,      /* saved or retired; ref: the product. 0: categories, pieces put aside */
     EVENT_CONVERSATION, /* a person or the bot has it now; ref: the customer */
     EVENT_TASK,         /* something for a person to see to, new or done; ref: the task */
-    EVENT_SYSTEM,       /* a message given up; ref: the customer. 0: sessions were ended */
+    EVENT_SYSTEM,       /* a message given up; ref: the customer. 0: what the book of changes has,
+                         * sessions that were ended, a webhook called or a mail sent */
     EVENT__MAX
 };
 

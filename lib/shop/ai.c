@@ -303,7 +303,11 @@ static bool finish_job(struct conn *c, void *what, struct err *e)
                      V(end->answer ? end->answer : "")),
                 &changed, e))
         return false;
-    return !changed || !t->customer_id || silent || say_end(c, f, &to, offered ? &offer : NULL, now, e);
+    if (!changed || !t->customer_id)
+        return true;
+    /* Also where nothing is said: the chat shows that an answer was on its way. */
+    return silent ? event_add(c, EVENT_MESSAGE, to.id, now, e)
+                  : say_end(c, f, &to, offered ? &offer : NULL, now, e);
 }
 
 bool ai_finish(struct shop *shop, struct arena *a, const struct ai_turn *t, const struct ai_end *end,

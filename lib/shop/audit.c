@@ -1,6 +1,7 @@
 /* audit.c -- the book of who did what. Rows are only ever added. */
 #include "waiter/audit.h"
 #include "waiter/clock.h"
+#include "waiter/event.h"
 
 #include <stdio.h>
 
@@ -9,12 +10,13 @@
 bool audit(struct conn *c, const struct staff *who, const char *action, const char *subject,
            const char *ref, const char *before, const char *after, struct err *e)
 {
+    int64_t now = clock_now();
     if (who->audited)
         *who->audited = *who->audited < 0 ? 1 : *who->audited + 1;
     return db_run(c, Q_AUDIT_ADD,
-                  ARGS(V(who->username), V(action), V(subject), V(ref), V(before), V(after),
-                       V(clock_now())),
-                  NULL, e);
+                  ARGS(V(who->username), V(action), V(subject), V(ref), V(before), V(after), V(now)),
+                  NULL, e) &&
+           event_add(c, EVENT_SYSTEM, 0, now, e);
 }
 
 bool audit_id(struct conn *c, const struct staff *who, const char *action, const char *subject,

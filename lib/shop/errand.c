@@ -4,6 +4,7 @@
 
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
+#include "waiter/event.h"
 
 #include <string.h>
 
@@ -102,10 +103,14 @@ struct finish {
 static bool finish_job(struct conn *c, void *what, struct err *e)
 {
     const struct finish *f = what;
-    return db_run(c, Q_ERRAND_FINISH,
-                  ARGS(V(f->row->id), V(f->row->lease), V(f->status), V(f->code), V(f->error),
-                       V(f->next_at), V(f->uncount), V(f->now)),
-                  NULL, e);
+    int64_t changed;
+    if (!db_run(c, Q_ERRAND_FINISH,
+                ARGS(V(f->row->id), V(f->row->lease), V(f->status), V(f->code), V(f->error),
+                     V(f->next_at), V(f->uncount), V(f->now)),
+                &changed, e))
+        return false;
+    bool over = strcmp(f->status, "queued") != 0; /* who reads a webhook's log sees it at once */
+    return !changed || !over || event_add(c, EVENT_SYSTEM, 0, f->now, e);
 }
 
 bool errand_finish(struct db *db, const struct errand *r, enum errand_end end, int64_t code,

@@ -5,7 +5,6 @@
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
 #include "waiter/errand.h"
-#include "waiter/event.h"
 
 #include <string.h>
 
@@ -213,7 +212,6 @@ static bool add_job(struct conn *c, void *what, struct err *e)
     return db_insert(c, Q_HOOK_ADD,
                      ARGS(V(w->hook.url), V(w->hook.secret), V(w->hook.events), V(clock_now())),
                      &w->id, e) &&
-           event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
            audit_id(c, w->who, "hook.add", "hook", w->id, NULL, hook_json(w->arena, &w->hook), e);
 }
 
@@ -243,8 +241,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
         return false;
     if (!changed)
         return fail(e, ERR_STALE, "the webhook has version %lld", (long long)w->hook.version);
-    return event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
-           audit_id(c, w->who, "hook.change", "hook", w->id, before, hook_json(w->arena, &w->hook),
+    return audit_id(c, w->who, "hook.change", "hook", w->id, before, hook_json(w->arena, &w->hook),
                     e);
 }
 
@@ -263,7 +260,6 @@ static bool remove_job(struct conn *c, void *what, struct err *e)
     return hook_find(c, w->arena, w->id, &w->hook, e) &&
            db_run(c, Q_HOOK_REMOVE, ARGS(V(w->id)), NULL, e) &&
            db_run(c, Q_HOOK_DROP_CALLS, ARGS(V(target), V(clock_now())), NULL, e) &&
-           event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
            audit_id(c, w->who, "hook.remove", "hook", w->id, hook_json(w->arena, &w->hook), NULL, e);
 }
 

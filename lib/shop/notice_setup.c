@@ -144,7 +144,6 @@ static bool save_job(struct conn *c, void *what, struct err *e)
                   ARGS(V(d->row.kind), V(d->row.language), V(d->row.content_sid),
                        V(d->row.variables), V(d->row.body), V(now)),
                   NULL, e) &&
-           event_add(c, EVENT_SYSTEM, 0, now, e) &&
            audit(c, d->who, "template.save", "template", ref_of(d->arena, &d->row),
                  found ? row_json(d->arena, &was) : NULL, row_json(d->arena, &d->row), e);
 }
@@ -177,7 +176,6 @@ static bool remove_job(struct conn *c, void *what, struct err *e)
     if (!found)
         return fail(e, ERR_NOT_FOUND, "no such template");
     return db_run(c, Q_NOTICE_TEMPLATE_REMOVE, ARGS(V(d->row.kind), V(d->row.language)), NULL, e) &&
-           event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
            audit(c, d->who, "template.remove", "template", ref_of(d->arena, &d->row),
                  row_json(d->arena, &was), NULL, e);
 }
@@ -205,7 +203,6 @@ static bool choice_job(struct conn *c, void *what, struct err *e)
     const char *after = arena_printf(w->arena, "{\"whatsapp\":%s,\"email\":%s}",
                                      w->whatsapp ? "true" : "false", w->email ? "true" : "false");
     return db_run(c, Q_OWNER_CHOICE_PUT, ARGS(V(w->kind), V(w->whatsapp), V(w->email)), NULL, e) &&
-           event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
            audit(c, w->who, "notice.choose", "notice", w->kind, NULL, after, e);
 }
 

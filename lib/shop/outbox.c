@@ -42,8 +42,8 @@ const struct model outbox_row_model = MODEL("outbox", struct outbox_row, row_fie
 static bool tell_console(struct conn *c, const struct outbox_row *row, const char *status,
                          int64_t now, struct err *e)
 {
-    bool dead = strcmp(status, "dead") == 0;
-    return event_add(c, dead ? EVENT_SYSTEM : EVENT_MESSAGE, row->customer_id, now, e);
+    return event_add(c, EVENT_MESSAGE, row->customer_id, now, e) &&
+           (strcmp(status, "dead") != 0 || event_add(c, EVENT_SYSTEM, row->customer_id, now, e));
 }
 
 /* --- The deciding side --------------------------------------------------------------- */

@@ -4,7 +4,6 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
-#include "waiter/event.h"
 #include "waiter/money.h"
 
 #include <stdlib.h>
@@ -156,8 +155,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
             !db_run(c, Q_SETTING_PUT, ARGS(V(name_of(a, &fields[i])), V(text)), NULL, e))
             return false;
     }
-    return event_add(c, EVENT_SYSTEM, 0, clock_now(), e) &&
-           audit(c, w->who, "rules.change", "rules", "shop", rules_json(a, &was),
+    return audit(c, w->who, "rules.change", "rules", "shop", rules_json(a, &was),
                  rules_json(a, &now), e);
 }
 

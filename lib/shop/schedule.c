@@ -6,7 +6,6 @@
 #include "waiter/audit.h"
 #include "waiter/clock.h"
 #include "waiter/crypto.h"
-#include "waiter/event.h"
 #include "waiter/log.h"
 
 #include <stdio.h>
@@ -365,8 +364,7 @@ static bool change_job(struct conn *c, void *what, struct err *e)
         return false;
     if (!changed)
         return fail(e, ERR_STALE, "%s has version %lld", name, (long long)was.version);
-    return event_add(c, EVENT_SYSTEM, 0, now, e) &&
-           audit(c, w->who, "schedule.change", "schedule", name, state_json(a, &was),
+    return audit(c, w->who, "schedule.change", "schedule", name, state_json(a, &was),
                  state_json(a, &is), e);
 }
 

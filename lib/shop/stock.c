@@ -1,6 +1,7 @@
 /* stock.c -- pieces taken, put aside and given back; each step in the ledger. */
 #include "waiter/stock.h"
 #include "waiter/clock.h"
+#include "waiter/event.h"
 
 #define HELD_MOST 1000
 #define EXPIRE_AT_ONCE 200
@@ -125,11 +126,13 @@ bool stock_hold(struct conn *c, struct arena *a, int64_t customer_id, const stru
 {
     struct held *held;
     size_t n;
+    bool moved = false;
     if (!read_held(c, a, customer_id, &held, &n, e))
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct cart_line *line = line_of(lines, count, held[i].variant_id);
         bool same = line && line->quantity == held[i].quantity;
+        moved = moved || !same;
         if (same ? !db_run(c, Q_RESERVATION_RENEW, ARGS(V(customer_id), V(held[i].variant_id), V(until)),
                            NULL, e)
                  : !let_go(c, customer_id, held[i].variant_id, held[i].quantity, "customer", now, e))
@@ -137,11 +140,13 @@ bool stock_hold(struct conn *c, struct arena *a, int64_t customer_id, const stru
     }
     for (size_t i = 0; i < count; i++) {
         const struct held *h = held_of(held, n, lines[i].variant_id);
-        if (!(h && h->quantity == lines[i].quantity) &&
-            !hold_line(c, customer_id, &lines[i], until, now, e))
+        if (h && h->quantity == lines[i].quantity)
+            continue;
+        moved = true;
+        if (!hold_line(c, customer_id, &lines[i], until, now, e))
             return false;
     }
-    return true;
+    return !moved || event_add(c, EVENT_PRODUCT, 0, now, e);
 }
 
 /* What the order does not take in that very number goes back first. */
@@ -203,7 +208,7 @@ static bool expire(struct conn *c, struct arena *a, struct expiry *x, struct err
         if (!let_go(c, due[i].customer_id, due[i].variant_id, due[i].quantity, "system:expiry", x->now, e))
             return false;
     x->expired = (int64_t)n;
-    return true;
+    return n == 0 || event_add(c, EVENT_PRODUCT, 0, x->now, e);
 }
 
 static bool expire_job(struct conn *c, void *what, struct err *e)

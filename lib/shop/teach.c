@@ -5,7 +5,6 @@
 #include "waiter/audit.h"
 #include "waiter/beside.h"
 #include "waiter/clock.h"
-#include "waiter/event.h"
 #include "waiter/json.h"
 #include "waiter/spoken.h"
 #include "waiter/utf8.h"
@@ -178,8 +177,7 @@ static bool take_job(struct conn *c, void *what, struct err *e)
     return db_run(c, Q_MODEL_PUT,
                   ARGS(value_blob(t->made->out, t->made->out_n), V(l->phrases), V(l->own),
                        V(t->who->username), V(now)), NULL, e) &&
-           audit(c, t->who, "model.train", "model", "meanings", NULL, after, e) &&
-           event_add(c, EVENT_SYSTEM, 0, now, e);
+           audit(c, t->who, "model.train", "model", "meanings", NULL, after, e);
 }
 
 /* `learn` says how many shipped phrases there were in its last line of words. */

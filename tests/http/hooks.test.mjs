@@ -65,9 +65,12 @@ test('order.created, order.status and message.received arrive signed; the secret
     return answer.json.calls.every((c) => c.status !== 'running') && answer;
   });
   assert.deepEqual(new Set(log.json.calls.map((c) => `${c.status} ${c.code}`)), new Set(['done 200']));
+  const { last_id: told } = (await owner.get('/admin/changes')).json;
   // Once more by hand: the same delivery.
   assert.equal((await owner.post(`/admin/hook-calls/${log.json.calls[0].id}/again`)).status, 202);
   await until('it came again', () => listener.calls.filter((c) => c.headers['waiter-delivery'] === String(log.json.calls[0].id)).length === 2);
+  await until('an open log hears that it is noted', async () => // asked for, and done
+    (await owner.get(`/admin/changes?after=${told}`)).json.events.filter((one) => one.kind === 'system').length === 2);
 });
 
 test('a listener that fails, hangs or redirects is called again, one that is gone (410) is not', async (t) => {

@@ -194,7 +194,7 @@ function Try() {
 /* -- the screen -- */
 
 export default function Faq({ id, query }) {
-  const phone = usePhone(), list = useResource('/admin/faq'), open = useResource('/admin/unanswered', ['message']);
+  const phone = usePhone(), list = useResource('/admin/faq'), open = useResource('/admin/unanswered', ['message', 'system']);
   const one = id && !TABS.includes(id) ? id : null;
   const tab = one ? (query.get('from') === 'unanswered' ? 'unanswered' : 'entries') : id ?? 'entries';
   useEffect(() => { if (one === 'new' && draft.value?.id !== 'new') draft.set({ id: 'new', unanswered: [], values: empty }); }, [one]);
