@@ -10,7 +10,7 @@ import { isClean, openDesk, placeOrder } from './desk.mjs';
 
 const browser = useBrowser();
 let shop;
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 5000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
 
 before(async () => {
   shop = await ownShop();
@@ -34,7 +34,7 @@ test('an order comes by itself, is confirmed with one tap on a phone, taken back
   await isClean(page, 'order-phone');
   await drawer(page).getByRole('button', { name: 'Confirm order' }).click();
   await drawer(page).getByText('Confirmed', { exact: true }).waitFor();
-  await page.getByText(`${order.number} is confirmed.`).waitFor();
+  await page.getByText(`${order.number} is confirmed.`).hover(); // which keeps it there
   await hears(order.number, /confirmed/i);
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
   await page.getByText(`${order.number} is back to “Pending”.`).waitFor();

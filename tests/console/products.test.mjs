@@ -52,10 +52,16 @@ test('photos by choosing, pasting and dropping; the first reaches the customer',
   const { photos } = await now(made.id);
   assert.equal(new Set(photos).size, 3);
 
+  // The second move while the first is on its way: both count.
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await page.route(`**/admin/products/${made.id}`, async (route) => { if (route.request().method() === 'PUT') await held; await route.continue(); });
   await drawer(page).getByRole('button', { name: 'Move photo 3 forward' }).click();
-  await soon('the third is the second', async () => (await now(made.id)).photos[1] === photos[2]);
   await drawer(page).getByRole('button', { name: 'Move photo 2 forward' }).click();
-  await soon('and then the first', async () => (await now(made.id)).picture === photos[2]);
+  letGo();
+  await soon('the third is the first', async () => (await now(made.id)).picture === photos[2]);
+  assert.deepEqual((await now(made.id)).photos, [photos[2], photos[0], photos[1]]);
+  await page.unroute(`**/admin/products/${made.id}`);
   await drawer(page).getByRole('button', { name: 'Remove photo 3' }).click();
   await soon('one is gone', async () => (await now(made.id)).photos.length === 2);
   await undo(page).click();
@@ -67,8 +73,7 @@ test('photos by choosing, pasting and dropping; the first reaches the customer',
   await phone.say('hi');
   await phone.say('camera mug', 'Camera Mug');
   await soon('the first photo is on the phone', async () => (await phone.received()).some((m) => JSON.stringify(m.media ?? '').includes(photos[2])));
-  await drawer(page).locator('.preview-chat img').waitFor();
-  assert.ok((await drawer(page).locator('.preview-chat img').getAttribute('src')) === photos[2], 'the preview shows it too');
+  await soon('the preview shows it too', async () => (await drawer(page).locator('.preview-chat img').getAttribute('src')) === photos[2]);
 });
 
 /* -- the table -- */
@@ -238,6 +243,7 @@ test('many at once: prices by percent, hidden and shown, another category, all t
   await bar.getByRole('button', { name: 'Choose all shown' }).click();
   await bar.getByRole('button', { name: 'Hide' }).click();
   await soon('all are hidden', async () => (await rows()).every((row) => row.active === 0));
+  await bar.waitFor({ state: 'detached' }); // the page knows it too: nothing is chosen any more
   await page.getByLabel('Choose Bulk Box').check();
   await bar.getByRole('button', { name: 'Set category' }).click();
   await sheet.getByLabel('Category').selectOption('Hoodies');

@@ -64,7 +64,11 @@ export function useList(path, key, kinds = []) {
       show({ ...held.current, rows: [...held.current.rows, ...answer[key].filter((row) => !known.has(row.id))],
         cursor: answer.next_cursor, further: true });
     },
-    // Shows other rows at once; answers that are under way no longer count.
-    change(fn) { turn.current++; if (held.current.rows) show({ ...held.current, rows: fn(held.current.rows) }); },
+    // Shows other rows at once, if there are any yet; answers that are under way no longer count.
+    change(fn) {
+      if (!held.current.rows || held.current.path !== now.current) return;
+      turn.current++;
+      show({ ...held.current, rows: fn(held.current.rows) });
+    },
   };
 }

@@ -114,7 +114,8 @@ export function live({ base = '/admin', onNews, onState = () => {}, onLogin = ()
     if (data.login) onLogin();
     if (data.wake && leading) wake();
     if (data.hi && leading) others.postMessage({ state, last });
-    if (data.last !== undefined) last ??= data.last;
+    // Who comes to a stream that is open already has not heard what came while he opened.
+    if (data.last != null && !leading && last === null) take({ id: data.last, kind: 'hello' });
   };
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) {

@@ -61,7 +61,7 @@ export default function Chats({ id, query }) {
   const known = /^[1-9]\d{0,15}$/.test(id ?? '') ? id : null;
   const seen = (upTo) => {
     list.change((rows) => rows.map((c) => (String(c.id) === known ? { ...c, unread: 0 } : c)));
-    api('POST', `/admin/chats/${known}/read`, { up_to: upTo }).then(list.reload, () => {});
+    api('POST', `/admin/chats/${known}/read`, { up_to: upTo }).then(list.reload, list.reload);
   };
   return html`<div class=${known ? 'screen chats open' : 'screen chats'}>
     ${phone && known && html`<h1 class="hidden">${t('chats.title')}</h1>`}

@@ -20,12 +20,15 @@ function merged(was, answer) {
 export function useThread(id) {
   const nothing = { messages: new Map(), notes: new Map(), cursor: null, ready: false };
   const [state, setState] = useState(nothing);
-  const held = useRef(nothing), alive = useRef(true), text = useRef('');
+  const held = useRef(nothing), alive = useRef(true), text = useRef(''), asked = useRef(0), shown = useRef(0);
   const show = (next) => { if (alive.current) { held.current = next; setState(next); } };
   const address = `/admin/chats/${id}/messages`;
   const load = async () => {
+    const mine = ++asked.current;
     try {
       const answer = await api('GET', address);
+      if (mine < shown.current) return; // a newer answer has overtaken it
+      shown.current = mine;
       const now = JSON.stringify(answer);
       if (now === text.current && !held.current.problem) return;
       text.current = now;

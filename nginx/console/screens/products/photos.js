@@ -14,6 +14,7 @@ const filesOf = (data) => [...(data?.files ?? [])];
 
 export function Photos({ of: p, put }) {
   const [busy, setBusy] = useState(0), [over, setOver] = useState(false), node = useRef(), held = useRef(p);
+  const queue = useRef(Promise.resolve()), waits = useRef(0);
   held.current = p;
 
   async function upload(files) {
@@ -29,15 +30,22 @@ export function Photos({ of: p, put }) {
     }
   }
 
-  async function arrange(photos, said) {
+  // Shown at once, sent in turn: each says that it has seen what the one before it made.
+  function arrange(photos, said) {
     const was = held.current;
-    put({ ...was, photos, picture: photos[0] ?? null });
-    try {
-      const now = await api('PUT', `/admin/products/${p.id}`, { photos }, seen(was));
-      held.current = now;
-      put(now);
-      if (said) toast(said, { undo: () => arrange(was.photos) });
-    } catch (problem) { put(was); toast(explain(problem), { bad: true }); }
+    held.current = { ...was, photos, picture: photos[0] ?? null };
+    put(held.current);
+    waits.current++;
+    queue.current = queue.current.then(async (made) => {
+      const before = made?.version >= was.version ? made : was;
+      let now = before;
+      try {
+        now = await api('PUT', `/admin/products/${p.id}`, { photos }, seen(before));
+        if (said) toast(said, { undo: () => arrange(was.photos) });
+      } catch (problem) { toast(explain(problem), { bad: true }); }
+      if (--waits.current === 0) put(now);
+      return now;
+    });
   }
   const move = (i, by) => { const next = [...p.photos]; next.splice(i + by, 0, ...next.splice(i, 1)); arrange(next); };
 
