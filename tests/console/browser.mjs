@@ -10,7 +10,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before } from 'node:test';
-import { root } from '../http/shop.mjs';
+import { PATIENCE, root } from '../http/shop.mjs';
 
 const { chromium } = createRequire(path.join(root, 'tests/http/package.json'))('playwright-core');
 const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -41,7 +41,7 @@ export async function openPage(t, held, url, viewport, { scheme = 'light', expec
     window.violations = [];
     document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
   });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE);
   t.after(async () => {
     const violations = await page.evaluate(() => window.violations);
     await context.close();

@@ -25,7 +25,7 @@ after(async () => {
   assert.equal(models?.problem, undefined);
 });
 
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 5000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
 const lastTurn = async () => (await shop.sql('SELECT * FROM ai_turn ORDER BY id DESC LIMIT 1'))[0];
 const lastOut = async () => (await shop.sql("SELECT source, why, confidence, body FROM chat_log WHERE direction = 'out' ORDER BY id DESC LIMIT 1"))[0];
 

@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => rmSync(home, { recursive: true, force: true }));
 
-const sql = async (query) => JSON.parse((await run('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 5000', `${home}/waiter.db`, query])).stdout || '[]');
+const sql = async (query) => JSON.parse((await run('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 60000', `${home}/waiter.db`, query])).stdout || '[]');
 
 // Runs a program once as a web server would; {exit, status, headers, text, errors}.
 function cgi(program, target, { method = 'GET', body, headers = {}, more = {}, args = [] } = {}) {

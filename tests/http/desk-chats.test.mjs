@@ -14,7 +14,7 @@ const STAFF = { username: 'ana', password: 'ana has a long password' };
 const TIMER = 2500;
 let shop, owner, ana;
 
-const write = (sql) => run('sqlite3', ['-cmd', '.timeout 5000', shop.database, sql]);
+const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
 
 function addStaff({ username, password }, role) {
   return new Promise((resolve, reject) => {

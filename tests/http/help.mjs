@@ -6,7 +6,7 @@ import net from 'node:net';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { family, openShop, root, until } from './shop.mjs';
+import { family, openShop, PATIENCE, root, until } from './shop.mjs';
 
 // Sanitizers make everything slower; deadlines grow with them.
 export const SLOW = /-(address|thread)$/.test(process.env.B ?? '') ? 4 : 1;
@@ -15,7 +15,7 @@ export const SLOW = /-(address|thread)$/.test(process.env.B ?? '') ? 4 : 1;
 export function strike(pid) {
   try { return Boolean(pid) && process.kill(pid, 'SIGKILL'); } catch (gone) { if (gone.code === 'ESRCH') return false; throw gone; }
 }
-export const soon = (what, check, within = 15_000) => until(what, check, within * SLOW);
+export const soon = (what, check, within) => until(what, check, within === undefined ? PATIENCE : within * SLOW);
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // A free port of 18600-18799 (or the 200 from TEST_PORTS), begun somewhere, so that files side by

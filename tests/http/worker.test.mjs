@@ -178,7 +178,7 @@ class House {
   }
 
   sql(text) {
-    const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 8000',
+    const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 60000',
       '-cmd', 'PRAGMA wal_autocheckpoint = 0', this.db], { input: text, encoding: 'utf8' });
     const last = out.slice(out.lastIndexOf('\n[') + 1).trim();
     return last.startsWith('[{') ? JSON.parse(last) : [];
