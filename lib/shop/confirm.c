@@ -2,6 +2,7 @@
  * look at, or left to wait like any other. */
 #include "schedules.h"
 #include "waiter/dialogue.h"
+#include "waiter/event.h"
 #include "waiter/rules.h"
 
 #include <string.h>
@@ -103,7 +104,9 @@ static bool look_job(struct conn *c, void *what, struct err *e)
     bool sure = !*flags && may_confirm(&o, &rules, sureness);
     l->confirmed += sure;
     l->marked += *flags != '\0';
-    return *flags ? ask_for_look(&by, &o, flags, e) : !sure || confirm(&by, &o, e);
+    if (*flags) /* the mark shows in lists that are open */
+        return event_add(c, EVENT_ORDER, id, by.now, e) && ask_for_look(&by, &o, flags, e);
+    return !sure || confirm(&by, &o, e);
 }
 
 bool run_review(struct schedule_turn *t, struct err *e)

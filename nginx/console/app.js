@@ -44,6 +44,8 @@ function Screen() {
   const [view, setView] = useState({});
   const load = () => loadScreen(screen).then((It) => setView({ name: at.name, It }), () => setView({ name: at.name, failed: true }));
   useEffect(() => { load(); window.scrollTo(0, 0); }, [at.name]);
+  const reached = useStore(connection); // what could not be fetched comes with the network
+  useEffect(() => { if (view.failed && reached === 'live') load(); }, [reached]);
   if (view.name !== at.name) return html`<${Skeleton} />`;
   if (view.failed) return html`<${Failure} problem=${{ message: t('shell.no_answer') }} retry=${load} />`;
   return html`<${Guard} key=${at.name}><${view.It} id=${at.id} query=${at.query} /><//>`;

@@ -229,8 +229,8 @@ for (const [device, viewport] of [['wide', WIDE], ['phone', PHONE]])
   });
 
 test('what a rule wants looked at wears a badge, says why in words, is filtered in the address, and is done once it is confirmed', async (t) => {
-  const { order } = await placeOrder(shop, 'Rita Review', '11 black hoodies in L');
   const page = await open(t, '#/orders', { viewport: PHONE });
+  const { order } = await placeOrder(shop, 'Rita Review', '11 black hoodies in L'); // looked at once it is there
   await page.locator('tr', { hasText: 'Rita Review' }).getByText('To look at').waitFor();
   await page.getByText('Filter and sort').click();
   await page.getByLabel('Only what is to look at').check();
@@ -298,13 +298,17 @@ test('who asked for it gets a notice when something new waits and nobody looks',
 test('the connection is shown: lost, and found again by itself', async (t) => {
   const page = await open(t, '#/orders', { expected: [/ERR_FAILED/, /ERR_INTERNET/] });
   const sign = page.locator('.sign');
+  const heading = (name) => page.getByRole('heading', { name, exact: true });
+  await heading('Orders').waitFor();
   await sign.getByText('Live').waitFor();
   await page.context().setOffline(true);
   await sign.getByText('No connection').waitFor();
-  await page.getByRole('heading', { name: 'Orders', exact: true }).waitFor();
   await isClean(page, 'orders-retrying');
+  await page.getByRole('link', { name: 'Customers' }).click(); // never shown yet: its code is not here
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
   await page.context().setOffline(false);
   await sign.getByText('Live').waitFor();
+  await heading('Customers').waitFor();
 });
 
 test('a viewer looks on: nothing that would change an order is offered', async (t) => {
