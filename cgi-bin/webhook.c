@@ -13,6 +13,7 @@
 #include "waiter/payment.h"
 #include "waiter/phone.h"
 #include "waiter/serve.h"
+#include "waiter/twilio_send.h"
 #include "waiter/twilio_sign.h"
 #include "waiter/utf8.h"
 
@@ -209,8 +210,7 @@ static void answer_twiml(struct request *rq, const struct answer *a)
     str_add(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
     if (a->outbox_id) {
         /* Which of the two addresses Twilio calls depends on the account's age: give it both. */
-        char *url = arena_printf(rq->arena, "%s/webhook/whatsapp/status?oid=%lld", s->public_url,
-                                 (long long)a->outbox_id);
+        const char *url = twilio_receipt_url(rq->arena, s, (struct ref){a->outbox_id, a->outbox_at});
         str_add(&out, "<Message action=\"");
         str_add_xml(&out, url);
         str_add(&out, "\" statusCallback=\"");
@@ -234,12 +234,12 @@ static void answer_twiml(struct request *rq, const struct answer *a)
 
 /* -- receipts (twilio-whatsapp.md §7) -- */
 
-struct receipt { int64_t outbox_id, error_code; const char *provider_id, *status; };
+struct receipt { struct ref ours; int64_t error_code; const char *provider_id, *status; };
 
 static bool note_receipt(struct conn *c, void *what, struct err *e)
 {
     struct receipt *r = what;
-    return outbox_receipt(c, r->outbox_id, r->provider_id, r->status, r->error_code, clock_now(), e);
+    return outbox_receipt(c, r->ours, r->provider_id, r->status, r->error_code, clock_now(), e);
 }
 
 /* The number that the whole text is; 0 for every other text. */
@@ -256,7 +256,7 @@ static bool receipt_received(struct request *rq, struct err *e)
     if (!form_is_twilios(rq, &form, e) || !is_ours(rq, &form, "From", e))
         return false;
     struct receipt r = {
-        .outbox_id = whole_number(request_query(rq, "oid")),
+        .ours = ref_read(request_query(rq, "oid")),
         .error_code = whole_number(field(rq, &form, "ErrorCode")),
         .provider_id = field(rq, &form, "MessageSid"),
         .status = field(rq, &form, "MessageStatus"),

@@ -32,6 +32,7 @@ struct incoming {
 /* What rides back in the answer: one text, at most one picture, the outbox row it came from. */
 struct answer {
     int64_t outbox_id; /* 0: nothing */
+    int64_t outbox_at; /* that row's created_at */
     const char *text, *media;
     bool duplicate;    /* we had this message: the stored reply again */
 };

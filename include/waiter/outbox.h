@@ -8,6 +8,7 @@
 #define WAITER_OUTBOX_H
 
 #include "waiter/db.h"
+#include "waiter/ref.h"
 
 #define OUTBOX_TRIES_MOST 8
 #define OUTBOX_BACKOFF_MOST_MS (15 * 60 * 1000)
@@ -49,13 +50,13 @@ CHECKED bool outbox_add(struct conn *c, const struct outbox_new *n, int64_t now,
 /* True in *open when this customer still has an open row: then TwiML must not overtake it. */
 CHECKED bool outbox_any_open(struct conn *c, int64_t customer_id, bool *open, struct err *e);
 
-/* A receipt from the provider: found by our id (0 = not given) or the provider's. Status only
+/* A receipt from the provider: found by our row ({0} = not given) or the provider's id. Status only
  * moves forward (queued < sent < delivered < read; failed is final, but does not undo a
  * delivery); unknown rows and words are ignored. A handed, unsure, running, queued or dead row
  * is thereby proven accepted. A failed or undelivered receipt with code 63016 and the like ends
  * as failed with error_code; 21610 (said STOP to Twilio) also opts the customer out. Call inside
  * a write job. */
-CHECKED bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id,
+CHECKED bool outbox_receipt(struct conn *c, struct ref ours, const char *provider_id,
                             const char *status, int64_t error_code, int64_t now, struct err *e);
 
 /* STOP: queued rows of the customer become cancelled, in the same transaction; what is on its way

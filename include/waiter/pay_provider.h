@@ -8,11 +8,13 @@
 
 #include "waiter/catalogue.h"
 #include "waiter/http.h"
+#include "waiter/ref.h"
 #include "waiter/settings.h"
 
 /* What a provider is asked about; amounts in our minor units. */
 struct pay_ask {
-    int64_t payment_id, refund_id, amount_minor, expires_at;
+    struct ref payment, refund;
+    int64_t amount_minor, expires_at;
     const char *order_number, *currency;
     const char *session_id, *charge_id; /* the provider's; NULL: not known yet */
     const char *thanks_url;             /* where the customer lands behind the payment */
@@ -35,7 +37,7 @@ enum refund_state { REFUND_QUEUED, REFUND_PENDING, REFUND_DONE, REFUND_FAILED };
 struct pay_news {
     enum pay_said said;
     const char *notice_id, *kind;  /* notices: the provider's id and word; dedupe by the id */
-    int64_t payment_id, refund_id; /* ours, where the provider gave them back; else 0 */
+    struct ref payment, refund;    /* ours, where the provider gave them back */
     const char *session_id, *charge_id, *provider_refund_id, *link;
     int64_t amount_minor, expires_at;
     const char *currency;          /* as ours: upper case */

@@ -16,10 +16,11 @@
 #define WAITER_TWILIO_SEND_H
 
 #include "waiter/http.h"
+#include "waiter/ref.h"
 #include "waiter/settings.h"
 
 struct twilio_message {
-    int64_t oid;         /* our outbox id: comes back in the status callback */
+    struct ref oid;      /* of our outbox row: comes back in the status callback */
     const char *to;      /* exactly as received */
     const char *body;
     const char *media;   /* URL path below PUBLIC_URL, or NULL */
@@ -35,6 +36,9 @@ struct twilio_shape {
 };
 /* False when the message has to leave as plain text. */
 bool twilio_shape(struct arena *a, const struct twilio_message *m, struct twilio_shape *out);
+
+/* Where Twilio tells what became of the message of that outbox row (§7); lives in the arena. */
+const char *twilio_receipt_url(struct arena *a, const struct settings *s, struct ref oid);
 
 /* Requests; texts live in the arena. `content_sid` NULL: plain. The caller sets the timeouts. */
 struct http_request twilio_create_message(struct arena *a, const struct settings *s,

@@ -15,7 +15,9 @@
 #define FORM "application/x-www-form-urlencoded"
 #define ANSWER_MOST (256u << 10)
 #define FORM_MOST (16u << 10)
-#define REFERENCE "payment-" /* client_reference_id and Idempotency-Key: payment-42 */
+/* client_reference_id and Idempotency-Key: payment-42-1764137302123 */
+#define PAYMENT "payment-"
+#define REFUND "refund-"
 
 /* --- Amounts (§3) -------------------------------------------------------------------- */
 
@@ -87,7 +89,7 @@ static void add_int(struct arena *a, struct str *form, const char *name, int64_t
 
 static char *reference(struct arena *a, const struct pay_ask *ask)
 {
-    return arena_printf(a, REFERENCE "%lld", (long long)ask->payment_id);
+    return arena_printf(a, PAYMENT "%s", ref_text(a, ask->payment));
 }
 
 /* One line: what is paid may be a part of the order only. An amount that Stripe cannot have is sent
@@ -138,7 +140,7 @@ static struct http_request look(struct arena *a, const struct settings *s, const
 static struct http_request refund(struct arena *a, const struct settings *s, const struct pay_ask *ask)
 {
     struct str form = str_new(a, FORM_MOST);
-    char *key = arena_printf(a, "refund-%lld", (long long)ask->refund_id);
+    char *key = arena_printf(a, REFUND "%s", ref_text(a, ask->refund));
     struct http_request r = request_to(a, s, "refunds", key);
     int64_t amount = -1;
     if (!stripe_amount(ask->currency, ask->amount_minor, &amount))
@@ -158,14 +160,11 @@ static const char *copy(struct arena *a, const json_value *v, const char *path)
     return text && *text ? arena_strdup(a, text) : NULL;
 }
 
-/* The number behind "payment-" or "refund-"; 0 when it is not ours. */
-static int64_t id_behind(const char *text, const char *before)
+/* What stands behind PAYMENT or REFUND; {0} when it is not ours. */
+static struct ref ref_behind(const char *text, const char *before)
 {
     size_t n = strlen(before);
-    if (!text || strncmp(text, before, n) != 0 || !text[n] || strlen(text + n) > 18 ||
-        text[n + strspn(text + n, "0123456789")])
-        return 0;
-    return strtoll(text + n, NULL, 10);
+    return ref_read(text && strncmp(text, before, n) == 0 ? text + n : NULL);
 }
 
 static void read_money(struct arena *a, const json_value *v, const char *amount, struct pay_news *out)
@@ -191,7 +190,7 @@ static void read_session(struct arena *a, const json_value *v, struct pay_news *
     out->charge_id = copy(a, v, "payment_intent");
     out->link = copy(a, v, "url");
     out->expires_at = json_int(v, "expires_at", 0) * SECOND_MS;
-    out->payment_id = id_behind(json_text(v, "client_reference_id"), REFERENCE);
+    out->payment = ref_behind(json_text(v, "client_reference_id"), PAYMENT);
     read_money(a, v, "amount_total", out);
     out->said = paid                         ? PAY_SAYS_PAID
                 : is(v, "status", "complete") ? PAY_SAYS_PENDING
@@ -204,7 +203,7 @@ static void read_refund(struct arena *a, const json_value *v, struct pay_news *o
     out->said = PAY_SAYS_REFUND;
     out->provider_refund_id = copy(a, v, "id");
     out->charge_id = copy(a, v, "payment_intent");
-    out->refund_id = id_behind(json_text(v, "metadata.refund"), "refund-");
+    out->refund = ref_behind(json_text(v, "metadata.refund"), REFUND);
     read_money(a, v, "amount", out);
     out->refund_state = is(v, "status", "succeeded")                                 ? REFUND_DONE
                         : is(v, "status", "failed") || is(v, "status", "canceled") ? REFUND_FAILED

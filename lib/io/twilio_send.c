@@ -33,6 +33,11 @@ static const char *messages_url(struct arena *a, const struct settings *s)
                         s->twilio_account_sid);
 }
 
+const char *twilio_receipt_url(struct arena *a, const struct settings *s, struct ref oid)
+{
+    return arena_printf(a, "%s/webhook/whatsapp/status?oid=%s", s->public_url, ref_text(a, oid));
+}
+
 /* Too big a form is cut short by str: Twilio refuses it, which ends the row. */
 struct http_request twilio_create_message(struct arena *a, const struct settings *s,
                                           const struct twilio_message *m, const char *content_sid,
@@ -49,9 +54,7 @@ struct http_request twilio_create_message(struct arena *a, const struct settings
         if (m->media)
             str_add_form(&form, "MediaUrl", arena_printf(a, "%s%s", s->public_url, m->media));
     }
-    const char *callback = arena_printf(a, "%s/webhook/whatsapp/status?oid=%lld", s->public_url,
-                                        (long long)m->oid);
-    str_add_form(&form, "StatusCallback", callback);
+    str_add_form(&form, "StatusCallback", twilio_receipt_url(a, s, m->oid));
     struct http_request r = request_to(s, messages_url(a, s), ANSWER_MOST);
     r.body = form.text;
     r.body_len = form.len;

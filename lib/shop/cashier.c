@@ -126,7 +126,7 @@ static struct pay_ask ask_of(struct job *job)
     const struct settings *s = shop_settings(job->cashier->shop);
     const struct payment *p = &job->payment;
     return (struct pay_ask){
-        .payment_id = p->id, .amount_minor = p->amount_minor, .expires_at = p->expires_at,
+        .payment = {p->id, p->created_at}, .amount_minor = p->amount_minor, .expires_at = p->expires_at,
         .order_number = p->order_number, .currency = p->currency, .session_id = p->session_id,
         .charge_id = p->charge_id,
         .thanks_url = order_track_url(&job->arena, s->public_url, s->secret_key, p->order_number),
@@ -156,7 +156,7 @@ static void begin_refund(struct job *job)
 {
     const struct refund *r = &job->refund;
     struct pay_ask ask = {
-        .payment_id = r->payment_id, .refund_id = r->id, .amount_minor = r->amount_minor,
+        .refund = {r->id, r->created_at}, .amount_minor = r->amount_minor,
         .order_number = r->order_number, .currency = r->currency, .charge_id = r->charge_id,
     };
     job->errand = REFUND;
@@ -299,7 +299,7 @@ static void payment_answered(void *what, const struct http_answer *answer)
     struct err e = {0};
     switch (job->provider->read(&job->arena, shop_settings(c->shop), answer, false, &news, &job->why)) {
     case PAY_CALL_DONE:
-        news.payment_id = job->payment.id;
+        news.payment = (struct ref){job->payment.id, job->payment.created_at};
         if (!payment_told(c->shop, &job->arena, job->provider->way, &news, &e))
             log_err("noting how a payment stands", &e);
         else if (job->errand != OPEN)
@@ -349,7 +349,7 @@ static void refund_answered(void *what, const struct http_answer *answer)
         job->why = "no answer: look in the provider's own console before refunding again";
     }
     if (verdict == PAY_CALL_DONE) {
-        news.refund_id = job->refund.id;
+        news.refund = (struct ref){job->refund.id, job->refund.created_at};
         if (!payment_told(c->shop, &job->arena, job->provider->way, &news, &e))
             log_err("noting a refund", &e);
     } else {

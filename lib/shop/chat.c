@@ -148,6 +148,7 @@ static bool answered_before(struct turn *t, bool *was, struct err *e)
 {
     static const struct field fields[] = {
         FIELD(struct answer, outbox_id, 0),
+        FIELD(struct answer, outbox_at, 0),
         FIELD(struct answer, text, 0),
         FIELD(struct answer, media, 0),
     };
@@ -352,8 +353,8 @@ static bool put_replies(struct turn *t, struct err *e)
         if (!chat_say(t->conn, t->arena, &t->customer, &t->outcome.said[i], &how, t->now, &outbox_id, e))
             return false;
     if (rides)
-        *t->answer = (struct answer){.outbox_id = outbox_id, .text = t->outcome.said[0].text,
-                                     .media = t->outcome.said[0].picture};
+        *t->answer = (struct answer){.outbox_id = outbox_id, .outbox_at = t->now,
+                                     .text = t->outcome.said[0].text, .media = t->outcome.said[0].picture};
     return true;
 }
 

@@ -110,12 +110,13 @@ static bool moves_forward(const struct outbox_row *row, const char *provider_id,
     return same && rank_of(row->status) < rank_of("delivered");
 }
 
-static bool receipt_find(struct conn *c, struct arena *a, int64_t id, const char *provider_id,
+static bool receipt_find(struct conn *c, struct arena *a, struct ref ours, const char *provider_id,
                          struct outbox_row *row, bool *found, struct err *e)
 {
     *found = false;
-    if (id && !db_one(c, a, Q_OUTBOX_BY_ID, ARGS(V(id)), &outbox_row_model, row, found, e))
+    if (ours.id && !db_one(c, a, Q_OUTBOX_BY_ID, ARGS(V(ours.id)), &outbox_row_model, row, found, e))
         return false;
+    *found = *found && ref_is(ours, row->id, row->created_at);
     return *found || !provider_id ||
            db_one(c, a, Q_OUTBOX_BY_PROVIDER_ID, ARGS(V(provider_id)), &outbox_row_model, row,
                   found, e);
@@ -143,7 +144,7 @@ static bool receipt_apply(struct conn *c, const struct outbox_row *row, const ch
            (code != CODE_SAID_STOP || opt_out(c, row->customer_id, now, e));
 }
 
-bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id, const char *status,
+bool outbox_receipt(struct conn *c, struct ref ours, const char *provider_id, const char *status,
                     int64_t error_code, int64_t now, struct err *e)
 {
     const char *next = status_of_receipt(status);
@@ -153,7 +154,7 @@ bool outbox_receipt(struct conn *c, int64_t id, const char *provider_id, const c
     if (!next)
         return true;
     arena_init(&a);
-    bool ok = receipt_find(c, &a, id, provider_id, &row, &found, e) &&
+    bool ok = receipt_find(c, &a, ours, provider_id, &row, &found, e) &&
               (!found || !moves_forward(&row, provider_id, next) ||
                receipt_apply(c, &row, provider_id, next, status, error_code, now, e));
     arena_done(&a);
@@ -409,7 +410,7 @@ static bool looked_job(struct conn *c, void *what, struct err *e)
     const struct outbox_row *row = l->row;
     l->held = true;
     if (l->end == LOOK_FOUND)
-        return outbox_receipt(c, row->id, l->provider_id, l->word, l->code, l->now, e);
+        return outbox_receipt(c, (struct ref){row->id, row->created_at}, l->provider_id, l->word, l->code, l->now, e);
     bool absent = l->end == LOOK_ABSENT;
     bool dead = absent ? is_spent(row, l->now) : l->now - row->created_at > OUTBOX_BUDGET_MS;
     const char *status = dead ? "dead" : absent ? "queued" : row->status;

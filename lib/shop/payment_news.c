@@ -28,10 +28,11 @@ static bool find_payment(struct told *t, struct payment *out, bool *found, struc
     if (n->session_id && !db_one(c, a, Q_PAYMENT_BY_SESSION, ARGS(V(n->session_id)),
                                  &payment_model, out, found, e))
         return false;
-    if (!*found && n->session_id && n->payment_id) {
-        if (!db_one(c, a, Q_PAYMENT_BY_ID, ARGS(V(n->payment_id)), &payment_model, out, found, e))
+    if (!*found && n->session_id && n->payment.id) {
+        if (!db_one(c, a, Q_PAYMENT_BY_ID, ARGS(V(n->payment.id)), &payment_model, out, found, e))
             return false;
-        *found = *found && !out->session_id; /* one that has a page of its own is another's */
+        /* One that has a page of its own is another's. */
+        *found = *found && ref_is(n->payment, out->id, out->created_at) && !out->session_id;
     }
     if (!*found && !n->session_id && n->charge_id)
         return db_one(c, a, Q_PAYMENT_BY_CHARGE, ARGS(V(n->charge_id)), &payment_model, out, found, e);
@@ -141,8 +142,12 @@ static bool find_refund(struct told *t, struct refund *out, bool *found, struct 
     if (n->provider_refund_id &&
         !db_one(c, t->turn.arena, Q_REFUND_BY_PROVIDER, ARGS(V(n->provider_refund_id)), &refund_model, out, found, e))
         return false;
-    return *found || !n->refund_id ||
-           db_one(c, t->turn.arena, Q_REFUND_BY_ID, ARGS(V(n->refund_id)), &refund_model, out, found, e);
+    if (*found || !n->refund.id)
+        return true;
+    if (!db_one(c, t->turn.arena, Q_REFUND_BY_ID, ARGS(V(n->refund.id)), &refund_model, out, found, e))
+        return false;
+    *found = *found && ref_is(n->refund, out->id, out->created_at);
+    return true;
 }
 
 static bool refund_news(struct told *t, struct err *e)

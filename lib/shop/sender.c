@@ -207,8 +207,9 @@ static void jobs_add(struct sender *s, const struct outbox_row *rows, size_t n, 
         job->taken_at = taken;
         job->pages = 0;
         job->row = row_copy(&job->arena, &rows[i]);
-        job->message = (struct twilio_message){.oid = job->row.id, .to = job->row.to_address,
-                                               .body = job->row.body, .media = job->row.media,
+        job->message = (struct twilio_message){.oid = {job->row.id, job->row.created_at},
+                                               .to = job->row.to_address, .body = job->row.body,
+                                               .media = job->row.media,
                                                .choices = job->row.choices};
         job_begin(job);
     }

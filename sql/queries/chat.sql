@@ -8,7 +8,8 @@ SELECT EXISTS (SELECT 1 FROM inbound WHERE channel = 'whatsapp' AND provider_id 
 
 -- What was answered to a message we have already: the row that went out with the answer, if one did.
 -- name: inbound_reply
-SELECT o.id AS outbox_id, o.body AS text, o.media FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id
+SELECT o.id AS outbox_id, o.created_at AS outbox_at, o.body AS text, o.media
+  FROM inbound i LEFT JOIN outbox o ON o.id = i.outbox_id
  WHERE i.channel = $1 AND i.provider_id = $2;
 
 -- name: chat_log_add

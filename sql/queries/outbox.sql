@@ -11,7 +11,7 @@ VALUES ($1, $2, $3, $4, $5, $6, NULLIF($7, 0), $8, $9, $10, $11, $11, $12, $13, 
 SELECT EXISTS (SELECT 1 FROM outbox WHERE customer_id = $1 AND open = 1);
 
 -- name: outbox_by_id
-SELECT id, customer_id, status, provider_id FROM outbox WHERE id = $1;
+SELECT id, customer_id, created_at, status, provider_id FROM outbox WHERE id = $1;
 
 -- name: outbox_by_provider_id
 SELECT id, customer_id, status, provider_id FROM outbox WHERE provider_id = $1;

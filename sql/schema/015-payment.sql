@@ -31,7 +31,7 @@ CREATE INDEX payment_order ON payment (order_id, id);
 CREATE INDEX payment_errand ON payment (next_at) WHERE errand IS NOT NULL;
 CREATE INDEX payment_charge ON payment (charge_id) WHERE charge_id IS NOT NULL;
 
--- Money given back. The row's id is the provider's Idempotency-Key: asking again refunds once.
+-- Money given back. The row's id and birth are the provider's Idempotency-Key: asking again refunds once.
 --   queued   the worker asks the provider;  pending  the provider is at it
 --   done     given back;  failed  somebody has to look
 CREATE TABLE refund (

@@ -226,11 +226,11 @@ test('worker --once, from cron: sends what waits, as Twilio wants it, and ends',
     const sends = heard.filter((r) => r.url === `/2010-04-01/Accounts/${account.sid}/Messages.json` && r.method === 'POST').map((r) => ({ ...r, form: new URLSearchParams(r.body) })).filter((r) => r.form.get('To') === from);
     assert.equal(sends.length, 1, JSON.stringify(heard.map((r) => r.url)));
     const [{ headers, form }] = sends;
-    const [row] = await sql(`SELECT id, status, provider_id FROM outbox WHERE to_address = '${from}'`);
+    const [row] = await sql(`SELECT id, created_at, status, provider_id FROM outbox WHERE to_address = '${from}'`);
     assert.equal(headers.authorization, `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString('base64')}`);
     assert.match(headers['content-type'], /^application\/x-www-form-urlencoded/);
     assert.equal(form.get('From'), account.number);
-    assert.equal(form.get('StatusCallback'), `${PUBLIC}/webhook/whatsapp/status?oid=${row.id}`);
+    assert.equal(form.get('StatusCallback'), `${PUBLIC}/webhook/whatsapp/status?oid=${row.id}-${row.created_at}`);
     if (form.get('ContentSid')) {
       assert.equal(form.get('Body'), null, 'content takes the place of a body');
       assert.equal(typeof JSON.parse(form.get('ContentVariables')), 'object');

@@ -109,7 +109,11 @@ test('“completed” overtakes the answer that made the page', async () => {
   const { phone, order, placed } = await byCard();
   await heard;
   const [p] = await payments(order);
-  const early = { id: 'cs_test_early', object: 'checkout.session', status: 'complete', payment_status: 'paid', livemode: false, payment_intent: 'pi_early', amount_total: 1250, currency: 'eur', client_reference_id: `payment-${p.id}` };
+  const early = { id: 'cs_test_early', object: 'checkout.session', status: 'complete', payment_status: 'paid', livemode: false, payment_intent: 'pi_early', amount_total: 1250, currency: 'eur', client_reference_id: `payment-${p.id}-${p.created_at}` };
+  // A payment that had this id before a copy of the database was put back is another one.
+  const before = { ...early, id: 'cs_test_before', client_reference_id: `payment-${p.id}-${p.created_at - 1}` };
+  assert.equal(await peer.tell(shop, peer.event('checkout.session.completed', before)), 200);
+  assert.equal((await orderOf(order.number)).payment_status, 'unpaid');
   assert.equal(await peer.tell(shop, peer.event('checkout.session.completed', early)), 200);
   release();
   await phone.hears(placed, 'received your payment of €12.50');
@@ -180,7 +184,7 @@ test('another amount, currency or mode than ours pays nothing', async () => {
   for (const lie of [{ amount_total: 1 }, { currency: 'jpy' }, { amount_total: null }, { payment_intent: {} , amount_total: 1249 }])
     assert.equal(await peer.tell(shop, peer.event(event.type, { ...session, ...lie })), 200);
   assert.equal(await peer.tell(shop, peer.event(event.type, session, { livemode: true })), 200);
-  assert.equal(await peer.tell(shop, peer.event(event.type, { ...session, id: 'cs_test_foreign', client_reference_id: 'payment-999999' })), 200);
+  assert.equal(await peer.tell(shop, peer.event(event.type, { ...session, id: 'cs_test_foreign', client_reference_id: 'payment-999999-1764137302123' })), 200);
   assert.equal(await peer.tell(shop, { id: 'evt_thin', object: 'v2.core.event', type: 'x' }), 200);
   assert.equal((await orderOf(order.number)).payment_status, 'unpaid');
   assert.match(shop.log(), /another amount than asked for/);

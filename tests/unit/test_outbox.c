@@ -170,19 +170,26 @@ static bool looked(const struct outbox_row *row, enum outbox_look_end how, const
     return held;
 }
 
-struct receipt { int64_t id, code; const char *sid, *word; };
+struct receipt { struct ref ours; int64_t code; const char *sid, *word; };
 
 static bool receipt_job(struct conn *c, void *what, struct err *e)
 {
     const struct receipt *r = what;
-    return outbox_receipt(c, r->id, r->sid, r->word, r->code, now, e);
+    return outbox_receipt(c, r->ours, r->sid, r->word, r->code, now, e);
 }
 
-static void receipt(int64_t id, const char *sid, const char *word, int64_t code)
+static void receipt_for(struct ref ours, const char *sid, const char *word, int64_t code)
 {
-    struct receipt r = {id, code, sid, word};
+    struct receipt r = {ours, code, sid, word};
     struct err e = {0};
     assert_true(db_write(db, receipt_job, &r, &e));
+}
+
+/* The row as its callback names it. */
+static void receipt(int64_t id, const char *sid, const char *word, int64_t code)
+{
+    const char *born = ask("SELECT created_at FROM outbox WHERE id = %lld", (long long)id);
+    receipt_for((struct ref){id, born ? strtoll(born, NULL, 10) : now}, sid, word, code);
 }
 
 static bool cancel_job(struct conn *c, void *what, struct err *e)
@@ -525,6 +532,10 @@ static void strange_receipts_change_nothing(void **state)
     receipt(12345, "SM1", "read", 0); /* our id is gone, theirs is known */
     assert_status(id, "read");
     assert_string_equal(ask("SELECT provider_id FROM outbox"), "SM1");
+    int64_t next = row_add(1, "queued"); /* an earlier row had its id, before a copy was put back */
+    receipt_for((struct ref){next, now - 1}, "SM3", "read", 0);
+    receipt_for((struct ref){next, 0}, "SM3", "read", 0);
+    assert_status(next, "queued");
 }
 
 /* --- Rescue, and every order of events ----------------------------------------------- */

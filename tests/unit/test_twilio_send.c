@@ -50,7 +50,7 @@ static const char *form_value(const struct http_request *r, const char *name)
 
 static void a_message_is_a_form(void **state)
 {
-    struct twilio_message m = {.oid = 42,
+    struct twilio_message m = {.oid = {42, 1764137302123},
                                .to = "whatsapp:+5511988887777",
                                .body = "Ol\xC3\xA1 & b=1+1\n50%",
                                .media = "/media/mug.png"};
@@ -63,7 +63,7 @@ static void a_message_is_a_form(void **state)
                 "&Body=Ol%C3%A1%20%26%20b%3D1%2B1%0A50%25"
                 "&MediaUrl=https%3A%2F%2Fshop.example.com%2Fmedia%2Fmug.png"
                 "&StatusCallback=https%3A%2F%2Fshop.example.com%2Fwebhook%2Fwhatsapp%2Fstatus"
-                "%3Foid%3D42");
+                "%3Foid%3D42-1764137302123");
     assert_int_equal(r.body_len, strlen(r.body));
     assert_string_equal(r.content_type, "application/x-www-form-urlencoded");
     assert_string_equal(r.user, settings.twilio_account_sid);
@@ -85,7 +85,7 @@ static void texts_survive_the_form(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct twilio_message m = {.oid = 1, .to = texts[i], .body = texts[i]};
+        struct twilio_message m = {.oid = {1, 1}, .to = texts[i], .body = texts[i]};
         struct http_request r = twilio_create_message(&arena, &settings, &m, NULL, NULL);
         assert_string_equal(form_value(&r, "To"), texts[i]);
         assert_string_equal(form_value(&r, "Body"), texts[i]);
@@ -97,7 +97,7 @@ static void texts_survive_the_form(void **state)
 static void plain_leaves_picture_and_buttons(void **state)
 {
     struct twilio_message m = {
-        .oid = 1, .to = "x", .body = "1. a", .media = "/m.png", .choices = "[]"};
+        .oid = {1, 1}, .to = "x", .body = "1. a", .media = "/m.png", .choices = "[]"};
     struct http_request r = twilio_create_plain(&arena, &settings, &m);
     (void)state;
     assert_null(form_value(&r, "MediaUrl"));
@@ -127,7 +127,7 @@ static const char *choices_of(int n, bool notes)
 
 static void two_choices_are_buttons(void **state)
 {
-    struct twilio_message m = {.oid = 7, .to = "whatsapp:+1", .body = "Delivery or pickup?",
+    struct twilio_message m = {.oid = {7, 9}, .to = "whatsapp:+1", .body = "Delivery or pickup?",
                                .choices = choices_of(2, false)};
     struct twilio_shape shape;
     (void)state;
@@ -150,7 +150,7 @@ static void two_choices_are_buttons(void **state)
     assert_string_equal(form_value(&r, "ContentSid"), "HX1");
     assert_string_equal(form_value(&r, "ContentVariables"), shape.variables);
     assert_null(form_value(&r, "Body")); /* §6: then no Body */
-    assert_non_null(strstr(form_value(&r, "StatusCallback"), "?oid=7"));
+    assert_non_null(strstr(form_value(&r, "StatusCallback"), "?oid=7-9"));
     r = twilio_create_content(&arena, &settings, &shape);
     assert_string_equal(r.url, "https://content.twilio.com/v1/Content");
     assert_string_equal(r.content_type, "application/json");
