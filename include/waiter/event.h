@@ -18,7 +18,7 @@ enum event_kind {
     EVENT_CONVERSATION, /* a person or the bot has it now; ref: the customer */
     EVENT_TASK,         /* something for a person to see to, new or done; ref: the task */
     EVENT_SYSTEM,       /* a message given up; ref: the customer. 0: what the book of changes has,
-                         * sessions that were ended, a webhook called or a mail sent */
+                         * sessions that began or ended, a webhook called or a mail sent */
     EVENT__MAX
 };
 

@@ -135,7 +135,8 @@ static bool start_session(struct conn *c, const struct login *l, int64_t staff_i
            db_run(c, Q_SESSION_ADD,
                   ARGS(V(l->id_hash), V(staff_id), V(l->csrf_token), V(l->from->device),
                        V(l->from->address), V(now)),
-                  NULL, e);
+                  NULL, e) &&
+           event_add(c, EVENT_SYSTEM, 0, now, e); /* one's other devices show it */
 }
 
 static bool note_failures(struct conn *c, const struct login *l, const struct account *acc,

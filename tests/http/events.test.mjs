@@ -226,6 +226,7 @@ test('what is in the book of changes is told, and pieces that a customer puts as
   await tells('system', 'a code', () => owner.post('/admin/coupons', { code: 'NEWS10', kind: 'percent', percent_bp: 1000 }));
   await tells('system', 'a ready reply', () => owner.post('/admin/canned', { shortcut: 'news', text: 'News!' }));
   await tells('system', 'a person', () => owner.post('/admin/staff', { username: 'nell', password: 'nell has a long password', role: 'viewer' }));
+  await tells('system', 'a session', async () => { await shop.login(); });
   let phone;
   await tells('product', 'pieces put aside', async () => { phone = await buy('Paula'); });
   await tells('product', 'and given back', async () => { await phone.say('cancel'); });
