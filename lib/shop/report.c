@@ -18,6 +18,17 @@ void *report_room(struct arena *a, void *rows, size_t n, size_t size)
     return more;
 }
 
+struct report_line *report_lines(struct arena *a, int64_t first, size_t n)
+{
+    struct report_line *lines = arena_array(a, n, sizeof *lines);
+    int64_t begin = clock_day_begin(first);
+    for (size_t i = 0; i < n; i++) {
+        lines[i] = (struct report_line){.day = first + (int64_t)i, .begins_at = begin};
+        begin = lines[i].ends_at = clock_day_begin(lines[i].day + 1);
+    }
+    return lines;
+}
+
 bool report_orders_now(struct conn *c, struct arena *a, int64_t from, int64_t until,
                        struct order_row **out, size_t *n, struct err *e)
 {
@@ -57,10 +68,11 @@ static void add_orders(struct report_line *l, const struct order_row *o)
     l->discount_minor += o->discount_minor;
 }
 
-bool report_days_counted(struct conn *c, struct report_line *lines, size_t n, struct err *e)
+bool report_days_counted(struct conn *c, enum query days, struct report_line *lines, size_t n,
+                         struct err *e)
 {
     struct rows *r;
-    if (!rows_begin(c, Q_REPORT_DAYS, ARGS(V(lines[0].day), V(lines[n - 1].day)), &r, e))
+    if (!rows_begin(c, days, ARGS(V(lines[0].day), V(lines[n - 1].day)), &r, e))
         return false;
     while (row_next(r, e)) {
         struct report_line *l = &lines[row_int(r, 0) - lines[0].day];
@@ -112,7 +124,8 @@ static bool read_now(struct conn *c, struct arena *a, const char *currency, stru
 static bool read_orders(struct conn *c, struct arena *a, const char *currency,
                         struct report_line *lines, size_t n, struct err *e)
 {
-    if (!report_days_counted(c, lines, n, e) || !read_counted(c, a, currency, lines, n, e))
+    if (!report_days_counted(c, Q_REPORT_DAYS, lines, n, e) ||
+        !read_counted(c, a, currency, lines, n, e))
         return false;
     for (size_t i = 0; i < n; i++)
         if (!lines[i].counted && !read_now(c, a, currency, &lines[i], e))
@@ -212,13 +225,8 @@ bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t 
     if (last < first || last - first >= REPORT_DAYS_MOST)
         return fail(e, ERR_BAD_INPUT, "not 1 to %d days", REPORT_DAYS_MOST);
     size_t n = (size_t)(last - first + 1);
-    struct report_line *lines = *out = arena_array(a, n, sizeof *lines);
-    int64_t begin = clock_day_begin(first);
-    for (size_t i = 0; i < n; i++) {
-        lines[i] = (struct report_line){.day = first + (int64_t)i, .begins_at = begin};
-        begin = lines[i].ends_at = clock_day_begin(lines[i].day + 1);
-    }
-    return read_lines(c, a, currency, beside, lines, n, e);
+    *out = report_lines(a, first, n);
+    return read_lines(c, a, currency, beside, *out, n, e);
 }
 
 struct report_line report_sum(const struct report_line *lines, size_t n)

@@ -171,7 +171,8 @@ struct count_run {
     int64_t day, begins_at, ends_at, touched, buyers;
     struct order_row *orders;
     struct product_row *products;
-    size_t order_count, product_count;
+    struct click_row *clicks;
+    size_t order_count, product_count, click_count;
     const char *buyer_ids;
 };
 
@@ -231,13 +232,59 @@ static bool count_day(struct schedule_turn *t, struct count_run *w, struct err *
     return ok;
 }
 
-static bool stale_days(struct schedule_turn *t, struct count_run *out, size_t *n, struct err *e)
+/* -- clicks of days after which no order can follow them -- */
+
+static int64_t clicks_closed(int64_t now) { return now - 7 * DAY_MS; }
+
+static bool put_clicks(struct conn *c, const struct count_run *w, struct err *e)
+{
+    for (size_t i = 0; i < w->click_count; i++) {
+        const struct click_row *k = &w->clicks[i];
+        if (!db_run(c, Q_REPORT_CLICK_ADD,
+                    ARGS(V(w->day), V(k->source), V(k->currency), V(k->told_id), V(k->last_id),
+                         V(k->clicks), V(k->new_customers), V(k->customer_ids), V(k->orders),
+                         V(k->sales_minor)),
+                    NULL, e))
+            return false;
+    }
+    return true;
+}
+
+static bool clicks_job(struct conn *c, void *what, struct err *e)
+{
+    struct count_run *w = what;
+    int64_t changed;
+    if (!db_run(c, Q_REPORT_CLICKS_COUNTED,
+                ARGS(V(w->day), V(w->touched), V(w->begins_at), V(w->ends_at)), &changed, e))
+        return false;
+    return changed != 1 ||
+           (db_run(c, Q_REPORT_CLICKS_DROP, ARGS(V(w->day)), NULL, e) && put_clicks(c, w, e));
+}
+
+static bool count_clicks(struct schedule_turn *t, struct count_run *w, struct err *e)
+{
+    struct conn *c;
+    struct arena a;
+    if (!db_borrow(t->db, &c, e))
+        return false;
+    arena_init(&a);
+    bool ok = report_clicks_now(c, &a, w->begins_at, w->ends_at, &w->clicks, &w->click_count, e);
+    db_return(t->db, c);
+    ok = ok && db_write(t->db, clicks_job, w, e);
+    arena_done(&a);
+    return ok;
+}
+
+/* -- days that wait for it -- */
+
+static bool stale_days(struct schedule_turn *t, enum query which, int64_t before, struct count_run *out,
+                       size_t *n, struct err *e)
 {
     struct conn *c;
     struct rows *r;
     if (!db_borrow(t->db, &c, e))
         return false;
-    bool ok = rows_begin(c, Q_REPORT_STALE, ARGS(V(DAYS_AT_ONCE)), &r, e);
+    bool ok = rows_begin(c, which, ARGS(V(DAYS_AT_ONCE), V(before)), &r, e);
     for (*n = 0; ok && *n < DAYS_AT_ONCE && row_next(r, e); ++*n)
         out[*n] = (struct count_run){.day = row_int(r, 0), .begins_at = row_int(r, 1),
                                      .ends_at = row_int(r, 2), .touched = row_int(r, 3)};
@@ -247,32 +294,41 @@ static bool stale_days(struct schedule_turn *t, struct count_run *out, size_t *n
     return ok && e->kind == ERR_NONE;
 }
 
+typedef bool count_fn(struct schedule_turn *t, struct count_run *w, struct err *e);
+
+static bool count_stale(struct schedule_turn *t, enum query which, int64_t before, count_fn *count,
+                        int64_t end, struct err *e)
+{
+    struct count_run *days = arena_array(t->arena, DAYS_AT_ONCE, sizeof *days);
+    size_t n = DAYS_AT_ONCE;
+    while (n == DAYS_AT_ONCE && clock_monotonic() < end) {
+        if (!stale_days(t, which, before, days, &n, e))
+            return false;
+        for (size_t i = 0; i < n; i++)
+            if (!count(t, &days[i], e))
+                return false;
+    }
+    return true;
+}
+
 /* -- the schedule -- */
 
 bool want_reports(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
 {
     struct days d;
-    int64_t tail, stale;
+    int64_t tail, stale, clicks;
     if (!db_int(c, Q_REPORT_TAIL_ANY, NO_ARGS, &tail, NULL, e) ||
-        !db_int(c, Q_REPORT_STALE_ANY, NO_ARGS, &stale, NULL, e))
+        !db_int(c, Q_REPORT_STALE_ANY, NO_ARGS, &stale, NULL, e) ||
+        !db_int(c, Q_REPORT_CLICKS_STALE_ANY, ARGS(V(clicks_closed(t->now))), &clicks, NULL, e))
         return false;
-    *wanted = tail || stale;
+    *wanted = tail || stale || clicks;
     return *wanted || days_wanted(c, t->now, &d, wanted, e);
 }
 
 bool run_reports(struct schedule_turn *t, struct err *e)
 {
-    struct count_run *days = arena_array(t->arena, DAYS_AT_ONCE, sizeof *days);
     int64_t end = clock_monotonic() + RUN_MOST_MS;
-    size_t n = DAYS_AT_ONCE;
-    if (!tally(t, "chat_log", true, e) || !tally(t, "customer", false, e) || !add_days(t, e))
-        return false;
-    while (n == DAYS_AT_ONCE && clock_monotonic() < end) {
-        if (!stale_days(t, days, &n, e))
-            return false;
-        for (size_t i = 0; i < n; i++)
-            if (!count_day(t, &days[i], e))
-                return false;
-    }
-    return true;
+    return tally(t, "chat_log", true, e) && tally(t, "customer", false, e) && add_days(t, e) &&
+           count_stale(t, Q_REPORT_STALE, t->now, count_day, end, e) &&
+           count_stale(t, Q_REPORT_CLICKS_STALE, clicks_closed(t->now), count_clicks, end, e);
 }

@@ -1,6 +1,5 @@
-/* report_lists.c -- what was sold, and which advertisements brought customers. */
+/* report_lists.c -- what was sold, by product. */
 #include "report_parts.h"
-#include "waiter/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +23,7 @@ bool report_products_now(struct conn *c, struct arena *a, int64_t from, int64_t 
     return e->kind == ERR_NONE;
 }
 
-/* -- by product: rows of all days, sorted and added up -- */
+/* -- rows of all days, sorted and added up -- */
 
 struct list {
     struct arena *arena;
@@ -108,12 +107,9 @@ bool report_products(struct conn *c, struct arena *a, const char *currency, int6
 {
     struct list l = {.arena = a};
     size_t days = (size_t)(last - first + 1);
-    struct report_line *lines = arena_array(a, days, sizeof *lines);
-    for (size_t i = 0; i < days; i++)
-        lines[i] = (struct report_line){.day = first + (int64_t)i,
-                                        .begins_at = clock_day_begin(first + (int64_t)i),
-                                        .ends_at = clock_day_begin(first + (int64_t)i + 1)};
-    if (!report_days_counted(c, lines, days, e) || !add_counted(c, &l, currency, lines, days, e))
+    struct report_line *lines = report_lines(a, first, days);
+    if (!report_days_counted(c, Q_REPORT_DAYS, lines, days, e) ||
+        !add_counted(c, &l, currency, lines, days, e))
         return false;
     for (size_t i = 0; i < days; i++)
         if (!lines[i].counted && !add_now(c, &l, currency, lines[i].begins_at, lines[i].ends_at, e))
@@ -126,27 +122,4 @@ bool report_products(struct conn *c, struct arena *a, const char *currency, int6
                      NULL, e))
             return false;
     return true;
-}
-
-bool report_sources(struct conn *c, struct arena *a, const char *currency, int64_t first,
-                    int64_t last, size_t most, struct report_source **out, size_t *n,
-                    struct err *e)
-{
-    struct rows *r;
-    int64_t from = clock_day_begin(first), until = clock_day_begin(last + 1);
-    *out = arena_array(a, most, sizeof **out);
-    *n = 0;
-    if (!rows_begin(c, Q_REPORT_SOURCES, ARGS(V(from), V(until), V(currency), V((int64_t)most)),
-                    &r, e))
-        return false;
-    while (*n < most && row_next(r, e))
-        (*out)[(*n)++] = (struct report_source){
-            .headline = row_text(r, 0, a),  .source_id = row_text(r, 1, a),
-            .type = row_text(r, 2, a),      .url = row_text(r, 3, a),
-            .clicks = row_int(r, 4),        .customers = row_int(r, 5),
-            .new_customers = row_int(r, 6), .orders = row_int(r, 7),
-            .sales_minor = row_int(r, 8),
-        };
-    rows_end(r);
-    return e->kind == ERR_NONE;
 }

@@ -47,15 +47,10 @@ static bool set_has(const struct id_set *s, int64_t id)
     return s->n && slot_of(s, id >> 6)->bits & bit_of(id);
 }
 
-/* By hand: strtoll() would be a third of a year's report. */
 static void add_list(struct id_set *s, const char *ids)
 {
-    int64_t id = 0;
-    for (const char *p = ids; *p; p++) {
-        id = *p == ' ' ? 0 : id * 10 + (*p - '0');
-        if (id && (p[1] == ' ' || !p[1]))
-            set_add(s, id);
-    }
+    for (int64_t id; (id = report_next_id(&ids));)
+        set_add(s, id);
 }
 
 static bool add_counted(struct conn *c, struct id_set *s, const struct report_line *lines, size_t n,

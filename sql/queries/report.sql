@@ -1,4 +1,4 @@
--- Figures by the shop's days (lib/shop/report.c, report_count.c, report_lists.c).
+-- Figures by the shop's days (lib/shop/report.c, report_count.c, report_lists.c, report_clicks.c).
 
 -- name: report_days
 SELECT day, begins_at, ends_at, buyers FROM report_day WHERE day BETWEEN $1 AND $2 AND counted = touched;
@@ -99,14 +99,16 @@ SELECT count(*) FROM report_day WHERE day BETWEEN $1 AND $2;
 -- A day that is over; where its bounds are others than we knew, the shop has moved to another time zone.
 -- name: report_day_add
 INSERT INTO report_day (day, begins_at, ends_at) VALUES ($1, $2, $3)
-    ON CONFLICT (day) DO UPDATE SET begins_at = $2, ends_at = $3, touched = report_day.touched + 1
+    ON CONFLICT (day) DO UPDATE SET begins_at = $2, ends_at = $3, touched = report_day.touched + 1,
+        clicks_touched = report_day.clicks_touched + 1
      WHERE report_day.begins_at <> $2 OR report_day.ends_at <> $3;
 
 -- name: report_bounds
 SELECT begins_at, ends_at FROM report_day WHERE day = $1;
 
 -- name: report_stale
-SELECT day, begins_at, ends_at, touched FROM report_day WHERE counted <> touched ORDER BY day DESC LIMIT $1;
+SELECT day, begins_at, ends_at, touched FROM report_day
+ WHERE counted <> touched AND ends_at <= $2 ORDER BY day DESC LIMIT $1;
 
 -- name: report_day_counted
 UPDATE report_day SET counted = $2, buyers = $3 WHERE day = $1 AND touched = $2 AND begins_at = $4 AND ends_at = $5;
@@ -138,26 +140,48 @@ SELECT name FROM product WHERE id = $1;
 INSERT INTO referral (customer_id, source_type, source_id, source_url, headline, body, click_id, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
--- Where customers came from between $1 and $2. An order of the seven days after is the newest advertisement's.
--- A source is shown by its newest click that has a headline.
--- name: report_sources
+-- Days whose clicks are counted; as report_days has them.
+-- name: report_click_days
+SELECT day, begins_at, ends_at, 0 FROM report_day WHERE day BETWEEN $1 AND $2 AND clicks_counted = clicks_touched;
+
+-- name: report_clicks
+SELECT source, currency, told_id, last_id, clicks, new_customers, customer_ids, orders, sales_minor, day
+  FROM report_click WHERE day BETWEEN $1 AND $2 AND (currency = '' OR currency = $3);
+
+-- The same of the clicks between $1 and $2 as they are. An order of the seven days after is the newest click's.
+-- name: report_clicks_now
 WITH click AS MATERIALIZED
     (SELECT r.id, r.customer_id, r.created_at, CASE WHEN r.source_id <> '' THEN r.source_id ELSE r.headline END AS source,
-            CASE WHEN r.headline <> '' THEN r.id END AS told_id,
+            CASE WHEN r.headline <> '' THEN r.id ELSE 0 END AS told_id,
             min(r.created_at + 604800000, coalesce((SELECT n.created_at FROM referral n
                 WHERE n.customer_id = r.customer_id AND n.id > r.id ORDER BY n.id LIMIT 1), 9000000000000000)) AS ends_at
-       FROM referral r WHERE r.created_at >= $1 AND r.created_at < $2),
-bought AS MATERIALIZED
-    (SELECT k.id, count(*) AS orders, sum(o.total_minor) AS sales
-       FROM click k JOIN orders o ON o.customer_id = k.customer_id AND o.created_at >= k.created_at AND o.created_at < k.ends_at
-                                 AND o.status <> 'cancelled' AND o.currency = $3
-      GROUP BY k.id),
-source AS
-    (SELECT coalesce(max(k.told_id), max(k.id)) AS shown_id, count(*) AS clicks, count(DISTINCT k.customer_id) AS customers,
-            sum(c.created_at >= k.created_at - 60000) AS new_customers, coalesce(sum(b.orders), 0) AS orders,
-            coalesce(sum(b.sales), 0) AS sales
-       FROM click k JOIN customer c ON c.id = k.customer_id LEFT JOIN bought b ON b.id = k.id
-      GROUP BY k.source)
-SELECT r.headline, r.source_id, r.source_type, r.source_url, s.clicks, s.customers, s.new_customers, s.orders, s.sales
-  FROM source s JOIN referral r ON r.id = s.shown_id
- ORDER BY s.sales DESC, s.clicks DESC LIMIT $4;
+       FROM referral r WHERE r.created_at >= $1 AND r.created_at < $2)
+SELECT k.source, '', max(k.told_id), max(k.id), count(*), sum(c.created_at >= k.created_at - 60000),
+       group_concat(k.customer_id, ' '), 0, 0
+  FROM click k CROSS JOIN customer c ON c.id = k.customer_id GROUP BY k.source
+UNION ALL
+SELECT k.source, o.currency, 0, 0, 0, 0, '', count(*), sum(o.total_minor)
+  FROM click k CROSS JOIN orders o ON o.customer_id = k.customer_id AND o.created_at >= k.created_at
+   AND o.created_at < k.ends_at AND o.status <> 'cancelled'
+ GROUP BY k.source, o.currency;
+
+-- name: report_click_shown
+SELECT headline, source_id, source_type, source_url FROM referral WHERE id = $1;
+
+-- The same whose clicks are to be counted.
+-- name: report_clicks_stale
+SELECT day, begins_at, ends_at, clicks_touched FROM report_day
+ WHERE clicks_counted <> clicks_touched AND ends_at <= $2 ORDER BY day DESC LIMIT $1;
+
+-- name: report_clicks_stale_any
+SELECT EXISTS (SELECT 1 FROM report_day WHERE clicks_counted <> clicks_touched AND ends_at <= $1);
+
+-- name: report_clicks_counted
+UPDATE report_day SET clicks_counted = $2 WHERE day = $1 AND clicks_touched = $2 AND begins_at = $3 AND ends_at = $4;
+
+-- name: report_clicks_drop
+DELETE FROM report_click WHERE day = $1;
+
+-- name: report_click_add
+INSERT INTO report_click (day, source, currency, told_id, last_id, clicks, new_customers, customer_ids, orders, sales_minor)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

@@ -179,7 +179,7 @@ CREATE TABLE orders (
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX orders_customer ON orders (customer_id, id, created_at, status, currency, total_minor); -- all that report_sources asks
+CREATE INDEX orders_customer ON orders (customer_id, id);
 CREATE INDEX orders_unseen ON orders (id) WHERE review IS NULL;
 CREATE INDEX orders_review ON orders (status, created_at) WHERE review <> '';
 CREATE INDEX orders_status ON orders (status, created_at);

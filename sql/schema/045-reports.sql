@@ -8,7 +8,9 @@ CREATE TABLE report_day (
     ends_at   INTEGER NOT NULL,
     touched   INTEGER NOT NULL DEFAULT 0,
     counted   INTEGER NOT NULL DEFAULT -1,          -- `touched` as it was counted: equal, the figures hold
-    buyers    INTEGER NOT NULL DEFAULT 0            -- different customers with an order that stands
+    buyers    INTEGER NOT NULL DEFAULT 0,           -- different customers with an order that stands
+    clicks_touched INTEGER NOT NULL DEFAULT 0,      -- the same for its clicks, whose orders may follow later
+    clicks_counted INTEGER NOT NULL DEFAULT -1
 ) STRICT;
 CREATE INDEX report_day_ends ON report_day (ends_at);
 
@@ -95,5 +97,50 @@ CREATE TABLE referral (
     click_id    TEXT NOT NULL DEFAULT '',
     created_at  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX referral_customer ON referral (customer_id, id);
+CREATE INDEX referral_customer ON referral (customer_id, id, created_at);
 CREATE INDEX referral_created ON referral (created_at);
+
+-- A day's clicks by their source, once no order can follow them any more. The row without a currency has the
+-- clicks, and one for each currency what they sold.
+CREATE TABLE report_click (
+    day           INTEGER NOT NULL,
+    source        TEXT NOT NULL,                    -- the advertisement's id or headline
+    currency      TEXT NOT NULL,
+    told_id       INTEGER NOT NULL,                 -- its newest click with a headline; 0: none
+    last_id       INTEGER NOT NULL,                 -- its newest click
+    clicks        INTEGER NOT NULL,
+    new_customers INTEGER NOT NULL,
+    customer_ids  TEXT NOT NULL,                    -- of each click, as report_buyer has them
+    orders        INTEGER NOT NULL,
+    sales_minor   INTEGER NOT NULL,
+    PRIMARY KEY (day, source, currency)
+) STRICT, WITHOUT ROWID;
+
+-- An order counts for the click of the seven days (604800000 ms) before it.
+CREATE VIEW click_day AS
+SELECT r.id, r.customer_id, r.created_at, d.day
+  FROM referral r CROSS JOIN report_day d ON d.ends_at > r.created_at AND d.begins_at <= r.created_at;
+CREATE TRIGGER report_click_bought AFTER INSERT ON orders
+  WHEN EXISTS (SELECT 1 FROM referral WHERE customer_id = new.customer_id) BEGIN
+    UPDATE report_day SET clicks_touched = clicks_touched + 1 WHERE day IN
+        (SELECT day FROM click_day WHERE customer_id = new.customer_id
+            AND created_at > new.created_at - 604800000 AND created_at <= new.created_at);
+END;
+CREATE TRIGGER report_click_changed AFTER UPDATE OF status, total_minor, currency, customer_id, created_at ON orders
+  WHEN (new.status = 'cancelled') <> (old.status = 'cancelled') OR new.total_minor <> old.total_minor
+    OR new.currency <> old.currency OR new.customer_id <> old.customer_id OR new.created_at <> old.created_at BEGIN
+    UPDATE report_day SET clicks_touched = clicks_touched + 1 WHERE day IN
+        (SELECT day FROM click_day WHERE customer_id IN (old.customer_id, new.customer_id)
+            AND created_at > min(old.created_at, new.created_at) - 604800000
+            AND created_at <= max(old.created_at, new.created_at));
+END;
+-- The click before ends where a new one begins.
+CREATE TRIGGER report_click_came AFTER INSERT ON referral BEGIN
+    UPDATE report_day SET clicks_touched = clicks_touched + 1 WHERE day IN
+        (SELECT day FROM click_day WHERE customer_id = new.customer_id
+            AND (id = new.id OR created_at > new.created_at - 604800000));
+END;
+CREATE TRIGGER report_click_merged AFTER UPDATE OF customer_id ON referral BEGIN
+    UPDATE report_day SET clicks_touched = clicks_touched + 1 WHERE day IN
+        (SELECT day FROM click_day WHERE customer_id IN (old.customer_id, new.customer_id));
+END;

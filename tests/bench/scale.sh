@@ -8,7 +8,8 @@ export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin"
 cd "$(dirname "$(readlink -f "$0")")/../.."
 B=$(readlink -f "${B:-build}")
 orders=${1:-1000000} customers=${2:-200000} messages=${3:-5000000} port=${BENCH_PORT:-18510} times=${TIMES:-40}
-counted="SELECT EXISTS (SELECT 1 FROM report_day) AND NOT EXISTS (SELECT 1 FROM report_day WHERE counted <> touched)
+counted="SELECT EXISTS (SELECT 1 FROM report_day) AND NOT EXISTS (SELECT 1 FROM report_day WHERE counted <> touched
+        OR (clicks_counted <> clicks_touched AND ends_at < (unixepoch() - 8 * 86400) * 1000))
     AND (SELECT id FROM report_place WHERE name = 'customer') >= $customers
     AND (SELECT id FROM report_place WHERE name = 'chat_log') >= $messages"
 home=$(mktemp -d "${BENCH_DIR:-/var/tmp}/waiter-scale.XXXXXX")

@@ -229,6 +229,71 @@ test('an advertisement that brought a customer is kept and told with what it sol
   assert.match((await ana.get('/admin/analytics/sources.csv?range=today')).text, /\n'=Autumn hoodies,1201,ad,/);
 });
 
+// What the report of sources must tell, by hand from the rows: an order is the newest click's of the seven days before.
+async function soldBySource(shop, currency) {
+  const clicks = await shop.sql(`SELECT r.*, c.created_at >= r.created_at - 60000 AS new FROM referral r JOIN customer c ON c.id = r.customer_id WHERE r.created_at < ${Date.parse('2026-03-01T00:00:00+09:00')} ORDER BY r.id`);
+  const sold = await shop.sql(`SELECT customer_id, created_at, total_minor FROM orders WHERE status <> 'cancelled' AND currency = '${currency}'`);
+  const by = {};
+  clicks.forEach((k, i) => {
+    const next = clicks.slice(i + 1).find((n) => n.customer_id === k.customer_id);
+    const end = Math.min(k.created_at + 7 * 24 * HOUR, next?.created_at ?? Infinity);
+    const mine = sold.filter((o) => o.customer_id === k.customer_id && o.created_at >= k.created_at && o.created_at < end);
+    const s = by[k.source_id || k.headline] ??= { clicks: 0, who: new Set(), new_customers: 0, orders: 0, sales_minor: 0 };
+    s.clicks++; s.who.add(k.customer_id); s.new_customers += k.new; s.orders += mine.length; s.sales_minor += mine.reduce((sum, o) => sum + o.total_minor, 0);
+    if (k.headline || !s.headline) s.headline = k.headline;
+  });
+  return Object.values(by).map((s) => [s.headline, s.clicks, s.who.size, s.new_customers, s.orders, s.sales_minor]).sort((a, b) => b[5] - a[5]);
+}
+
+test('what clicks sold is counted by days, and stays right after whatever happens to an order, a click or a customer', async () => {
+  const told = async () => (await ask('sources?from=2026-02-01&until=2026-02-28')).sources.map((s) => [s.headline, s.clicks, s.customers, s.new_customers, s.orders, s.sales_minor]);
+  const done = () => soon('the clicks are counted', async () => {
+    await ana.post('/admin/schedules/reports/run');
+    return (await tokyo.sql(`SELECT count(*) AS n FROM report_day WHERE clicks_counted = clicks_touched AND begins_at >= ${at('10', 0)} AND ends_at <= ${at('20', 0)}`))[0].n === 10;
+  });
+  const agree = async (what) => {
+    const expected = await soldBySource(tokyo, make.currency);
+    assert.deepEqual(await told(), expected, `${what}, at once`);
+    await done();
+    assert.deepEqual(await told(), expected, `${what}, counted anew`);
+    return expected;
+  };
+  const at = (day, hour = 10) => Date.parse(`2026-02-${day}T${String(hour).padStart(2, '0')}:00:00+09:00`);
+  const [hidden, open] = ['whatsapp:AE.TwoAddressesOnePerson77', newCustomer()];
+  const write = { from: hidden, WaId: undefined, ExternalUserId: hidden };
+  await tokyo.say('hello', write);
+  await tokyo.say('hello', { from: open });
+  const idOf = async (address) => (await tokyo.sql(`SELECT customer_id AS id FROM address WHERE channel_address = '${address}'`))[0].id;
+  const [one, two] = [await idOf(hidden), await idOf(open)];
+  const click = (customer, when, source, headline = '') => `INSERT INTO referral (customer_id, source_type, source_id, headline, created_at) VALUES (${customer}, 'ad', '${source}', '${headline}', ${when});`;
+  const bought = (customer, when, minor, more = {}) => ({ at: when, minor, pieces: 1, product: 0, customer, status: 'confirmed', ...more });
+  await make.put([bought(8003, at('05'), 900), bought(8001, at(11), 5000), bought(8001, at(12), 700, { currency: 'JPY' }), bought(8002, at(12), 3000), bought(one, at(13), 1100), bought(two, at(24), 1300), bought(8001, at(25), 9000)]);
+  await make.write(click(8001, at(10), '31', 'Winter') + click(8002, at(10, 11), '31') + click(8001, at(10, 12), '31') + click(one, at(12), '', 'Scarves') + click(two, at(13), '', 'Scarves'));
+  const [first] = await agree('at first');
+  assert.deepEqual(first, ['Winter', 3, 2, 3, 2, 8000], 'two customers, an order each');
+  // A figure that was planted is seen: counted days are not looked up among clicks and orders again.
+  await make.write("UPDATE report_click SET sales_minor = sales_minor + 7 WHERE source = '31' AND sales_minor > 0");
+  assert.equal((await told())[0][5], 8007);
+
+  const [{ id }] = await tokyo.sql('SELECT id FROM orders WHERE customer_id = 8002');
+  ok(await ana.put(`/admin/orders/${id}/status`, { status: 'cancelled', reason: 'test' }));
+  assert.equal((await agree('an order is cancelled'))[0][5], 5000);
+  await make.put([bought(8002, at(16), 2000)]);
+  assert.equal((await agree('an order is taken over from elsewhere'))[0][5], 7000);
+  await make.write(click(8002, at(15), '32', 'Spring'));
+  assert.deepEqual((await agree('a newer advertisement has it')).map((s) => [s[0], s[5]]), [['Winter', 5000], ['Spring', 2000], ['Scarves', 1100]]);
+  await make.write(`UPDATE orders SET subtotal_minor = 6900, total_minor = 7000, version = version + 1 WHERE customer_id = 8001 AND created_at = ${at(11)}`);
+  assert.equal((await agree('an order is changed'))[0][5], 7000);
+  assert.equal((await told()).find((s) => s[0] === 'Scarves')[2], 2);
+  await tokyo.say('hello', { from: open, ExternalUserId: hidden });
+  assert.equal(await idOf(hidden), await idOf(open), 'two addresses are one customer');
+  assert.deepEqual((await agree('two customers are one')).find((s) => s[0] === 'Scarves'), ['Scarves', 2, 1, 2, 1, 1100]);
+  const was = await told();
+  await make.write("UPDATE orders SET status = 'delivered' WHERE customer_id = 8001");
+  ok(await ana.post('/admin/customers/8001/erase', { confirm: '8001' }), 204);
+  assert.deepEqual(await agree('who clicked is erased'), was);
+});
+
 test('refunds and marks are told on the day they came', async () => {
   const [{ id, customer_id }] = await tokyo.sql("SELECT id, customer_id FROM orders WHERE status = 'delivered' LIMIT 1");
   const at = Date.parse('2026-06-01T15:30:00Z'); // the 2nd in Tokyo
