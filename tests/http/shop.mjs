@@ -56,8 +56,9 @@ export function freePort() {
 }
 
 // How long a fact is waited for at most, where nothing else is said. A test that passes never waits so
-// long, so it is made for a machine far slower than this one.
-export const PATIENCE = 60_000;
+// long, so it is made for a machine far slower than this one; but a console that nobody told looks anew
+// once a minute by itself, and that shall not pass for having been told.
+export const PATIENCE = 40_000;
 
 // Asks check() again and again until it gives something true, which is returned.
 export async function until(what, check, within = PATIENCE) {
