@@ -26,6 +26,12 @@ after(async () => {
 });
 
 const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+// What a model waits for before it answers.
+function gate() {
+  const made = {};
+  made.opened = new Promise((resolve) => { made.open = resolve; });
+  return made;
+}
 const lastTurn = async () => (await shop.sql('SELECT * FROM ai_turn ORDER BY id DESC LIMIT 1'))[0];
 const lastOut = async () => (await shop.sql("SELECT source, why, confidence, body FROM chat_log WHERE direction = 'out' ORDER BY id DESC LIMIT 1"))[0];
 
@@ -100,11 +106,16 @@ test('a burst is one turn; a newer message that is understood ends it; so does a
 
   const other = await Phone.open(shop, 'Dan');
   await other.say('hello');
-  models.answer = () => ({ text: 'Please ask a person of our team.', wait: 800 });
+  const taken = gate();
+  models.answer = () => ({ text: 'Please ask a person of our team.', until: taken.opened });
   await other.send({ text: ASKED });
   const [{ id }] = await shop.sql('SELECT max(customer_id) AS id FROM ai_turn WHERE status <> \'done\'');
   assert.equal((await owner.post(`/admin/chats/${id}/take`)).status, 200);
+  const { last_id: told } = (await owner.get('/admin/changes')).json;
+  taken.open();
   await soon('the turn is over', async () => (await lastTurn()).outcome === 'cancelled');
+  const { events } = (await owner.get(`/admin/changes?after=${told}`)).json;
+  assert.ok(events.some((one) => one.kind === 'message' && one.ref === id), 'open chats hear that nothing comes any more');
   assert.equal((await other.received()).length, 1, 'only the greeting was answered');
 });
 
@@ -212,13 +223,15 @@ test('the owner tries a question: facts, prompt without secrets, raw answer, ver
 });
 
 test('typing dots show while a model thinks', async () => {
-  models.answer = () => ({ text: 'Please ask a person of our team.', wait: 1200 });
+  const seen = gate();
+  models.answer = () => ({ text: 'Please ask a person of our team.', until: seen.opened });
   const phone = await Phone.open(shop, 'Eva');
   const sent = await phone.send({ text: ASKED });
   await soon('dots', async () => {
     const { json } = await shop.simulator.get('/changes?after=0');
     return json.customers.find((c) => c.id === phone.id).typing_until > Date.now();
   });
+  seen.open();
   await phone.hears(sent, 'Please ask a person');
 });
 

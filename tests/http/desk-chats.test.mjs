@@ -11,7 +11,7 @@ import { root } from './shop.mjs';
 
 const run = promisify(execFile);
 const STAFF = { username: 'ana', password: 'ana has a long password' };
-const TIMER = 2500;
+const TIMER = 600_000;
 let shop, owner, ana;
 
 const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
@@ -93,9 +93,12 @@ test('the bot comes back by itself when the time is over', async () => {
     const begin = Date.now();
     ok(await me.post(`/admin/chats/${id}/take`));
     await phone.saysInVain('hello');
-    assert.ok(Date.now() - begin < TIMER, 'the machine was fast enough for this test');
+    const [{ until }] = await quick.sql('SELECT human_until AS until FROM conversation');
+    assert.ok(until >= begin + TIMER && until <= Date.now() + TIMER, `${until - begin} ms`);
+    assert.equal((await me.get(`/admin/chats/${id}`)).json.owner, 'human');
+    // The time passes: nothing else ends it.
+    await run('sqlite3', ['-cmd', '.timeout 60000', quick.database, `UPDATE conversation SET human_until = ${Date.now()}`]);
     await soon('the bot has it', async () => (await me.get(`/admin/chats/${id}`)).json.owner === 'bot');
-    assert.ok(Date.now() - begin >= TIMER - 50);
     await phone.say('hello', 'Browse products');
     assert.equal((await me.get('/admin/chats?tab=mine')).json.chats.length, 0);
   } finally { await quick.close(); }
@@ -303,7 +306,7 @@ test('a message that died is sent anew by a click, once', async () => {
   const message = ok(await reply(id, 'second try'), 201);
   const heard = await phone.hears({ id: 0 }, 'second try');
   assert.equal(assertProblem(await owner.post(`/admin/messages/${message.id}/retry`), 409).code, 'not_allowed_now');
-  await soon('it is at rest', async () => ['delivered', 'read'].includes((await messages(id)).messages[0].delivery));
+  await soon('it is at rest', async () => (await messages(id)).messages[0].delivery === 'read'); // or its receipt comes later
   await write(`UPDATE outbox SET status = 'dead', error = 'could not be sent in time' WHERE chat_log_id = ${message.id}`);
   const dead = (await messages(id)).messages[0];
   assert.deepEqual([dead.delivery, dead.delivery_error], ['dead', 'could not be sent in time']);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 
 // {url, asked: [{model, system, user, ...}], behave(fn or named failure), stop()}. `behave` gets what was
-// asked and gives a text, or {status, body, headers, wait (ms), drop, ...}.
+// asked and gives a text, or {status, body, headers, wait (ms), until (a promise), drop, ...}.
 export async function openModels() {
   const models = { asked: [], key: 'hf_pretend_0123456789', answer: () => 'Hello!' };
   const server = http.createServer((rq, rs) => {
@@ -39,6 +39,7 @@ export async function openModels() {
       }
       const said = models.answer(asked, models.asked.length);
       const is = typeof said === 'string' ? { text: said } : said;
+      await is.until;
       if (is.wait) await new Promise((resolve) => setTimeout(resolve, is.wait));
       if (is.drop) { rq.socket.destroy(); return; }
       rs.writeHead(is.status ?? 200, { 'content-type': 'application/json', ...is.headers });
