@@ -42,11 +42,11 @@ struct report_line {
     bool counted;               /* its orders by the worker, else just now */
 };
 
-/* What stands beside orders and messages and is added up row by row: read where it is wanted. */
+/* What stands beside orders and messages: added up row by row only where it is wanted. */
 enum report_beside { REPORT_REFUNDS = 1, REPORT_MARKS = 2, REPORT_AI = 4 };
 
 /* One line for each day from `first` to `last` (at most REPORT_DAYS_MOST, else ERR_BAD_INPUT).
- * `beside`: a sum of enum report_beside; the others are 0. */
+ * `beside`: a sum of enum report_beside; the others may be 0. */
 CHECKED bool report_read(struct conn *c, struct arena *a, const char *currency, int64_t first,
                          int64_t last, unsigned beside, struct report_line **out, struct err *e);
 struct report_line report_sum(const struct report_line *lines, size_t n);

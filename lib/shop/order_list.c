@@ -59,7 +59,7 @@ static bool read_orders(struct conn *c, struct arena *a, const struct order_filt
                   ARGS(V(f->after), V(most), V(t.match), V(t.like), V(t.reach), V(f->status), V(from), V(until),
                        V(f->customer_id), V(f->payment), V(f->from - from), V(f->until - until), V(f->review),
                        V(f->sort == SORT_NEWEST), V(f->sort == SORT_OLDEST), V(f->sort == SORT_DEAREST),
-                       V(f->sort == SORT_CHEAPEST)),
+                       V(f->sort == SORT_CHEAPEST), V(f->review && !t.match && !f->customer_id)),
                   &order_model, (size_t)most, rows, n, e);
 }
 
@@ -138,7 +138,8 @@ static bool count_orders(struct conn *c, struct arena *a, const struct order_fil
         return count_in_time(c, f, out, e);
     return rows_begin(c, Q_ORDERS_FOUND,
                       ARGS(V(t.all), V(t.all ? NULL : t.like), V(t.reach), V(f->from), V(f->until),
-                           V(f->customer_id), V(f->payment), V(SEARCH_COUNT_MOST), V(f->review)),
+                           V(f->customer_id), V(f->payment), V(SEARCH_COUNT_MOST), V(f->review),
+                           V(f->review && !t.all && !f->customer_id)),
                       out, e);
 }
 

@@ -51,6 +51,20 @@ bool report_orders_now(struct conn *c, struct arena *a, int64_t from, int64_t un
     return e->kind == ERR_NONE;
 }
 
+bool report_sum_now(struct conn *c, enum query q, struct values args, int64_t *n, int64_t *sum,
+                    struct err *e)
+{
+    struct rows *r;
+    if (!rows_begin(c, q, args, &r, e))
+        return false;
+    if (row_next(r, e)) {
+        *n = row_int(r, 0);
+        *sum = row_int(r, 1);
+    }
+    rows_end(r);
+    return e->kind == ERR_NONE;
+}
+
 /* -- orders, day by day -- */
 
 static void add_orders(struct report_line *l, const struct order_row *o)
@@ -78,6 +92,8 @@ bool report_days_counted(struct conn *c, enum query days, struct report_line *li
         struct report_line *l = &lines[row_int(r, 0) - lines[0].day];
         l->counted = l->begins_at == row_int(r, 1) && l->ends_at == row_int(r, 2);
         l->buyers = l->counted ? row_int(r, 3) : 0;
+        l->marks = l->counted ? row_int(r, 4) : 0;
+        l->mark_sum = l->counted ? row_int(r, 5) : 0;
     }
     rows_end(r);
     return e->kind == ERR_NONE;
@@ -135,31 +151,17 @@ static bool read_orders(struct conn *c, struct arena *a, const char *currency,
 
 /* -- refunds, marks and calls of models: an index has them by time, SQLite adds a day's up -- */
 
-static bool read_sum(struct conn *c, enum query q, struct values args, int64_t *n, int64_t *sum,
-                     struct err *e)
-{
-    struct rows *r;
-    if (!rows_begin(c, q, args, &r, e))
-        return false;
-    if (row_next(r, e)) {
-        *n = row_int(r, 0);
-        *sum = row_int(r, 1);
-    }
-    rows_end(r);
-    return e->kind == ERR_NONE;
-}
-
 static bool read_beside(struct conn *c, const char *currency, unsigned wanted,
                         struct report_line *l, struct err *e)
 {
     int64_t from = l->begins_at, until = l->ends_at;
     return (!(wanted & REPORT_REFUNDS) ||
-            read_sum(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), &l->refunds,
-                     &l->refunded_minor, e)) &&
-           (!(wanted & REPORT_MARKS) ||
-            read_sum(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), &l->marks, &l->mark_sum, e)) &&
+            report_sum_now(c, Q_REPORT_REFUNDS, ARGS(V(from), V(until), V(currency)), &l->refunds,
+                           &l->refunded_minor, e)) &&
+           (l->counted || !(wanted & REPORT_MARKS) ||
+            report_sum_now(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), &l->marks, &l->mark_sum, e)) &&
            (!(wanted & REPORT_AI) ||
-            read_sum(c, Q_REPORT_AI, ARGS(V(from), V(until)), &l->ai_calls, &l->ai_micro, e));
+            report_sum_now(c, Q_REPORT_AI, ARGS(V(from), V(until)), &l->ai_calls, &l->ai_micro, e));
 }
 
 /* -- messages and new customers -- */

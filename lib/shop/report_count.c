@@ -168,7 +168,7 @@ static bool add_days(struct schedule_turn *t, struct err *e)
 }
 
 struct count_run {
-    int64_t day, begins_at, ends_at, touched, buyers;
+    int64_t day, begins_at, ends_at, touched, buyers, marks, mark_sum;
     struct order_row *orders;
     struct product_row *products;
     struct click_row *clicks;
@@ -206,7 +206,8 @@ static bool count_job(struct conn *c, void *what, struct err *e)
     struct count_run *w = what;
     int64_t changed;
     if (!db_run(c, Q_REPORT_DAY_COUNTED,
-                ARGS(V(w->day), V(w->touched), V(w->buyers), V(w->begins_at), V(w->ends_at)),
+                ARGS(V(w->day), V(w->touched), V(w->buyers), V(w->begins_at), V(w->ends_at),
+                     V(w->marks), V(w->mark_sum)),
                 &changed, e))
         return false;
     return changed != 1 || (db_run(c, Q_REPORT_ORDERS_DROP, ARGS(V(w->day)), NULL, e) &&
@@ -225,7 +226,8 @@ static bool count_day(struct schedule_turn *t, struct count_run *w, struct err *
     int64_t from = w->begins_at, until = w->ends_at;
     bool ok = report_orders_now(c, &a, from, until, &w->orders, &w->order_count, e) &&
               report_products_now(c, &a, from, until, &w->products, &w->product_count, e) &&
-              report_buyers_now(c, &a, from, until, &w->buyers, &w->buyer_ids, e);
+              report_buyers_now(c, &a, from, until, &w->buyers, &w->buyer_ids, e) &&
+              report_sum_now(c, Q_REPORT_MARKS, ARGS(V(from), V(until)), &w->marks, &w->mark_sum, e);
     db_return(t->db, c);
     ok = ok && db_write(t->db, count_job, w, e);
     arena_done(&a);

@@ -25,6 +25,9 @@ CHECKED bool report_orders_now(struct conn *c, struct arena *a, int64_t from, in
 CHECKED bool report_products_now(struct conn *c, struct arena *a, int64_t from, int64_t until,
                                  struct product_row **out, size_t *n, struct err *e);
 
+/* The two figures of a query's only row: how many, and their sum. */
+CHECKED bool report_sum_now(struct conn *c, enum query q, struct values args, int64_t *n, int64_t *sum,
+                            struct err *e);
 CHECKED bool report_clicks_now(struct conn *c, struct arena *a, int64_t from, int64_t until,
                                struct click_row **out, size_t *n, struct err *e);
 
@@ -57,7 +60,7 @@ static inline int64_t report_next_id(const char **ids)
 struct report_line *report_lines(struct arena *a, int64_t first, size_t n);
 
 /* Days are valid where the worker counted them with the bounds they have now: `counted` says so,
- * `buyers` is of those. `days` tells them: Q_REPORT_DAYS or, of clicks, Q_REPORT_CLICK_DAYS. */
+ * `buyers` and marks are of those. `days` tells them: Q_REPORT_DAYS or, of clicks, Q_REPORT_CLICK_DAYS. */
 CHECKED bool report_days_counted(struct conn *c, enum query days, struct report_line *lines, size_t n,
                                  struct err *e);
 

@@ -42,9 +42,10 @@ static void set_add(struct id_set *s, int64_t id)
     *slot = (struct slot){id >> 6, slot->bits | bit_of(id)};
 }
 
-static bool set_has(const struct id_set *s, int64_t id)
+/* How many of a block's ids are in the set. */
+static int set_common(const struct id_set *s, int64_t block, uint64_t bits)
 {
-    return s->n && slot_of(s, id >> 6)->bits & bit_of(id);
+    return s->n ? __builtin_popcountll(slot_of(s, block)->bits & bits) : 0;
 }
 
 static void add_list(struct id_set *s, const char *ids)
@@ -107,13 +108,11 @@ bool report_customers(struct conn *c, struct arena *a, struct report_people *ran
         ranges[i].buyers = (int64_t)sets[i].n;
         ranges[i].again = 0;
     }
-    if (!rows_begin(c, Q_REPORT_CUSTOMERS_AGAIN, NO_ARGS, &r, e))
+    if (!rows_begin(c, Q_REPORT_AGAIN, NO_ARGS, &r, e))
         return false;
-    while (row_next(r, e)) {
-        int64_t id = row_int(r, 0);
+    while (row_next(r, e))
         for (size_t i = 0; i < count; i++)
-            ranges[i].again += set_has(&sets[i], id);
-    }
+            ranges[i].again += set_common(&sets[i], row_int(r, 0), (uint64_t)row_int(r, 1));
     rows_end(r);
     return e->kind == ERR_NONE;
 }

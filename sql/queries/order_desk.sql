@@ -3,7 +3,8 @@
 -- $1 is the last row of the page before; $3, $4, $5 what was typed (search.h); then status, time from
 -- and until, customer, payment, from and until again, whether a rule wants them looked at; and the order: newest,
 -- oldest, dearest or cheapest first. $11 and $12 are $7 and $8 where so many were placed meanwhile that the orders
--- are better walked by their total: "+ 0" keeps SQLite from sorting them all.
+-- are better walked by their total: "+ 0" keeps SQLite from sorting them all. $18: what a rule wants looked at is best
+-- found by its own index; by itself SQLite would take the one of all that are pending.
 -- name: orders_list
 SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.options = '' THEN '' ELSE ' (' || i.options || ')' END, ', ')
                FROM order_item i WHERE i.order_id = o.id AND i.quantity > 0) AS items
@@ -13,6 +14,7 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
            order_search s CROSS JOIN                                                                -- if $3
            (SELECT id FROM orders WHERE customer_id = $9) own CROSS JOIN -- if $9
            orders o
+           INDEXED BY orders_review                                                                 -- if $18
      WHERE true
        AND s.order_search MATCH $3 AND o.id = s.rowid                                               -- if $3
        AND (o.number LIKE $4 ESCAPE '~' OR o.name LIKE $4 ESCAPE '~' OR o.phone LIKE $4 ESCAPE '~') -- if $4
@@ -43,13 +45,14 @@ SELECT o.*, (SELECT group_concat(i.quantity || ' x ' || i.name || CASE WHEN i.op
        o.id;
 
 -- How many of each status the same filter finds; its own status does not count. Of what is typed the
--- newest $8 are counted.
+-- newest $8 are counted. $10 is orders_list's $18.
 -- name: orders_found
 WITH found AS MATERIALIZED (
 SELECT o.status FROM
        (SELECT rowid AS id FROM order_search WHERE order_search MATCH $1 ORDER BY rowid DESC LIMIT $8) s CROSS JOIN -- if $1
        (SELECT id FROM orders WHERE customer_id = $6) own CROSS JOIN -- if $6
        orders o
+       INDEXED BY orders_review                                                                 -- if $10
  WHERE true
    AND o.id = s.id                                                                              -- if $1
    AND (o.number LIKE $2 ESCAPE '~' OR o.name LIKE $2 ESCAPE '~' OR o.phone LIKE $2 ESCAPE '~') -- if $2

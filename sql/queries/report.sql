@@ -1,7 +1,7 @@
 -- Figures by the shop's days (lib/shop/report.c, report_count.c, report_lists.c, report_clicks.c).
 
 -- name: report_days
-SELECT day, begins_at, ends_at, buyers FROM report_day WHERE day BETWEEN $1 AND $2 AND counted = touched;
+SELECT day, begins_at, ends_at, buyers, marks, mark_sum FROM report_day WHERE day BETWEEN $1 AND $2 AND counted = touched;
 
 -- name: report_orders
 SELECT day, status, orders, first_orders, pieces, total_minor, delivery_minor, tax_minor, discount_minor
@@ -37,9 +37,8 @@ SELECT status, currency, count(*), sum(total_minor) FROM orders
 -- name: report_buyers
 SELECT day, customer_ids FROM report_buyer WHERE day BETWEEN $1 AND $2;
 
--- Everybody who has ordered more than once by now: customer_again alone answers it.
--- name: report_customers_again
-SELECT id FROM customer WHERE order_count > 1;
+-- name: report_again
+SELECT block, bits FROM report_again;
 
 -- name: report_refunds
 SELECT count(*), coalesce(sum(r.amount_minor), 0) FROM refund r JOIN payment p ON p.id = r.payment_id
@@ -111,7 +110,8 @@ SELECT day, begins_at, ends_at, touched FROM report_day
  WHERE counted <> touched AND ends_at <= $2 ORDER BY day DESC LIMIT $1;
 
 -- name: report_day_counted
-UPDATE report_day SET counted = $2, buyers = $3 WHERE day = $1 AND touched = $2 AND begins_at = $4 AND ends_at = $5;
+UPDATE report_day SET counted = $2, buyers = $3, marks = $6, mark_sum = $7
+ WHERE day = $1 AND touched = $2 AND begins_at = $4 AND ends_at = $5;
 
 -- name: report_orders_drop
 DELETE FROM report_order WHERE day = $1;
@@ -142,7 +142,7 @@ INSERT INTO referral (customer_id, source_type, source_id, source_url, headline,
 
 -- Days whose clicks are counted; as report_days has them.
 -- name: report_click_days
-SELECT day, begins_at, ends_at, 0 FROM report_day WHERE day BETWEEN $1 AND $2 AND clicks_counted = clicks_touched;
+SELECT day, begins_at, ends_at, 0, 0, 0 FROM report_day WHERE day BETWEEN $1 AND $2 AND clicks_counted = clicks_touched;
 
 -- name: report_clicks
 SELECT source, currency, told_id, last_id, clicks, new_customers, customer_ids, orders, sales_minor, day

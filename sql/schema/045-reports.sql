@@ -1,7 +1,7 @@
 -- The shop's days in figures, so that no report counts every order and message (lib/shop/report.c).
 
--- A day of the shop that is over, and its orders as they were counted. What is done to one of them
--- touches the day; then reports look at the orders themselves until the worker has counted anew.
+-- A day of the shop that is over, and its orders and marks as they were counted. What is done to one of
+-- them touches the day; then reports look at the orders themselves until the worker has counted anew.
 CREATE TABLE report_day (
     day       INTEGER PRIMARY KEY,                  -- since 1970, on the shop's calendar
     begins_at INTEGER NOT NULL,
@@ -9,6 +9,8 @@ CREATE TABLE report_day (
     touched   INTEGER NOT NULL DEFAULT 0,
     counted   INTEGER NOT NULL DEFAULT -1,          -- `touched` as it was counted: equal, the figures hold
     buyers    INTEGER NOT NULL DEFAULT 0,           -- different customers with an order that stands
+    marks     INTEGER NOT NULL DEFAULT 0,           -- feedback that came on that day
+    mark_sum  INTEGER NOT NULL DEFAULT 0,
     clicks_touched INTEGER NOT NULL DEFAULT 0,      -- the same for its clicks, whose orders may follow later
     clicks_counted INTEGER NOT NULL DEFAULT -1
 ) STRICT;
@@ -43,7 +45,24 @@ CREATE TABLE report_buyer (
     day          INTEGER PRIMARY KEY,
     customer_ids TEXT NOT NULL                      -- "7 12 4711"
 ) STRICT;
-CREATE INDEX customer_again ON customer (order_count) WHERE order_count > 1;
+
+-- Who has ordered more than once by now: 64 customers are the bits of one row. Nobody comes with orders.
+CREATE TABLE report_again (
+    block INTEGER PRIMARY KEY,                      -- id / 64
+    bits  INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER report_again_more AFTER UPDATE OF order_count ON customer
+  WHEN new.order_count > 1 AND old.order_count <= 1 BEGIN
+    INSERT INTO report_again VALUES (new.id >> 6, 1 << (new.id & 63))
+        ON CONFLICT (block) DO UPDATE SET bits = report_again.bits | excluded.bits;
+END;
+CREATE TRIGGER report_again_less AFTER UPDATE OF order_count ON customer
+  WHEN new.order_count <= 1 AND old.order_count > 1 BEGIN
+    UPDATE report_again SET bits = bits & ~(1 << (old.id & 63)) WHERE block = old.id >> 6;
+END;
+CREATE TRIGGER report_again_gone AFTER DELETE ON customer WHEN old.order_count > 1 BEGIN
+    UPDATE report_again SET bits = bits & ~(1 << (old.id & 63)) WHERE block = old.id >> 6;
+END;
 
 -- An order placed now meets no day that is over: one look at the end of an index.
 CREATE TRIGGER report_order_placed AFTER INSERT ON orders BEGIN
@@ -58,6 +77,14 @@ CREATE TRIGGER report_order_merged AFTER UPDATE OF customer_id ON orders BEGIN
     UPDATE report_day SET touched = touched + 1 WHERE EXISTS
         (SELECT 1 FROM orders o WHERE o.customer_id = new.customer_id
             AND o.created_at >= begins_at AND o.created_at < ends_at);
+END;
+-- A mark that came, or was given again, on a day that is over.
+CREATE TRIGGER report_mark_came AFTER INSERT ON feedback WHEN new.mark IS NOT NULL BEGIN
+    UPDATE report_day SET touched = touched + 1 WHERE ends_at > new.answered_at AND begins_at <= new.answered_at;
+END;
+CREATE TRIGGER report_mark_changed AFTER UPDATE OF mark, answered_at ON feedback BEGIN
+    UPDATE report_day SET touched = touched + 1 WHERE ends_at > new.answered_at AND begins_at <= new.answered_at;
+    UPDATE report_day SET touched = touched + 1 WHERE ends_at > old.answered_at AND begins_at <= old.answered_at;
 END;
 CREATE INDEX orders_created ON orders (created_at, status, currency, total_minor, customer_id);
 CREATE INDEX refund_done ON refund (updated_at) WHERE status = 'done';

@@ -303,6 +303,15 @@ test('refunds and marks are told on the day they came', async () => {
   const sales = (await ask('sales?from=2026-06-01&until=2026-06-02')).days, marks = (await ask('customers?from=2026-06-01&until=2026-06-02')).days;
   assert.deepEqual(sales.map((d) => [d.refunds, d.refunded_minor]), [[0, 0], [1, 300]]);
   assert.deepEqual(marks.map((d) => [d.marks, d.average_mark_hundredths]), [[0, null], [1, 400]]);
+  const told = async () => (await ask('customers?from=2026-06-01&until=2026-06-02')).days.map((d) => [d.marks, d.average_mark_hundredths]);
+  await counted(tokyo);
+  assert.deepEqual(await told(), [[0, null], [1, 400]], 'counted');
+  await make.write(`UPDATE report_day SET marks = 2, mark_sum = 9 WHERE ends_at > ${at} AND begins_at <= ${at}`);
+  assert.deepEqual((await told())[1], [2, 450], 'a figure that was planted is seen');
+  await make.write(`UPDATE feedback SET mark = 2 WHERE order_id = ${id}`);
+  assert.deepEqual((await told())[1], [1, 200], 'who thinks again is told at once');
+  await make.write(`UPDATE feedback SET mark = 5, answered_at = ${at - 24 * HOUR} WHERE order_id = ${id}`);
+  assert.deepEqual(await told(), [[1, 500], [0, null]]);
 });
 
 test('ranges in the shop’s time zone; what cannot be is refused by name; the older address; who may', async () => {
