@@ -115,6 +115,16 @@ const char *fts_query(struct arena *a, const char *typed);
 /* The same joined by AND: rows that hold all of it; begun: or words that begin so. */
 const char *fts_query_all(struct arena *a, const char *typed, bool begun);
 
+/* Words as chat_search has them: lower case, without accents. Open one for some texts, close it. */
+#define FOLDED_MOST 16
+struct fold;
+struct folded { const char *word[FOLDED_MOST]; size_t n; };
+CHECKED bool fold_open(struct conn *c, struct arena *a, struct fold **out, struct err *e);
+void fold_words(struct fold *f, struct arena *a, const char *text, struct folded *out);
+/* Does each of these begin a word of the text? */
+bool fold_has(struct fold *f, const struct folded *begins, const char *text);
+void fold_close(struct fold *f);
+
 /* Prepares every named query against an empty schema; for the test that keeps SQL honest. */
 CHECKED bool db_prepare_all(struct conn *c, struct err *e);
 

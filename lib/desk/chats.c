@@ -1,4 +1,4 @@
-/* chats.c -- conversations: listed, read, found again, and answered by a person. */
+/* chats.c -- conversations: listed, read, and answered by a person. */
 #include "parts.h"
 #include "waiter/ai.h"
 #include "waiter/audit.h"
@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define GLIMPSE_CHARS 120 /* of a last message, in a list */
-#define FOUND_CHARS 300   /* of a message that was searched for */
 #define NOTES_MOST 200    /* between the messages of one page */
 #define ORDERS_SHOWN 5
 #define TEMPLATE_WORDS_MOST 500 /* a template as a whole has 1,024 characters */
@@ -205,8 +204,8 @@ bool handle_chat(struct request *rq, struct err *e)
 /* -- what was said -- */
 
 struct message_row {
-    int64_t id, customer_id, confidence, error_code, created_at, media_id;
-    const char *direction, *kind, *body, *source, *why, *alternatives, *customer_name, *media, *delivery,
+    int64_t id, confidence, error_code, created_at, media_id;
+    const char *direction, *kind, *body, *source, *why, *alternatives, *media, *delivery,
         *delivery_error, *media_status, *media_type, *media_error;
 };
 static const struct field message_fields[] = {
@@ -229,17 +228,6 @@ static const struct field message_fields[] = {
     FIELD(struct message_row, created_at, SHOWN | TIME),
 };
 static const struct model message_model = MODEL("message", struct message_row, message_fields);
-
-static const struct field found_fields[] = {
-    FIELD(struct message_row, id, SHOWN),
-    FIELD(struct message_row, customer_id, SHOWN),
-    FIELD(struct message_row, customer_name, SHOWN),
-    FIELD(struct message_row, direction, SHOWN),
-    FIELD(struct message_row, kind, SHOWN),
-    FIELD(struct message_row, body, SHOWN),
-    FIELD(struct message_row, created_at, SHOWN | TIME),
-};
-static const struct model found_model = MODEL("found", struct message_row, found_fields);
 
 struct note_row {
     int64_t id, after_id, created_at;
@@ -323,54 +311,6 @@ bool handle_chat_messages(struct request *rq, struct err *e)
 {
     rq->doing = "showing what was said";
     return desk_read(rq, read_messages, e);
-}
-
-/* Whole words first: a page of them is quickly read also where millions of messages hold them. Where they
- * do not fill it, words that begin so count too. */
-static bool find_messages(struct request *rq, struct conn *c, const struct desk_filter *f, void **rows,
-                          size_t *n, struct err *e)
-{
-    int64_t before = f->before > 0 ? f->before : INT64_MAX, most = f->limit + 1;
-    *n = 0;
-    for (int begun = 0; begun <= 1 && *n < (size_t)most; begun++) {
-        const char *match = fts_query_all(rq->arena, f->search, begun);
-        if (match && !db_all(c, rq->arena, Q_CHAT_SEARCH, ARGS(V(match), V(before), V(most)), &found_model,
-                             (size_t)most, rows, n, e))
-            return false;
-    }
-    return true;
-}
-
-static bool search_messages(struct request *rq, struct conn *c, struct err *e)
-{
-    struct desk_filter f = {0};
-    void *rows = NULL;
-    size_t n;
-    int64_t behind;
-    if (!desk_filter_read(rq, &f, e))
-        return false;
-    if (!*f.search)
-        return fail_field(e, "q", "missing");
-    if (!find_messages(rq, c, &f, &rows, &n, e) ||
-        !db_int(c, Q_SEARCH_MESSAGES_BEHIND, NO_ARGS, &behind, NULL, e))
-        return false;
-    struct message_row *m = rows;
-    size_t shown = n > (size_t)f.limit ? (size_t)f.limit : n;
-    for (size_t i = 0; i < shown; i++)
-        m[i].body = arena_strndup(rq->arena, m[i].body, utf8_prefix(m[i].body, FOUND_CHARS));
-    struct json j = reply_json(rq, 200);
-    json_open_object(&j, NULL);
-    json_put_int(&j, "behind", behind);
-    json_open_array(&j, "messages");
-    put_rows(&j, &found_model, rows, shown);
-    desk_list_close(rq, &j, n > shown ? m[shown - 1].id : 0);
-    return true;
-}
-
-bool handle_chat_search(struct request *rq, struct err *e)
-{
-    rq->doing = "searching messages";
-    return desk_search(rq, SEARCH_MESSAGES, search_messages, e);
 }
 
 /* -- writing -- */

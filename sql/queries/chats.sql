@@ -79,6 +79,14 @@ SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.created_at,
  WHERE s.chat_search MATCH $1 AND s.rowid < $2 AND l.id = s.rowid AND c.id = l.customer_id
  ORDER BY s.rowid DESC LIMIT $3;
 
+-- The newest of all, before message $1.
+-- name: chat_newest
+SELECT l.id, l.customer_id, l.direction, l.kind, l.body, l.created_at,
+       coalesce(c.name, c.profile_name, c.phone) AS customer_name
+  FROM chat_log l CROSS JOIN customer c
+ WHERE l.id < $1 AND c.id = l.customer_id
+ ORDER BY l.id DESC LIMIT $2;
+
 -- name: conversation_take
 UPDATE conversation SET owner = 'human', human_until = $2, staff_id = $3, closed_at = 0 WHERE customer_id = $1;
 

@@ -67,7 +67,8 @@ for target in /admin/dashboard '/admin/orders?limit=50' '/admin/orders?status=pe
     '/admin/orders?q=%2B34600012345' '/admin/orders?q=nothing+like+that' '/admin/orders?q=Ben' '/admin/orders?q=zz' \
     '/admin/orders?sort=dearest' '/admin/orders?payment=unpaid' '/admin/orders?review=open' '/admin/orders?customer_id=777&status=delivered' \
     "/admin/orders?from=$(date -d '-365 days' +%FT00:00:00Z)" /admin/orders/777777 /admin/chats \
-    '/admin/chats?tab=waiting' '/admin/chats?tab=closed' '/admin/chats?q=Ben' '/admin/chats?q=zzzz' '/admin/message-search?q=opening' '/admin/message-search?q=zzzz' \
+    '/admin/chats?tab=waiting' '/admin/chats?tab=closed' '/admin/chats?q=Ben' '/admin/chats?q=zzzz' '/admin/message-search?q=opening' '/admin/message-search?q=openin' \
+    '/admin/message-search?q=what+o' '/admin/message-search?q=openix' '/admin/message-search?q=zzzz' \
     /admin/customers '/admin/customers?q=%2B34600012345' '/admin/customers?q=12345' \
     '/admin/customers?q=Ben' '/admin/customers?q=zz' '/admin/customers?q=nobody' '/admin/customers?sort=spent&q=Ben' '/admin/customers?sort=spent' /admin/customers/777 \
     /admin/chats/777 /admin/chats/777/messages /admin/chat-logs /admin/products /admin/faq /admin/unanswered /admin/tasks \

@@ -330,6 +330,13 @@ test('messages are found by their words, newest first, in pages', async () => {
   const page = ok(await owner.get('/admin/message-search?q=zebrawood&limit=2'));
   const rest = ok(await owner.get(`/admin/message-search?q=zebrawood&limit=2&cursor=${encodeURIComponent(page.next_cursor)}`));
   assert.deepEqual([page.messages.length, rest.messages.length, rest.next_cursor ?? null], [2, 1, null]);
+  assert.deepEqual((await find('q=Z%C3%89BRAW')).map((m) => m.customer_name), ['Saul Search', 'Sid Search', 'Saul Search'], 'in any spelling of accents and capitals');
+  assert.ok((await find('q=z')).length >= 3, 'one letter begins a word too');
+  // The newest of thousands that begin alike fill a page; what is behind them all is found too.
+  await write(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500)
+    INSERT INTO chat_log (customer_id, direction, body, created_at) SELECT ${other.id}, 'in', 'zebrafish ' || i, ${Date.now()} FROM n`);
+  assert.equal((await find('q=zebra&limit=2'))[0].body, 'zebrafish 4500');
+  assert.deepEqual((await find('q=zebraw')).map((m) => m.customer_name), ['Saul Search', 'Sid Search', 'Saul Search']);
   for (const q of ['"', '* OR *', 'body:x', 'NEAR(a b)', '-', "'"]) ok(await owner.get(`/admin/message-search?q=${encodeURIComponent(q)}`));
   assertProblem(await owner.get('/admin/message-search'), 400);
 });
