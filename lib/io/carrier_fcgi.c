@@ -9,6 +9,7 @@
 #include "carrier.h"
 
 #include "waiter/clock.h"
+#include "waiter/db.h"
 #include "waiter/log.h"
 
 #include <errno.h>
@@ -248,6 +249,8 @@ static void *seat(void *of)
         }
         goodbye(v);
         arena_reset(&v->arena);
+        if (h->app->db)
+            db_tidy(h->app->db);
     }
     visit_drop(v);
     return NULL;

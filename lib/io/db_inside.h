@@ -80,12 +80,16 @@ bool fixed_run(struct conn *c, enum fixed which, struct err *e);
 /* gate.c */
 bool gate_open(struct gate *g, const char *real_path, struct err *e);
 bool gate_take(struct gate *g, int64_t deadline, struct err *e); /* clock_monotonic ms */
+bool gate_try(struct gate *g); /* at once or not at all */
 void gate_leave(struct gate *g);
 void gate_close(struct gate *g);
 
 /* db_write.c: runs fn as the only writer of all processes, with the writing connection. */
 bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), void *what,
               struct err *e);
+/* The same at once or not at all: only when nobody in this process writes or wants to, and it is
+ * wanted (asked under the lock), and the gate is free. */
+void db_alone_if_idle(struct db *db, bool (*wanted)(struct conn *), void (*fn)(struct conn *));
 void db_deadline(struct timespec *ts, int64_t ms_from_now);
 
 #endif

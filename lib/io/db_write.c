@@ -255,3 +255,18 @@ bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), vo
     pthread_mutex_unlock(&db->lock);
     return ok;
 }
+
+void db_alone_if_idle(struct db *db, bool (*wanted)(struct conn *), void (*fn)(struct conn *))
+{
+    pthread_mutex_lock(&db->lock);
+    bool goes = !db->leading && !db->first && db->writer && wanted(db->writer) && gate_try(&db->gate);
+    db->leading |= goes;
+    pthread_mutex_unlock(&db->lock);
+    if (!goes)
+        return;
+    fn(db->writer);
+    gate_leave(&db->gate);
+    pthread_mutex_lock(&db->lock);
+    pass_on(db);
+    pthread_mutex_unlock(&db->lock);
+}

@@ -89,9 +89,11 @@ static bool wait_for_gate(struct gate *g, int64_t deadline, struct err *e)
     return fail(e, ERR_STORAGE, "write gate: %s", strerror(why));
 }
 
+bool gate_try(struct gate *g) { return flock(g->fd, LOCK_EX | LOCK_NB) == 0; }
+
 bool gate_take(struct gate *g, int64_t deadline, struct err *e)
 {
-    if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
+    if (gate_try(g))
         return true;
     if (errno != EWOULDBLOCK && errno != EINTR)
         return fail(e, ERR_STORAGE, "write gate: %s", strerror(errno));

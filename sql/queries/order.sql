@@ -60,9 +60,10 @@ UPDATE orders SET updated_at = $2, version = version + 1 WHERE id = $1;
 -- name: order_hold_put
 UPDATE orders SET hold_until = $2 WHERE id = $1;
 
+-- By orders_hold: few wait for their time, many are unpaid.
 -- name: orders_any_unpaid_due
-SELECT EXISTS (SELECT 1 FROM orders WHERE hold_until IS NOT NULL AND hold_until <= $1 AND status = 'pending'
-                  AND payment_status = 'unpaid');
+SELECT EXISTS (SELECT 1 FROM orders WHERE hold_until IS NOT NULL AND hold_until <= $1 AND +status = 'pending'
+                  AND +payment_status = 'unpaid');
 
 -- name: orders_unpaid_due
 SELECT id FROM orders

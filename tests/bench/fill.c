@@ -4,6 +4,7 @@
  *        fill DATABASE summary  FIRST N  puts customers FIRST.. where customer 0 stands (cart,
  * state) fill DATABASE carts             gives every customer a cart of one line (for the floor)
  *        fill DATABASE full O M C        O orders and M messages of C customers, and what comes with them
+ *        fill DATABASE delivered         what was said has reached its customers
  *        fill DATABASE rows              rows of each table that a turn writes to */
 #include "../../lib/io/db_inside.h"
 #include "waiter/clock.h"
@@ -65,6 +66,11 @@ static void summary(long long first, long long n)
         "window_end_at"
         " FROM conversation WHERE customer_id = 1) WHERE customer_id BETWEEN %lld AND %lld",
         first + 1, first + n));
+}
+
+static void delivered(void)
+{
+    write_sql((char *)"UPDATE outbox SET status = 'delivered', lease = NULL, lease_until = NULL WHERE open = 1");
 }
 
 static void carts(void)
@@ -209,6 +215,8 @@ int main(int argc, char **argv)
         customers(a);
     else if (strcmp(what, "summary") == 0)
         summary(a, b);
+    else if (strcmp(what, "delivered") == 0)
+        delivered();
     else if (strcmp(what, "carts") == 0)
         carts();
     else if (strcmp(what, "full") == 0)

@@ -183,6 +183,12 @@ static bool fill_second(struct conn *c, void *what, struct err *e)
     return conn_exec(c, FILL("second", 200), e);
 }
 
+static bool fill_much(struct conn *c, void *what, struct err *e)
+{
+    (void)what;
+    return conn_exec(c, FILL("much", 400), e);
+}
+
 static bool never_by_itself(struct conn *c, void *what, struct err *e)
 {
     (void)what;
@@ -233,10 +239,9 @@ static void room_stays_whole(void)
 
 /* Exactly the moment that corrupts: the checkpointing connection has not looked since the log
  * was written and wholly copied by the other, who now wants to commit. */
-static void the_moment_that_corrupts_is_refused(void **state)
+static void room_at_the_moment_that_corrupts(void)
 {
     struct err e = {0};
-    (void)state;
     other = book_open();
     hooks = second_ran = 0;
     assert_noted(book, "book was here");
@@ -244,7 +249,24 @@ static void the_moment_that_corrupts_is_refused(void **state)
     assert_true(db_write(other, fill_first, NULL, &e));
     assert_true(db_alone(other, passive_inside, NULL, &e));
     shim.in_checkpoint = write_with_other;
+}
+
+static void the_moment_that_corrupts_is_refused(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    room_at_the_moment_that_corrupts();
     assert_true(db_alone(book, passive_inside, NULL, &e));
+    room_stays_whole();
+}
+
+static void tidying_up_refuses_it_too(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    assert_true(db_write(book, fill_much, NULL, &e)); /* it is time to */
+    room_at_the_moment_that_corrupts();
+    db_tidy(book);
     room_stays_whole();
 }
 
@@ -340,6 +362,7 @@ int main(int argc, char **argv)
         BOOK_TEST(corrupts_without_the_gate),
         BOOK_TEST(corrupts_when_the_writer_was_there_first),
         BOOK_TEST(the_moment_that_corrupts_is_refused),
+        BOOK_TEST(tidying_up_refuses_it_too),
         BOOK_TEST(our_checkpoint_refuses_a_second_handle),
         BOOK_TEST(our_checkpoint_refuses_a_second_process),
         BOOK_TEST(our_checkpoint_refuses_also_while_a_reader_stays),

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <fcntl.h>
 #include <time.h>
@@ -661,6 +662,54 @@ static void a_second_handle_waits_at_the_same_gate(void **state)
     db_close(other);
 }
 
+/* --- Tidying up -------------------------------------------------------------------------- */
+
+/* So many rows of about a page each. */
+static bool write_pages(struct conn *c, void *what, struct err *e)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " INSERT INTO setting (name, value) SELECT 'page' || random(), hex(randomblob(2000)) FROM n",
+             *(int *)what);
+    return conn_exec(c, sql, e);
+}
+
+static off_t database_size(void)
+{
+    struct stat s;
+    assert_int_equal(stat(book_path, &s), 0);
+    return s.st_size;
+}
+
+static void what_is_written_finds_its_place_when_nobody_waits(void **state)
+{
+    int few = 20, many = 300;
+    struct plug plug;
+    struct writer w;
+    struct err e = {0};
+    (void)state;
+    assert_true(db_write(book, write_pages, &few, &e));
+    off_t before = database_size();
+    db_tidy(book);
+    assert_int_equal(database_size(), before); /* not worth it yet */
+    assert_true(db_write(book, write_pages, &many, &e));
+    plug_in(&plug, &w);
+    db_tidy(book); /* somebody writes: he is not kept waiting */
+    assert_int_equal(database_size(), before);
+    plug_pull(&plug, &w);
+    struct db *second = book_open();
+    assert_true(gate_try(&second->gate));
+    db_tidy(book); /* in another process too */
+    assert_int_equal(database_size(), before);
+    gate_leave(&second->gate);
+    db_close(second);
+    db_tidy(book);
+    assert_true(database_size() >= before + 4096 * many);
+    assert_noted(book, "after it");
+    assert_true(book_is_whole());
+}
+
 /* --- Killed in the middle ------------------------------------------------------------------ */
 
 struct numbered {
@@ -800,6 +849,7 @@ int main(void)
         BOOK_TEST(who_gave_up_waiting_never_runs),
         BOOK_TEST(a_dead_process_frees_the_gate),
         BOOK_TEST(a_second_handle_waits_at_the_same_gate),
+        BOOK_TEST(what_is_written_finds_its_place_when_nobody_waits),
         BOOK_TEST(a_killed_process_loses_nothing_it_acknowledged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
