@@ -168,6 +168,23 @@ test('nothing is asked while the page is hidden and nothing happens; it looks wh
   await soon('it asks again', () => asked.length > 0);
 });
 
+test('a question that is never answered holds up no news', async (t) => {
+  const page = await open(t, WIDE);
+  await page.clock.install();
+  await page.reload();
+  await signIn(page);
+  await go(page, 'Orders');
+  await page.locator('.sign.live').waitFor();
+  await page.route('**/admin/dashboard*', () => {}); // it hangs, for ever
+  for (const name of ['Hanna Hung', 'Hilda Hung']) {
+    await placeOrder(name);
+    await soon(`${name} is shown`, async () => {
+      await page.clock.runFor(5000);
+      return await page.getByRole('link', { name }).count() === 1;
+    });
+  }
+});
+
 test('signing out ends at the door', async (t) => {
   const page = await open(t, PHONE, { expected: [/401/] }); // of what the screen had just asked
   await signIn(page);

@@ -10,6 +10,7 @@ import { live } from './stream.js';
 
 const EVERY = 60_000;
 const GATHER = 50, HURRY = 250, HIDDEN = 10_000;
+const LOOK_MOST = 20_000; // a request that nobody answers shall not hold up all that come after
 // live, retrying, down
 export const connection = store('live');
 
@@ -23,11 +24,13 @@ export function subscribe(kinds, look) {
   return () => looks.delete(one);
 }
 
+const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
 // Those who want one of the kinds (null: everybody) look, after the round under way.
 function lookAt(kinds) {
   const wants = (one) => !kinds || !one.kinds.length || one.kinds.some((kind) => kinds.has(kind));
   clearTimeout(timer);
-  round = round.then(() => Promise.allSettled([...looks].filter(wants).map(async ({ look }) => look())));
+  round = round.then(() => Promise.race([Promise.allSettled([...looks].filter(wants).map(async ({ look }) => look())), pause(LOOK_MOST)]));
   return round.then(() => {
     clearTimeout(timer);
     if (!document.hidden) timer = setTimeout(refreshNow, EVERY);
@@ -36,17 +39,19 @@ function lookAt(kinds) {
 
 export const refreshNow = () => lookAt(null);
 
+// What comes while a look is under way is looked at after it, all at once.
 async function stir({ kind }) {
   due.add(kind === 'conversation' ? 'message' : kind);
   if (stirred) return;
   stirred = true;
-  const wait = lookedAt + (document.hidden ? HIDDEN : HURRY) - Date.now();
-  await new Promise((done) => { setTimeout(done, Math.max(wait, GATHER)); });
+  while (due.size) {
+    await pause(Math.max(lookedAt + (document.hidden ? HIDDEN : HURRY) - Date.now(), GATHER));
+    lookedAt = Date.now();
+    const kinds = due;
+    due = new Set();
+    await lookAt(kinds.has('hello') ? null : kinds);
+  }
   stirred = false;
-  lookedAt = Date.now();
-  const kinds = due;
-  due = new Set();
-  await lookAt(kinds.has('hello') ? null : kinds);
 }
 
 // A request in vain is told at once, though the stream may not have noticed yet.
