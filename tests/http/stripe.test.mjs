@@ -378,16 +378,21 @@ async function underFire(count, act) {
   return status;
 }
 
+// An order of a mug by transfer, with the picture of it sent.
+async function byTransfer(name) {
+  const phone = await Phone.open(shop, name);
+  for (const [text, wanted] of [['a house mug', 'Mug'], ['checkout', 'name'], ['Bea Bank', 'deliver'], ['pickup', 'Shall I place'], ['yes', 'How would you like to pay']]) await phone.say(text, new RegExp(wanted, 'i'));
+  const placed = await phone.tap('Bank transfer', 'IBAN DE02');
+  const order = await orderOf(numberIn(placed));
+  const sent = await phone.photo(PNG);
+  await phone.hears(sent, order.number);
+  return { phone, placed, order, sent, id: (await payments(order))[0].id };
+}
+
 test('kill -9 of admin and worker between any two steps of approving a transfer, changing the order and giving back: each once, told once', async (t) => {
   const count = { kills: 0, tries: 0 };
   for (let round = 0; round < 4; round++) {
-    const phone = await Phone.open(shop, `Bank Bea ${'ABCDEFGH'[round]}`);
-    for (const [text, wanted] of [['a house mug', 'Mug'], ['checkout', 'name'], ['Bea Bank', 'deliver'], ['pickup', 'Shall I place'], ['yes', 'How would you like to pay']]) await phone.say(text, new RegExp(wanted, 'i'));
-    const placed = await phone.tap('Bank transfer', 'IBAN DE02');
-    const order = await orderOf(numberIn(placed));
-    const sent = await phone.photo(PNG);
-    await phone.hears(sent, order.number);
-    const [{ id }] = await payments(order);
+    const { phone, order, sent, id } = await byTransfer(`Bank Bea ${'ABCDEFGH'[round]}`);
     const status = await underFire(count, () => owner.post(`/admin/orders/${order.id}/payments/${id}/approve`));
     assert.equal((await orderOf(order.number)).payment_status, 'paid', `${status} means on disk`);
     await phone.hears(sent, 'received your payment of €12.50', order.number);
@@ -414,6 +419,30 @@ test('kill -9 of admin and worker between any two steps of approving a transfer,
     await assertBooks(shop);
   }
   assert.ok(count.kills >= 8, `only ${count.kills} kills`);
+  t.diagnostic(`${count.kills} kills, ${count.tries} tries`);
+});
+
+test('kill -9 of admin and worker around a deposit and the rest in cash: each paid once, told once', async (t) => {
+  const settings = async (wish) => {
+    const { json } = await owner.get('/admin/settings');
+    assert.equal((await owner.put('/admin/settings', wish, { 'if-match': `"${json.version}"` })).status, 200);
+  };
+  const count = { kills: 0, tries: 0 };
+  await settings({ deposit_percent: 40 });
+  for (let round = 0; round < 3; round++) {
+    const { phone, placed, order, sent, id } = await byTransfer(`Deposit Dot ${'ABC'[round]}`);
+    assert.match(placed.body, /€5\.00[\s\S]*The rest, €7\.50/);
+    await underFire(count, () => owner.post(`/admin/orders/${order.id}/payments/${id}/approve`));
+    assert.equal((await orderOf(order.number)).payment_status, 'part_paid');
+    await phone.hears(sent, 'received your payment of €5.00', order.number);
+    await underFire(count, () => owner.post(`/admin/orders/${order.id}/paid`));
+    assert.equal((await orderOf(order.number)).payment_status, 'paid');
+    await phone.hears(sent, 'received your payment of €7.50', order.number);
+    assert.equal(await told(order, 'received your payment'), 2);
+    assert.deepEqual((await payments(order)).map((p) => [p.way, p.status, p.amount_minor]), [['bank', 'paid', 500], ['cash', 'paid', 750]]);
+  }
+  await settings({ deposit_percent: 100 });
+  assert.ok(count.kills > 0, `only ${count.kills} kills`);
   t.diagnostic(`${count.kills} kills, ${count.tries} tries`);
 });
 
