@@ -269,7 +269,7 @@ static bool no_page_job(struct conn *c, void *what, struct err *e)
         return false;
     if (!moved) /* it was given up meanwhile: there is nothing to open */
         return put_errand(c, job, NULL, 0, 0, e);
-    if (!shop_snapshot(t.shop, 0, &t.snap, e))
+    if (!shop_snapshot_now(t.shop, &t.snap, e))
         return false;
     bool ok = payment_step(&t, p->order_id, "link_failed", job->why, e) &&
               payment_say(&t, NOTICE_PAY_NO_LINK, p, p->amount_minor, "", e);

@@ -219,7 +219,7 @@ bool payment_told(struct shop *shop, struct arena *a, enum pay_way way, const st
         .turn = {.arena = a, .shop = shop, .actor = arena_printf(a, "system:%s", pay_way_word(way))},
         .way = way, .news = news,
     };
-    if (!shop_snapshot(shop, 0, &t.turn.snap, e))
+    if (!shop_snapshot_now(shop, &t.turn.snap, e))
         return false;
     bool ok = db_write(shop_db(shop), told_job, &t, e);
     shop_release(shop, t.turn.snap);

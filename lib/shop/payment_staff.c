@@ -47,7 +47,7 @@ static bool run(struct shop *shop, struct arena *a, struct deed *d, struct err *
     d->turn.arena = a;
     d->turn.shop = shop;
     d->turn.actor = arena_printf(a, "staff:%s", d->who->username);
-    if (!shop_snapshot(shop, 0, &d->turn.snap, e))
+    if (!shop_snapshot_now(shop, &d->turn.snap, e))
         return false;
     bool ok = db_write(shop_db(shop), deed_job, d, e);
     shop_release(shop, d->turn.snap);

@@ -140,7 +140,7 @@ static void mail(struct job *job)
             r->server.url ? wait_ms : MAIL_PAUSE_MS);
         return;
     }
-    if (!shop_snapshot(r->shop, 0, &snap, &e)) {
+    if (!shop_snapshot_now(r->shop, &snap, &e)) {
         end(job, ERRAND_BACK, 0, err_words(e.kind), pause_of(job));
         return;
     }

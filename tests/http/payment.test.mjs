@@ -127,6 +127,8 @@ test('cash at the door pays what is due, also behind a deposit; nothing due is a
   const paid = await deed(order.id, 'paid');
   assert.equal(paid.json.payment_status, 'paid');
   assert.equal(paid.json.due_minor, 0);
+  assert.deepEqual(paid.json.payments.map((p) => [p.way, p.status, p.amount_minor]), [['bank', 'paid', 1000], ['cash', 'paid', 1500]],
+    'nobody was asked to transfer the rest, though all was due in advance a moment ago');
   await phone.hears(placed, 'received your payment of €15.00');
   assertProblem(await deed(order.id, 'paid'), 409);
   assert.equal((await settings({ deposit_percent: 100 })).status, 200);
