@@ -2,15 +2,19 @@
 #include "waiter/search.h"
 
 #include "schedules.h"
+#include "waiter/clock.h"
 #include "waiter/str.h"
 #include "waiter/utf8.h"
 
 #include <string.h>
+#include <time.h>
 
-#define AT_ONCE 2000         /* rows of one write job */
-#define MESSAGE_JOBS_MOST 10 /* that a search waits for */
-#define RUN_JOBS_MOST 10     /* of each index in one run of the schedule */
-#define BEHIND_MOST 5000     /* rows; more than that are put in before somebody searches */
+#define AT_ONCE 200           /* rows of one write job: customers wait for its end */
+#define MERGE_PAGES 16        /* of an index, in one write job ... */
+#define MERGES_EACH 4         /* ... behind each with rows: a bit more than they make necessary */
+#define MESSAGE_JOBS_MOST 100 /* that a search waits for */
+#define RUN_JOBS_MOST 100     /* of each index in one run of the schedule */
+#define BEHIND_MOST 5000      /* rows; more than that are put in before somebody searches */
 #define GRAM 3               /* characters the trigram index knows at least */
 #define SHORT_REACH 5000
 
@@ -30,26 +34,59 @@ static const struct index {
 
 /* -- following -- */
 
-static bool drop_due(struct conn *c, const struct index *is, struct err *e)
+/* So many of the due, by the same order in each query; *done: how many there were. */
+static bool drop_due(struct conn *c, const struct index *is, int64_t most, int64_t *done, struct err *e)
 {
-    return !is->due || (db_run(c, is->drop, NO_ARGS, NULL, e) && db_run(c, is->again, NO_ARGS, NULL, e) &&
-                        db_run(c, Q_SEARCH_DUE_DONE, ARGS(V(is->due)), NULL, e));
+    *done = 0;
+    return !is->due || (db_run(c, is->drop, ARGS(V(most)), NULL, e) && db_run(c, is->again, ARGS(V(most)), NULL, e) &&
+                        db_run(c, Q_SEARCH_DUE_DONE, ARGS(V(is->due), V(most)), done, e));
 }
 
 bool search_drop_due(struct conn *c, struct err *e)
 {
-    return drop_due(c, &indexes[SEARCH_ORDERS], e) && drop_due(c, &indexes[SEARCH_CUSTOMERS], e);
+    int64_t done;
+    return drop_due(c, &indexes[SEARCH_ORDERS], INT64_MAX, &done, e) &&
+           drop_due(c, &indexes[SEARCH_CUSTOMERS], INT64_MAX, &done, e);
 }
 
 struct step {
     const struct index *index;
-    int64_t done;
+    bool more;
 };
 
 static bool follow_job(struct conn *c, void *what, struct err *e)
 {
     struct step *s = what;
-    return drop_due(c, s->index, e) && db_run(c, s->index->next, ARGS(V(AT_ONCE)), &s->done, e);
+    int64_t due, next;
+    if (!drop_due(c, s->index, AT_ONCE, &due, e) || !db_run(c, s->index->next, ARGS(V(AT_ONCE)), &next, e))
+        return false;
+    s->more = due == AT_ONCE || next == AT_ONCE;
+    return true;
+}
+
+struct merging {
+    enum query query;
+    int64_t pages, changed;
+};
+
+static bool merge_job(struct conn *c, void *what, struct err *e)
+{
+    struct merging *m = what;
+    int64_t before, after;
+    if (!db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &before, NULL, e) ||
+        !db_run(c, m->query, ARGS(V(m->pages)), NULL, e) ||
+        !db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &after, NULL, e))
+        return false;
+    m->changed = after - before;
+    return true;
+}
+
+/* Whoever waits at the gate comes in now: it goes to the quickest, and that would be us again. */
+static void let_others_in(struct db *db, int64_t ms)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    nanosleep(&pause, NULL);
+    db_tidy(db);
 }
 
 static bool read_behind(struct conn *c, int64_t *rows, bool *due, struct err *e)
@@ -76,12 +113,23 @@ static bool is_behind(struct db *db, bool *behind, struct err *e)
     return ok;
 }
 
-static bool follow(struct db *db, const struct index *is, int jobs_most, struct err *e)
+/* FTS5 would merge by itself too, now and then for seconds (004-chats.sql). `gently`: half of the time
+ * is others'. */
+static bool follow(struct db *db, const struct index *is, int jobs_most, bool gently, struct err *e)
 {
-    struct step s = {.index = is, .done = AT_ONCE};
-    while (s.done == AT_ONCE && jobs_most-- > 0)
+    struct step s = {.index = is, .more = true};
+    while (s.more && jobs_most-- > 0) {
+        struct merging m = {.query = is->merge, .pages = MERGE_PAGES, .changed = 2};
+        int64_t began = clock_monotonic();
         if (!db_write(db, follow_job, &s, e))
             return false;
+        for (int i = 0; i < MERGES_EACH && m.changed > 1; i++) {
+            let_others_in(db, 1);
+            if (!db_write(db, merge_job, &m, e))
+                return false;
+        }
+        let_others_in(db, gently ? clock_monotonic() - began : 1);
+    }
     return true;
 }
 
@@ -89,7 +137,7 @@ bool search_follow(struct db *db, enum search which, struct err *e)
 {
     bool behind;
     return is_behind(db, &behind, e) &&
-           (!behind || follow(db, &indexes[which], indexes[which].jobs_most, e));
+           (!behind || follow(db, &indexes[which], indexes[which].jobs_most, false, e));
 }
 
 /* -- the schedule -- */
@@ -107,7 +155,7 @@ bool want_search(struct schedule_turn *t, struct conn *c, bool *wanted, struct e
 bool run_search(struct schedule_turn *t, struct err *e)
 {
     for (int i = 0; i < SEARCH__MAX; i++)
-        if (!follow(t->db, &indexes[i], RUN_JOBS_MOST, e))
+        if (!follow(t->db, &indexes[i], RUN_JOBS_MOST, true, e))
             return false;
     return true;
 }
@@ -117,23 +165,6 @@ bool run_search(struct schedule_turn *t, struct err *e)
 #define MERGE_FIRST (-200) /* pages; negative: all parts into one */
 #define MERGE_NEXT 200
 #define MERGES_MOST 100000
-
-struct merging {
-    enum query query;
-    int64_t pages, changed;
-};
-
-static bool merge_job(struct conn *c, void *what, struct err *e)
-{
-    struct merging *m = what;
-    int64_t before, after;
-    if (!db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &before, NULL, e) ||
-        !db_run(c, m->query, ARGS(V(m->pages)), NULL, e) ||
-        !db_int(c, Q_CHANGES_SO_FAR, NO_ARGS, &after, NULL, e))
-        return false;
-    m->changed = after - before;
-    return true;
-}
 
 bool search_clean(struct db *db, struct err *e)
 {

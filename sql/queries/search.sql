@@ -15,11 +15,11 @@ SELECT 'delete', id, name, description FROM product WHERE id = $1;
 -- the customer's turn, where FTS5 would cost as much as everything else together.
 
 -- name: search_orders_drop
-DELETE FROM order_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'order');
+DELETE FROM order_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'order' ORDER BY id LIMIT $1);
 -- name: search_orders_again
 INSERT INTO order_search (rowid, number, name, phone)
 SELECT id, number, name, phone FROM orders
- WHERE id IN (SELECT id FROM search_due WHERE what = 'order')
+ WHERE id IN (SELECT id FROM search_due WHERE what = 'order' ORDER BY id LIMIT $1)
    AND id <= coalesce((SELECT rowid FROM order_search ORDER BY rowid DESC LIMIT 1), 0);
 -- name: search_orders_next
 INSERT INTO order_search (rowid, number, name, phone)
@@ -35,11 +35,11 @@ SELECT EXISTS (SELECT 1 FROM orders LIMIT 1 OFFSET $1);
 SELECT EXISTS (SELECT 1 FROM customer LIMIT 1 OFFSET $1);
 
 -- name: search_customers_drop
-DELETE FROM customer_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'customer');
+DELETE FROM customer_search WHERE rowid IN (SELECT id FROM search_due WHERE what = 'customer' ORDER BY id LIMIT $1);
 -- name: search_customers_again
 INSERT INTO customer_search (rowid, name, profile_name, phone)
 SELECT id, name, profile_name, phone FROM customer
- WHERE id IN (SELECT id FROM search_due WHERE what = 'customer')
+ WHERE id IN (SELECT id FROM search_due WHERE what = 'customer' ORDER BY id LIMIT $1)
    AND id <= coalesce((SELECT rowid FROM customer_search ORDER BY rowid DESC LIMIT 1), 0);
 -- name: search_customers_next
 INSERT INTO customer_search (rowid, name, profile_name, phone)
@@ -49,7 +49,7 @@ SELECT id, name, profile_name, phone FROM customer
 SELECT count(*) FROM (SELECT 1 FROM customer_search WHERE customer_search MATCH $1 LIMIT $2);
 
 -- name: search_due_done
-DELETE FROM search_due WHERE what = $1;
+DELETE FROM search_due WHERE what = $1 AND id IN (SELECT id FROM search_due WHERE what = $1 ORDER BY id LIMIT $2);
 
 -- name: search_messages_next
 INSERT INTO chat_search (rowid, body)

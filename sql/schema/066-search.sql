@@ -7,6 +7,9 @@ INSERT INTO order_search (rowid, number, name, phone) SELECT id, number, name, p
 
 CREATE VIRTUAL TABLE customer_search USING fts5 (name, profile_name, phone, tokenize = 'trigram', columnsize = 0);
 INSERT INTO customer_search (rowid, name, profile_name, phone) SELECT id, name, profile_name, phone FROM customer;
+-- As for chat_search.
+INSERT INTO order_search (order_search, rank) VALUES ('automerge', 0), ('crisismerge', 400);
+INSERT INTO customer_search (customer_search, rank) VALUES ('automerge', 0), ('crisismerge', 400);
 
 CREATE TABLE search_due (
     what TEXT NOT NULL CHECK (what IN ('order', 'customer')),

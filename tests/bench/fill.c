@@ -177,6 +177,12 @@ static void full(long long orders, long long messages, long long people)
                                    " last_in_id = (SELECT max(l.id) FROM chat_log l WHERE l.customer_id = customer.id)",
                            orders / people, orders / people, from + each - people));
     beside(orders, messages, people);
+    /* What the schedule does in small steps for the sake of others. */
+    in_parts(people, "INSERT INTO customer_search (rowid, name, profile_name, phone)"
+                     " SELECT id, name, profile_name, phone FROM c JOIN customer ON id = i");
+    in_parts(orders, "INSERT INTO order_search (rowid, number, name, phone)"
+                     " SELECT id, number, name, phone FROM c JOIN orders ON id = i");
+    in_parts(messages, "INSERT INTO chat_search (rowid, body) SELECT id, body FROM c JOIN chat_log ON id = i");
 }
 
 static void rows(void)

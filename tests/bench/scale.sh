@@ -95,7 +95,7 @@ turns() { # WORDS FIRST AT-ONCE COUNT KIND [A-SECOND]
     LOAD_FIRST=$2 "$B/bench/load" "$port" "${@:3}" > "$home/said"
     awk -v what="$1, ${6:+$6 a second, }$3 at once" -v at_once="$3" -v cpu=$(($(cpu_of "$webhook") - before)) -v n="$4" '{
         printf "%-38s %6d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms, cpu %.2f ms %s\n", what, $1, $2, $3, $4, cpu / n,
-            (at_once < 8 && $3 > 5 ? "SLOW" : "") }' "$home/said"
+            (at_once == 1 && $3 > 5 ? "SLOW" : "") }' "$home/said"
 }
 # Customer 0 talks his way to the summary; others stand there by copy and only have to say yes.
 for words in "2 gift wraps" checkout Ben Pickup; do
@@ -106,6 +106,6 @@ turns 'a question' 70000000 1 4000 faq
 turns 'an order' 2000 1 2000 order
 turns 'a question' 80000000 8 4000 faq
 turns 'an order' 4000 8 2000 order
-# 4.3 million messages a day, in an even stream
+# An even stream, 4.3 million messages a day: the processor sleeps in between, which costs a ms too.
 turns 'a question' 90000000 4 2000 faq 50
 turns 'an order' 6000 4 2000 order 50
