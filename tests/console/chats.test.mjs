@@ -16,7 +16,7 @@ let shop;
 before(async () => { shop = await ownShop(); });
 after(() => shop?.close());
 
-const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 const open = (t, at, more) => openDesk(t, browser, shop, at, more);
 const row = (page, name) => page.locator('.people').getByRole('link', { name });
 const thread = (page) => page.getByRole('log', { name: /Messages|الرسائل/ });

@@ -10,7 +10,7 @@ import { isClean, openDesk, placeOrder } from './desk.mjs';
 
 const browser = useBrowser();
 let shop;
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 
 before(async () => {
   shop = await ownShop();

@@ -13,7 +13,7 @@ const browser = useBrowser();
 const DAY = 86400e3;
 let shop, sold;
 
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 const euros = (minor) => `€${(minor / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 before(async () => {

@@ -21,7 +21,7 @@ after(async () => { await shop?.close(); await models?.stop(); });
 
 const desk = (t, tab, more = {}) => openDesk(t, browser, shop, `#/settings/${tab}`, { viewport: WIDE, ...more });
 const toast = (page, text) => page.locator('#toasts').getByText(text).last().waitFor();
-const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 
 test('the way there, and the shop’s name changed is what the next customer reads', async (t) => {
   const page = await desk(t, 'shop', { expected: [/400/] });

@@ -25,7 +25,7 @@ after(async () => {
   assert.equal(models?.problem, undefined);
 });
 
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 // What a model waits for before it answers.
 function gate() {
   const made = {};

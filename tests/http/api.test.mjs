@@ -183,7 +183,7 @@ test('the page behind the link: the shop, the steps, nobody’s name; what does 
 
 test('a link’s time is over 90 days behind the delivery', async () => {
   const { ben: b } = orders;
-  const sql = (text) => new Promise((resolve, reject) => execFile('sqlite3', ['-cmd', '.timeout 60000', shop.database, text], (e) => (e ? reject(e) : resolve())));
+  const sql = (text) => new Promise((resolve, reject) => execFile('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, text], (e) => (e ? reject(e) : resolve())));
   const [before] = await shop.sql(`SELECT status, updated_at FROM orders WHERE number = '${b.number}'`);
   const [never, neverPage] = [await shop.fetch(`/api/orders/ORD-20260101-ABCDEFGH/track?token=x`), await shop.fetch('/t/20260101-ABCDEFGH.x')];
   const looks = async (answer) => [answer.status, await answer.text(), ...['content-type', 'cache-control', 'content-length', 'x-robots-tag'].map((name) => answer.headers.get(name))];

@@ -14,7 +14,7 @@ const STAFF = { username: 'ana', password: 'ana has a long password' };
 const TIMER = 600_000;
 let shop, owner, ana;
 
-const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 
 function addStaff({ username, password }, role) {
   return new Promise((resolve, reject) => {
@@ -97,7 +97,7 @@ test('the bot comes back by itself when the time is over', async () => {
     assert.ok(until >= begin + TIMER && until <= Date.now() + TIMER, `${until - begin} ms`);
     assert.equal((await me.get(`/admin/chats/${id}`)).json.owner, 'human');
     // The time passes: nothing else ends it.
-    await run('sqlite3', ['-cmd', '.timeout 60000', quick.database, `UPDATE conversation SET human_until = ${Date.now()}`]);
+    await run('flock', [`${quick.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', quick.database, `UPDATE conversation SET human_until = ${Date.now()}`]);
     await soon('the bot has it', async () => (await me.get(`/admin/chats/${id}`)).json.owner === 'bot');
     await phone.say('hello', 'Browse products');
     assert.equal((await me.get('/admin/chats?tab=mine')).json.chats.length, 0);

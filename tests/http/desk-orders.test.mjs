@@ -10,7 +10,7 @@ import { OWNER, root } from './shop.mjs';
 
 const ANA = { username: 'ana', password: 'ana has a long password' };
 let shop, owner, ana;
-const write = (sql) => promisify(execFile)('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 
 function addStaff({ username, password }, role) {
   return new Promise((resolve, reject) => {

@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => shop?.close());
 
-const write = (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
 const add = (intent, text, language = 'en') => owner.post('/admin/phrases', { intent, language, text });
 
 test('phrases are added, listed and removed; the book says by whom', async () => {

@@ -356,7 +356,7 @@ test('kill -9 of events and of the webhook, again and again: every event once, i
 });
 
 test('far behind: more than the ring holds comes from the database, and the seam does not show', async (t) => {
-  const sqlite = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 60000', shop.database, text], { encoding: 'utf8' });
+  const sqlite = (text) => execFileSync('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, text], { encoding: 'utf8' });
   const from = await newest();
   const near = await listen(t);
   const { id: begun } = await near.hears('hello', (e) => e.event === 'hello');
@@ -401,7 +401,7 @@ test('the session is over: the stream ends; one that goes on has a heartbeat and
   const before = await shop.sql(seen);
   assert.equal((await leaver.post('/admin/logout')).status, 204);
   const hash = execFileSync('sha256sum', { input: idler.cookie.split('=')[1], encoding: 'utf8' }).slice(0, 64);
-  execFileSync('sqlite3', ['-cmd', '.timeout 60000', shop.database, `UPDATE session SET seen_at = seen_at - 31 * 60000 WHERE id_hash = '${hash}'`]);
+  execFileSync('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, `UPDATE session SET seen_at = seen_at - 31 * 60000 WHERE id_hash = '${hash}'`]);
   // With the news, long before the next heartbeat; with the heartbeat.
   for (const [s, within] of [[gone, 5000], [idle, 20_000]]) {
     const ended = await Promise.race([s.over, pause(25_000 * SLOW)]);

@@ -94,7 +94,7 @@ test('an hour’s outage: nothing lost, nothing twice, in order, no open questio
     missed.push(twilio.wrote(ben, `ben ${minute}`, minute * MINUTE - 1000));
   }
   missed.push(twilio.wrote(ben, '', 20 * MINUTE + 500, 'image/jpeg'));
-  execFileSync('sqlite3', [shop.database, `UPDATE setting SET value = '${Date.now() - 61 * MINUTE}' WHERE name = 'reconcile.seen'`]);
+  execFileSync('flock', [`${shop.database}.gate`, 'sqlite3', shop.database, `UPDATE setting SET value = '${Date.now() - 61 * MINUTE}' WHERE name = 'reconcile.seen'`]);
   shop = await openShop(t, { ...settings(twilio), home });
   // And one is so young that its webhook may still come.
   const young = twilio.wrote(eva, 'just now', -10 * MINUTE);

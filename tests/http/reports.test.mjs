@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { assertProblem, newCustomer, ownShop, pause, Phone, soon, supervise } from './help.mjs';
 
 const run = promisify(execFile);
-const writeTo = (shop) => (sql) => run('sqlite3', ['-cmd', '.timeout 60000', shop.database, sql], { maxBuffer: 1 << 26 });
+const writeTo = (shop) => (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql], { maxBuffer: 1 << 26 });
 const ok = (answer, status = 200) => { assert.equal(answer.status, status, answer.text); return answer.json; };
 const HOUR = 3600e3;
 

@@ -450,6 +450,6 @@ test('a lost notice: the page is looked at behind its end, and what was paid is 
   const { order, session } = await withLink();
   peer.pay(session); // and nobody tells us
   const { execFile } = await import('node:child_process');
-  await new Promise((resolve, reject) => execFile('sqlite3', ['-cmd', '.timeout 60000', shop.database, `UPDATE payment SET next_at = 1 WHERE order_id = ${order.id}`], (e) => (e ? reject(e) : resolve())));
+  await new Promise((resolve, reject) => execFile('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, `UPDATE payment SET next_at = 1 WHERE order_id = ${order.id}`], (e) => (e ? reject(e) : resolve())));
   await becomes(order, 'paid');
 });
