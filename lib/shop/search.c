@@ -14,7 +14,7 @@
 #define MERGES_EACH 4         /* ... behind each with rows: a bit more than they make necessary */
 #define MESSAGE_JOBS_MOST 100 /* that a search waits for */
 #define RUN_JOBS_MOST 100     /* of each index in one run of the schedule */
-#define BEHIND_MOST 5000      /* rows; more than that are put in before somebody searches */
+#define BEHIND_MOST 1000      /* rows; more than that are put in before somebody searches */
 #define GRAM 3               /* characters the trigram index knows at least */
 #define SHORT_REACH 5000
 
@@ -113,8 +113,8 @@ static bool is_behind(struct db *db, bool *behind, struct err *e)
     return ok;
 }
 
-/* FTS5 would merge by itself too, now and then for seconds (004-chats.sql). `gently`: half of the time
- * is others'. */
+/* FTS5 would merge by itself too, now and then for seconds (004-chats.sql). `gently`: nobody waits for us,
+ * half of the time is others'. */
 static bool follow(struct db *db, const struct index *is, int jobs_most, bool gently, struct err *e)
 {
     struct step s = {.index = is, .more = true};
@@ -123,7 +123,7 @@ static bool follow(struct db *db, const struct index *is, int jobs_most, bool ge
         int64_t began = clock_monotonic();
         if (!db_write(db, follow_job, &s, e))
             return false;
-        for (int i = 0; i < MERGES_EACH && m.changed > 1; i++) {
+        for (int i = 0; i < (gently ? MERGES_EACH : 1) && m.changed > 1; i++) {
             let_others_in(db, 1);
             if (!db_write(db, merge_job, &m, e))
                 return false;
