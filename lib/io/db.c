@@ -407,8 +407,11 @@ static bool much_written(struct conn *c) { return pages_written(c, false) >= TID
 
 static void tidy(struct conn *c)
 {
-    /* What a reader still needs stays for the next time. */
-    sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    /* What a reader still needs stays for the next time. FULL has SQLite's own lock of writers too: it
+     * keeps out whoever knows no gate, say somebody with the sqlite3 shell. */
+    sqlite3_busy_timeout(c->handle, 0);
+    sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+    sqlite3_busy_timeout(c->handle, BUSY_MS);
     pages_written(c, true);
 }
 

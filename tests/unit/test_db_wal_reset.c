@@ -150,9 +150,9 @@ static int other_process(void)
     struct db *db = NULL;
     if (!db_open(book_path, &db, &e))
         return 3;
-    if (gate_take(&db->gate, clock_monotonic() + 30, &e))
-        return 4; /* it would have come in */
-    return e.kind == ERR_BUSY ? 0 : 5;
+    bool let_in = gate_take(&db->gate, clock_monotonic() + 30, &e);
+    db_close(db);
+    return let_in ? 4 : e.kind == ERR_BUSY ? 0 : 5; /* 4: it would have come in */
 }
 
 static int other_status;
@@ -270,6 +270,31 @@ static void tidying_up_refuses_it_too(void **state)
     room_stays_whole();
 }
 
+static int shell_said;
+
+/* Somebody with the sqlite3 shell, who does not know of the gate. */
+static void write_with_a_shell(void)
+{
+    sqlite3 *shell;
+    hooks++;
+    assert_int_equal(sqlite3_open_v2(book_path, &shell, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    shell_said = sqlite3_exec(shell, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    sqlite3_close(shell);
+}
+
+static void tidying_up_keeps_out_who_knows_no_gate(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    assert_true(db_write(book, fill_much, NULL, &e));
+    room_at_the_moment_that_corrupts();
+    shim.in_checkpoint = write_with_a_shell;
+    shell_said = SQLITE_OK;
+    db_tidy(book);
+    assert_int_equal(shell_said, SQLITE_BUSY);
+    room_stays_whole();
+}
+
 static void our_checkpoint_refuses_a_second_handle(void **state)
 {
     struct err e = {0};
@@ -363,6 +388,7 @@ int main(int argc, char **argv)
         BOOK_TEST(corrupts_when_the_writer_was_there_first),
         BOOK_TEST(the_moment_that_corrupts_is_refused),
         BOOK_TEST(tidying_up_refuses_it_too),
+        BOOK_TEST(tidying_up_keeps_out_who_knows_no_gate),
         BOOK_TEST(our_checkpoint_refuses_a_second_handle),
         BOOK_TEST(our_checkpoint_refuses_a_second_process),
         BOOK_TEST(our_checkpoint_refuses_also_while_a_reader_stays),
