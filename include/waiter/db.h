@@ -87,9 +87,9 @@ const char *row_text(struct rows *r, int column, struct arena *a); /* NULL for N
 const void *row_blob(struct rows *r, int column, struct arena *a, size_t *n); /* copied */
 void rows_end(struct rows *r);
 
-/* To be called when an answer has left: where much was written since the last time and nobody
- * wants to write now, what lies in the WAL is put into its place. Else a commit does it, and somebody
- * waits for that. */
+/* To be called where nobody waits for the caller, say when an answer has left: where much was written
+ * since the last time and nobody wants to write now, what lies in the WAL is put into its place. Else
+ * a commit does it, and somebody waits for that. */
 void db_tidy(struct db *db);
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);

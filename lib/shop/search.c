@@ -15,7 +15,7 @@
 #define MESSAGE_JOBS_MOST 100 /* that a search waits for */
 #define RUN_JOBS_MOST 100     /* of each index in one run of the schedule */
 #define BEHIND_MOST 1000      /* rows; more than that are put in before somebody searches */
-#define GRAM 3               /* characters the trigram index knows at least */
+#define GRAM 3                /* characters the trigram index knows at least */
 #define SHORT_REACH 5000
 
 static const struct index {

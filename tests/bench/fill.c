@@ -147,12 +147,12 @@ static void beside(long long orders, long long messages, long long people)
                       " SELECT variant_id, -sum(change), 'staff', 'staff:ana', 1 FROM stock_movement WHERE reason = 'order' GROUP BY variant_id");
 }
 
-static void merge_by_itself(bool on)
+/* Tells every search index, in FTS5's way: rows for a table of its own name. */
+static void tell_indexes(const char *columns_and_rows)
 {
     static const char *const indexes[] = {"customer_search", "order_search", "chat_search"};
     for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++)
-        write_sql(arena_printf(&arena, "INSERT INTO %s (%s, rank) VALUES ('automerge', %d), ('crisismerge', %d)",
-                               indexes[i], indexes[i], on ? 4 : 0, on ? 16 : 400));
+        write_sql(arena_printf(&arena, "INSERT INTO %s (%s%s", indexes[i], indexes[i], columns_and_rows));
 }
 
 /* Orders and messages of the last two years, spread over the customers. */
@@ -186,17 +186,15 @@ static void full(long long orders, long long messages, long long people)
                            orders / people, orders / people, from + each - people));
     beside(orders, messages, people);
     /* What the schedule does in small steps for the sake of others (lib/shop/search.c); here FTS5 may merge. */
-    merge_by_itself(true);
+    tell_indexes(", rank) VALUES ('automerge', 4), ('crisismerge', 16)");
     in_parts(people, "INSERT INTO customer_search (rowid, name, profile_name, phone)"
                      " SELECT id, name, profile_name, phone FROM c JOIN customer ON id = i");
     in_parts(orders, "INSERT INTO order_search (rowid, number, name, phone)"
                      " SELECT id, number, name, phone FROM c JOIN orders ON id = i");
     in_parts(messages, "INSERT INTO chat_search (rowid, body) SELECT id, body FROM c JOIN chat_log ON id = i");
-    merge_by_itself(false);
+    tell_indexes(", rank) VALUES ('automerge', 0), ('crisismerge', 400)"); /* as the schema has them */
     /* As in a shop that has grown: the large parts were merged long ago. FTS5 cannot pause within one word. */
-    write_sql((char *)"INSERT INTO chat_search (chat_search) VALUES ('optimize')");
-    write_sql((char *)"INSERT INTO order_search (order_search) VALUES ('optimize')");
-    write_sql((char *)"INSERT INTO customer_search (customer_search) VALUES ('optimize')");
+    tell_indexes(") VALUES ('optimize')");
 }
 
 static void rows(void)

@@ -1,22 +1,20 @@
 // Chats as people work in them: Chromium through the real nginx, the customer at the simulator.
 // Takeover and give back, notes, ready replies, what cannot be written and why, failures, two tabs.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { approveTemplate, makeTemplate, ownShop, Phone, soon } from '../http/help.mjs';
 import { root } from '../http/shop.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { isClean, openDesk, placeOrder } from './desk.mjs';
 
-const run = promisify(execFile);
 const browser = useBrowser();
 let shop;
 before(async () => { shop = await ownShop(); });
 after(() => shop?.close());
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const open = (t, at, more) => openDesk(t, browser, shop, at, more);
 const row = (page, name) => page.locator('.people').getByRole('link', { name });
 const thread = (page) => page.getByRole('log', { name: /Messages|الرسائل/ });

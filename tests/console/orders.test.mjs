@@ -1,16 +1,14 @@
 // The orders screen as the owner works with it all day: by clicks, by keys, on a phone, in Arabic.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { ownShop, soon } from '../http/help.mjs';
 import { looksRight, PHONE, useBrowser, WIDE } from './browser.mjs';
 import { isClean, openDesk, placeOrder } from './desk.mjs';
 
 const browser = useBrowser();
 let shop;
-const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 
 before(async () => {
   shop = await ownShop();

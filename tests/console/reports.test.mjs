@@ -1,10 +1,8 @@
 // Reports in a real browser: figures of orders that these tests put in, live when another comes, range
 // in the address, tables and files; wide and on a phone, English and Arabic, light and dark.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { newCustomer, ownShop, Phone, soon } from '../http/help.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { go, isClean, openDesk, placeOrder } from './desk.mjs';
@@ -13,7 +11,7 @@ const browser = useBrowser();
 const DAY = 86400e3;
 let shop, sold;
 
-const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const euros = (minor) => `€${(minor / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 before(async () => {

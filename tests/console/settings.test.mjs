@@ -1,9 +1,7 @@
 // The settings as an owner uses them: Chromium through the real nginx, by clicks and keys; every tab
 // wide and on a phone, light and dark, English and Arabic, with axe-core's eyes.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
 import { ownShop, Phone, soon } from '../http/help.mjs';
 import { openModels } from '../http/models.mjs';
@@ -11,7 +9,6 @@ import { OWNER } from '../http/shop.mjs';
 import { PHONE, useBrowser, WIDE } from './browser.mjs';
 import { go, isClean, openDesk, signIn } from './desk.mjs';
 
-const run = promisify(execFile);
 const browser = useBrowser();
 const TABS = ['start', 'shop', 'delivery', 'coupons', 'notices', 'automation', 'ai', 'staff', 'you', 'keys', 'hooks', 'backups', 'health', 'book'];
 let models, shop, owner;
@@ -21,7 +18,7 @@ after(async () => { await shop?.close(); await models?.stop(); });
 
 const desk = (t, tab, more = {}) => openDesk(t, browser, shop, `#/settings/${tab}`, { viewport: WIDE, ...more });
 const toast = (page, text) => page.locator('#toasts').getByText(text).last().waitFor();
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 
 test('the way there, and the shop’s name changed is what the next customer reads', async (t) => {
   const page = await desk(t, 'shop', { expected: [/400/] });

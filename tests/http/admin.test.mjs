@@ -14,7 +14,7 @@ const BUILD = path.join(root, process.env.B ?? 'build');
 let shop, owner, ana;
 
 // Changes the book behind the programs' backs: time passes faster so.
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 
 // What `waiter staff add` asks for on stdin.
 function addStaff({ username, password }, role) {

@@ -1,11 +1,9 @@
 // A model answers what the shop's own words do not: by the signed webhook in, by the simulator out. The
 // pretend server plays every failure; whatever it does, the customer has an answer within 5 s.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { assertBooks, assertCleanLog, ownShop, pause, Phone, SLOW, soon } from './help.mjs';
 import { FAILURES, openModels } from './models.mjs';
 import { OWNER, root } from './shop.mjs';
@@ -25,7 +23,7 @@ after(async () => {
   assert.equal(models?.problem, undefined);
 });
 
-const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 // What a model waits for before it answers.
 function gate() {
   const made = {};

@@ -1,7 +1,6 @@
 // The public API as a stranger meets it: products to the last page, orders only with their link,
 // a customer's orders only with his login code or a staff session, and nothing that helps an attacker.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import { Phone, assertCleanLog, assertNoSecrets, assertProblem, newNumber, ownShop, rawGet, rawHttp, soon } from './help.mjs';
 
@@ -183,18 +182,17 @@ test('the page behind the link: the shop, the steps, nobody’s name; what does 
 
 test('a link’s time is over 90 days behind the delivery', async () => {
   const { ben: b } = orders;
-  const sql = (text) => new Promise((resolve, reject) => execFile('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, text], (e) => (e ? reject(e) : resolve())));
   const [before] = await shop.sql(`SELECT status, updated_at FROM orders WHERE number = '${b.number}'`);
   const [never, neverPage] = [await shop.fetch(`/api/orders/ORD-20260101-ABCDEFGH/track?token=x`), await shop.fetch('/t/20260101-ABCDEFGH.x')];
   const looks = async (answer) => [answer.status, await answer.text(), ...['content-type', 'cache-control', 'content-length', 'x-robots-tag'].map((name) => answer.headers.get(name))];
   const alike = [await looks(never), await looks(neverPage)];
   for (const [days, status] of [[89, 200], [91, 404]]) {
-    await sql(`UPDATE orders SET status = 'delivered', updated_at = ${Date.now() - days * 864e5} WHERE number = '${b.number}'`);
+    await shop.write(`UPDATE orders SET status = 'delivered', updated_at = ${Date.now() - days * 864e5} WHERE number = '${b.number}'`);
     assert.equal((await shop.fetch(b.page)).status, status);
     assert.equal((await shop.fetch(b.at)).status, status);
     if (status === 404) assert.deepEqual([await looks(await shop.fetch(b.at)), await looks(await shop.fetch(b.page))], alike, 'what is over looks like what never was');
   }
-  await sql(`UPDATE orders SET status = '${before.status}', updated_at = ${before.updated_at} WHERE number = '${b.number}'`);
+  await shop.write(`UPDATE orders SET status = '${before.status}', updated_at = ${before.updated_at} WHERE number = '${b.number}'`);
 });
 
 // --- A customer's own orders ---

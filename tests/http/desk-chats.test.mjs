@@ -1,20 +1,18 @@
 // People answer chats over HTTP: take and give back, reply, note, close, block, search, ready replies.
 // Expectations from the issue and what a shop needs; what leaves is read on the simulated phone.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { approveTemplate, assertProblem, makeTemplate, newCustomer, ownShop, Phone, soon } from './help.mjs';
 import { root } from './shop.mjs';
 
-const run = promisify(execFile);
 const STAFF = { username: 'ana', password: 'ana has a long password' };
 const TIMER = 600_000;
 let shop, owner, ana;
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 
 function addStaff({ username, password }, role) {
   return new Promise((resolve, reject) => {
@@ -97,7 +95,7 @@ test('the bot comes back by itself when the time is over', async () => {
     assert.ok(until >= begin + TIMER && until <= Date.now() + TIMER, `${until - begin} ms`);
     assert.equal((await me.get(`/admin/chats/${id}`)).json.owner, 'human');
     // The time passes: nothing else ends it.
-    await run('flock', [`${quick.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', quick.database, `UPDATE conversation SET human_until = ${Date.now()}`]);
+    await quick.write(`UPDATE conversation SET human_until = ${Date.now()}`);
     await soon('the bot has it', async () => (await me.get(`/admin/chats/${id}`)).json.owner === 'bot');
     await phone.say('hello', 'Browse products');
     assert.equal((await me.get('/admin/chats?tab=mine')).json.chats.length, 0);

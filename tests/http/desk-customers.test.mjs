@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => shop?.close());
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const ok = (answer, status = 200) => { assert.equal(answer.status, status, answer.text); return answer.json; };
 const list = async (query = '') => ok(await ana.get(`/admin/customers${query}`)).customers;
 const find = async (q) => (await list(`?q=${encodeURIComponent(q)}`)).map((c) => c.phone);

@@ -1,16 +1,15 @@
 // The desk's orders over HTTP: narrowed and sorted lists with counts, CSV, notes, edits that know what
 // they have seen, moves taken back, and many moved at once.
 import assert from 'node:assert/strict';
-import { spawn, execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { promisify } from 'node:util';
 import { assertBooks, assertCleanLog, assertProblem, newCustomer, ownShop, soon } from './help.mjs';
 import { OWNER, root } from './shop.mjs';
 
 const ANA = { username: 'ana', password: 'ana has a long password' };
 let shop, owner, ana;
-const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 
 function addStaff({ username, password }, role) {
   return new Promise((resolve, reject) => {

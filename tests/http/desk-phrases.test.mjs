@@ -1,12 +1,9 @@
 // Teaching what messages mean: the owner's phrases, training, and the refusal of a model that would read
 // confirmed messages worse. Black box, from the console's API to what a customer is answered.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import test, { after, before } from 'node:test';
 import { assertProblem, ownShop, Phone } from './help.mjs';
 
-const run = promisify(execFile);
 let shop, owner;
 
 before(async () => {
@@ -15,7 +12,7 @@ before(async () => {
 });
 after(() => shop?.close());
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const add = (intent, text, language = 'en') => owner.post('/admin/phrases', { intent, language, text });
 
 test('phrases are added, listed and removed; the book says by whom', async () => {

@@ -89,7 +89,7 @@ test('photos are put in order, taken away and brought back; the first is the car
 test('the file of a dropped photo goes when nothing shows it any more, and not before', async () => {
   const build = path.resolve(root, process.env.B ?? 'build', 'waiter');
   const sweep = async () => (await promisify(execFile)(build, ['schedule', 'run', 'forget-photos'], { cwd: root, env: shop.env })).stdout;
-  const write = (sql) => promisify(execFile)('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+  const write = (sql) => shop.write(sql);
   const made = await add({ name: 'Swept Scarf', category: 'Scarves', price: 20, stock: 1 });
   const [shown, dropped, sent, young, twin] = await (async () => {
     for (let i = 0; i < 5; i++) await upload(made.id, png(40 + i, 50));

@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => shop?.close());
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const settings = async () => (await owner.get('/admin/settings')).json;
 const match = (version) => ({ 'if-match': `"${version}"` });
 async function change(wish, version) {

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => shop?.close());
 
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 const audit = async (query = '') => (await owner.get(`/admin/audit?limit=100${query}`)).json.audit;
 async function routes() {
   const { stdout } = await run(path.join(BUILD, 'admin'), ['--routes']);

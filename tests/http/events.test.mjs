@@ -356,22 +356,21 @@ test('kill -9 of events and of the webhook, again and again: every event once, i
 });
 
 test('far behind: more than the ring holds comes from the database, and the seam does not show', async (t) => {
-  const sqlite = (text) => execFileSync('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, text], { encoding: 'utf8' });
   const from = await newest();
   const near = await listen(t);
   const { id: begun } = await near.hears('hello', (e) => e.event === 'hello');
-  const add = (n) => sqlite(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${n})
+  const add = (n) => shop.write(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${n})
     INSERT INTO event (kind, ref, created_at) SELECT 'system', i, 1000 * unixepoch() FROM n`);
-  add(3000);
+  await add(3000);
   const far = await listen(t, { after: from });
-  add(1500);
+  await add(1500);
   const [{ n: last }] = await shop.sql('SELECT max(id) AS n FROM event');
   for (const [s, behind] of [[near, begun], [far, from]]) {
     await s.hears(`${last}`, (e) => e.id === last);
     assert.deepEqual(s.ids.filter((id) => id <= last), Array.from({ length: last - behind }, (_, i) => behind + 1 + i));
   }
   // Old ones are forgotten by a schedule; who wants them starts anew.
-  sqlite("UPDATE event SET created_at = 1 WHERE id <= (SELECT max(id) - 5 FROM event)");
+  await shop.write("UPDATE event SET created_at = 1 WHERE id <= (SELECT max(id) - 5 FROM event)");
   execFileSync(path.resolve(root, process.env.B ?? 'build', 'waiter'), ['schedule', 'run', 'forget-events'], { cwd: root, env: shop.env });
   await soon('the old ones are gone', async () => (await shop.sql('SELECT count(*) AS n FROM event'))[0].n < 100, 40_000);
   const late = await listen(t, { after: 1 });
@@ -401,7 +400,7 @@ test('the session is over: the stream ends; one that goes on has a heartbeat and
   const before = await shop.sql(seen);
   assert.equal((await leaver.post('/admin/logout')).status, 204);
   const hash = execFileSync('sha256sum', { input: idler.cookie.split('=')[1], encoding: 'utf8' }).slice(0, 64);
-  execFileSync('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, `UPDATE session SET seen_at = seen_at - 31 * 60000 WHERE id_hash = '${hash}'`]);
+  await shop.write(`UPDATE session SET seen_at = seen_at - 31 * 60000 WHERE id_hash = '${hash}'`);
   // With the news, long before the next heartbeat; with the heartbeat.
   for (const [s, within] of [[gone, 5000], [idle, 20_000]]) {
     const ended = await Promise.race([s.over, pause(25_000 * SLOW)]);

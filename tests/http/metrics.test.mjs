@@ -104,8 +104,7 @@ test('a silence longer than the owner allows is told once, until somebody writes
   await shop.say('hello', { from: newCustomer() });
   const result = () => { const { status, stdout, stderr } = runs('watch-silence'); assert.equal(status, 0, stderr); return stdout; };
   assert.doesNotMatch(result(), /\d+/, 'somebody has just written');
-  const { status, stderr } = spawnSync('flock', [`${shop.database}.gate`, 'sqlite3', shop.database], { input: '.timeout 60000\nUPDATE chat_log SET created_at = created_at - 5 * 3600000;', encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
+  await shop.write('UPDATE chat_log SET created_at = created_at - 5 * 3600000');
   assert.match(result(), /\b5\b/);
   assert.doesNotMatch(result(), /\b5\b/, 'once');
 });

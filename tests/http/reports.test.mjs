@@ -1,13 +1,10 @@
 // Reports: figures by the shop's own days, equal to what these tests add up themselves from the rows
 // they put in; through time zones, clock changes, later edits, forgotten chats and a worker killed -9.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { assertProblem, newCustomer, ownShop, pause, Phone, soon, supervise } from './help.mjs';
 
-const run = promisify(execFile);
-const writeTo = (shop) => (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql], { maxBuffer: 1 << 26 });
+const writeTo = (shop) => (sql) => shop.write(sql);
 const ok = (answer, status = 200) => { assert.equal(answer.status, status, answer.text); return answer.json; };
 const HOUR = 3600e3;
 

@@ -23,7 +23,7 @@
 // shop.url, .home, .port, .account {sid, token, number}, .log() everything the programs said,
 // .get/.post/.put/.delete(path, …), .fetch(path, init), .sign(path, form), .webhook(form, {…}),
 // .say(text, {from, name, …}), .receipt(sid, status, {…}), .simulator.get/post/put(path, json),
-// .sql(query) rows (read only), .until(what, check), .pids(), .kill(name, signal), .close().
+// .sql(query) rows (read only), .write(sql), .until(what, check), .pids(), .kill(name, signal), .close().
 // GET /api/products is cached for 1 s by nginx: after a write ask with shop.until, or look up
 // one product. Nothing here sleeps to synchronise: say what you wait for with until().
 import assert from 'node:assert/strict';
@@ -259,6 +259,11 @@ class Shop {
     const { stdout } = await run('sqlite3',
       ['-readonly', '-json', '-cmd', '.timeout 60000', this.database, query], { maxBuffer: 1 << 26 });
     return stdout.trim() ? JSON.parse(stdout) : [];
+  }
+
+  // Changes what no door of the shop would: through its gate, as every writer (docs/architecture.md).
+  async write(sql) {
+    await run('flock', [`${this.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', this.database, sql]);
   }
 
   until(what, check, within) { return until(what, check, within); }

@@ -11,7 +11,7 @@ import { OWNER, root } from './shop.mjs';
 const run = promisify(execFile);
 const CLIENTS = Number(process.env.OVERSELL_CLIENTS ?? 64), ATTEMPTS = Number(process.env.OVERSELL_ATTEMPTS ?? 600), PIECES = Number(process.env.OVERSELL_PIECES ?? 60);
 let shop, owner;
-const write = (sql) => run('flock', [`${shop.database}.gate`, 'sqlite3', '-cmd', '.timeout 60000', shop.database, sql]);
+const write = (sql) => shop.write(sql);
 // What the worker does by itself every minute or so, now.
 const schedule = (name) => run(path.join(root, process.env.B ?? 'build', 'waiter'), ['schedule', 'run', name], { env: shop.env, cwd: root });
 const stock = async (sku) => (await shop.sql(`SELECT stock FROM variant WHERE sku = '${sku}'`))[0].stock;
