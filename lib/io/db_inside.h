@@ -80,7 +80,7 @@ bool fixed_run(struct conn *c, enum fixed which, struct err *e);
 /* gate.c */
 bool gate_open(struct gate *g, const char *real_path, struct err *e);
 bool gate_take(struct gate *g, int64_t deadline, struct err *e); /* clock_monotonic ms */
-bool gate_try(struct gate *g); /* at once or not at all */
+bool gate_try(struct gate *g); /* at once or not at all; not before those who wait */
 void gate_leave(struct gate *g);
 void gate_close(struct gate *g);
 

@@ -3,7 +3,12 @@
  * SQLite's own busy handler starves writers for seconds (performance.md §3) and cannot
  * keep a commit out of a checkpoint, which Debian's 3.40.1 needs (reliability.md §0.1).
  * flock is freed by the kernel when its holder dies. It has no time limit of its own, so a
- * timer interrupts the wait. */
+ * timer interrupts the wait.
+ *
+ * Nor does flock know whose turn it is: a program that writes on and on has it back before those
+ * whom the kernel wakes can take it. So there is a turnstile before the gate, a lock of another
+ * kind on the same file: who waits at the gate stands in it, and who has just left comes behind
+ * him. It is a courtesy for COURTESY_MS, then everybody goes to the gate. */
 #include "db_inside.h"
 #include "waiter/clock.h"
 
@@ -18,7 +23,8 @@
 #include <unistd.h>
 
 #define GATE_SIGNAL (SIGRTMIN + 5)
-#define GATE_TICK_MS 50 /* the timer repeats, in case it fires just before the wait begins */
+#define GATE_TICK_MS 50 /* the timer repeats: waits end at a tick, and one may fire before its wait begins */
+#define COURTESY_MS 500 /* who stands in the turnstile may be frozen or dead slow */
 
 static void interrupted(int sig) { (void)sig; }
 
@@ -52,34 +58,46 @@ static void let_in(sigset_t *before)
     pthread_sigmask(SIG_UNBLOCK, &ours, before);
 }
 
-static bool start_ticking(timer_t *timer, int64_t first_ms, struct err *e)
+static bool start_ticking(timer_t *timer, struct err *e)
 {
     struct sigevent ev = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = GATE_SIGNAL};
     ev._sigev_un._tid = gettid();
     if (timer_create(CLOCK_MONOTONIC, &ev, timer) != 0)
         return fail(e, ERR_STORAGE, "timer for the write gate: %s", strerror(errno));
-    struct itimerspec when = {
-        .it_value = {.tv_sec = first_ms / 1000, .tv_nsec = first_ms % 1000 * 1000000},
-        .it_interval = {.tv_nsec = GATE_TICK_MS * 1000000},
-    };
-    timer_settime(*timer, 0, &when, NULL);
+    const struct timespec tick = {.tv_nsec = GATE_TICK_MS * 1000000};
+    timer_settime(*timer, 0, &(struct itimerspec){.it_value = tick, .it_interval = tick}, NULL);
     return true;
+}
+
+/* Belongs to the open file, as flock does, and goes with it. */
+static bool turnstile(struct gate *g, int how, short type)
+{
+    struct flock first_byte = {.l_type = type, .l_whence = SEEK_SET, .l_len = 1};
+    return fcntl(g->fd, how, &first_byte) == 0;
+}
+
+static void come_in_turn(struct gate *g, int64_t until)
+{
+    while (!turnstile(g, F_OFD_SETLKW, F_WRLCK) && errno == EINTR && clock_monotonic() < until)
+        ;
 }
 
 static bool wait_for_gate(struct gate *g, int64_t deadline, struct err *e)
 {
-    int64_t left = deadline - clock_monotonic();
+    int64_t now = clock_monotonic(), courtesy = now + COURTESY_MS;
     timer_t timer;
     sigset_t before;
-    if (left <= 0)
+    if (now >= deadline)
         return fail(e, ERR_BUSY, "no time left for the write gate");
-    if (!start_ticking(&timer, left, e))
+    if (!start_ticking(&timer, e))
         return false;
     let_in(&before);
+    come_in_turn(g, courtesy < deadline ? courtesy : deadline);
     int rc;
     while ((rc = flock(g->fd, LOCK_EX)) != 0 && errno == EINTR && clock_monotonic() < deadline)
         ;
     int why = errno;
+    turnstile(g, F_OFD_SETLK, F_UNLCK);
     timer_delete(timer);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc == 0)
@@ -89,15 +107,18 @@ static bool wait_for_gate(struct gate *g, int64_t deadline, struct err *e)
     return fail(e, ERR_STORAGE, "write gate: %s", strerror(why));
 }
 
-bool gate_try(struct gate *g) { return flock(g->fd, LOCK_EX | LOCK_NB) == 0; }
+bool gate_try(struct gate *g)
+{
+    if (!turnstile(g, F_OFD_SETLK, F_WRLCK))
+        return false;
+    bool ours = flock(g->fd, LOCK_EX | LOCK_NB) == 0;
+    turnstile(g, F_OFD_SETLK, F_UNLCK);
+    return ours;
+}
 
 bool gate_take(struct gate *g, int64_t deadline, struct err *e)
 {
-    if (gate_try(g))
-        return true;
-    if (errno != EWOULDBLOCK && errno != EINTR)
-        return fail(e, ERR_STORAGE, "write gate: %s", strerror(errno));
-    return wait_for_gate(g, deadline, e);
+    return gate_try(g) || wait_for_gate(g, deadline, e);
 }
 
 void gate_leave(struct gate *g) { flock(g->fd, LOCK_UN); }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define AT_ONCE 5
+
 bool want_review(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
 {
     int64_t any;
@@ -82,9 +84,8 @@ struct look {
     bool more;
 };
 
-static bool look_job(struct conn *c, void *what, struct err *e)
+static bool look_at_next(struct conn *c, struct look *l, struct err *e)
 {
-    struct look *l = what;
     struct notifier by = schedule_notifier(l->turn, c);
     struct rules rules;
     struct order o;
@@ -107,6 +108,16 @@ static bool look_job(struct conn *c, void *what, struct err *e)
     if (*flags) /* the mark shows in lists that are open */
         return event_add(c, EVENT_ORDER, id, by.now, e) && ask_for_look(&by, &o, flags, e);
     return !sure || confirm(&by, &o, e);
+}
+
+/* Some with one commit, but not so many that a customer would notice. */
+static bool look_job(struct conn *c, void *what, struct err *e)
+{
+    struct look *l = what;
+    for (int i = 0; i < AT_ONCE && l->more; i++)
+        if (!look_at_next(c, l, e))
+            return false;
+    return true;
 }
 
 bool run_review(struct schedule_turn *t, struct err *e)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define LINES_TOLD 10
-#define AT_ONCE 20 /* in one write job: it holds the gate for everybody */
+#define AT_ONCE 5 /* in one write job: it holds the gate for everybody */
 #define ASK_WITHIN_MS (3 * DAY_MS) /* nobody is asked about an order of last month */
 
 struct id_row { int64_t id; };

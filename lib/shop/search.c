@@ -14,7 +14,9 @@
 #define MERGES_EACH 4         /* ... behind each with rows: a bit more than they make necessary */
 #define MESSAGE_JOBS_MOST 100 /* that a search waits for */
 #define RUN_JOBS_MOST 100     /* of each index in one run of the schedule */
-#define BEHIND_MOST 1000      /* rows; more than that are put in before somebody searches */
+#define BEHIND_MOST 1000      /* rows; more than that are put in before somebody searches ... */
+#define QUIET_MS SECOND_MS    /* ... once no customer has written for so long ... */
+#define BEHIND_FAR 10000      /* ... or with this many in any case */
 #define GRAM 3                /* characters the trigram index knows at least */
 #define SHORT_REACH 5000
 
@@ -81,82 +83,100 @@ static bool merge_job(struct conn *c, void *what, struct err *e)
     return true;
 }
 
-/* Whoever waits at the gate comes in now: it goes to the quickest, and that would be us again. */
-static void let_others_in(struct db *db, int64_t ms)
+/* FTS5 would merge by itself too, now and then for seconds (004-chats.sql). */
+static bool follow_once(struct db *db, struct step *s, int merges, struct err *e)
 {
-    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    nanosleep(&pause, NULL);
-    db_tidy(db);
-}
-
-static bool read_behind(struct conn *c, int64_t *rows, bool *due, struct err *e)
-{
-    int64_t any;
-    if (!db_int(c, Q_SEARCH_BEHIND, NO_ARGS, rows, NULL, e) ||
-        !db_int(c, Q_SEARCH_ANY_DUE, NO_ARGS, &any, NULL, e))
+    struct merging m = {.query = s->index->merge, .pages = MERGE_PAGES, .changed = 2};
+    if (!db_write(db, follow_job, s, e))
         return false;
-    *due = any != 0;
+    for (; merges > 0 && m.changed > 1; merges--) {
+        db_tidy(db);
+        if (!db_write(db, merge_job, &m, e))
+            return false;
+    }
+    db_tidy(db);
     return true;
 }
 
-/* Is there anything to write at all? Mostly not: then nobody waits for the gate. */
-static bool is_behind(struct db *db, bool *behind, struct err *e)
+struct lag {
+    int64_t rows; /* of the index that is farthest behind */
+    bool due;     /* any that have changed or gone */
+    bool turns;   /* customers write just now */
+};
+
+static bool read_lag(struct conn *c, struct lag *out, struct err *e)
+{
+    int64_t due, last = 0, now = clock_now();
+    if (!db_int(c, Q_SEARCH_BEHIND, NO_ARGS, &out->rows, NULL, e) ||
+        !db_int(c, Q_SEARCH_ANY_DUE, NO_ARGS, &due, NULL, e) ||
+        !db_int(c, Q_SEARCH_LAST_MESSAGE, NO_ARGS, &last, NULL, e))
+        return false;
+    out->due = due != 0;
+    out->turns = last <= now && now < last + QUIET_MS;
+    return true;
+}
+
+static bool borrow_lag(struct db *db, struct lag *out, struct err *e)
 {
     struct conn *c;
-    int64_t rows = 0;
-    bool due = false;
     if (!db_borrow(db, &c, e))
         return false;
-    bool ok = read_behind(c, &rows, &due, e);
+    bool ok = read_lag(c, out, e);
     db_return(db, c);
-    *behind = rows > 0 || due;
     return ok;
-}
-
-/* FTS5 would merge by itself too, now and then for seconds (004-chats.sql). `gently`: nobody waits for us,
- * half of the time is others'. */
-static bool follow(struct db *db, const struct index *is, int jobs_most, bool gently, struct err *e)
-{
-    struct step s = {.index = is, .more = true};
-    while (s.more && jobs_most-- > 0) {
-        struct merging m = {.query = is->merge, .pages = MERGE_PAGES, .changed = 2};
-        int64_t began = clock_monotonic();
-        if (!db_write(db, follow_job, &s, e))
-            return false;
-        for (int i = 0; i < (gently ? MERGES_EACH : 1) && m.changed > 1; i++) {
-            let_others_in(db, 1);
-            if (!db_write(db, merge_job, &m, e))
-                return false;
-        }
-        let_others_in(db, gently ? clock_monotonic() - began : 1);
-    }
-    return true;
 }
 
 bool search_follow(struct db *db, enum search which, struct err *e)
 {
-    bool behind;
-    return is_behind(db, &behind, e) &&
-           (!behind || follow(db, &indexes[which], indexes[which].jobs_most, false, e));
+    struct step s = {.index = &indexes[which]};
+    struct lag lag;
+    if (!borrow_lag(db, &lag, e))
+        return false;
+    s.more = lag.rows > 0 || lag.due; /* mostly not: then nobody waits for the gate */
+    for (int jobs = indexes[which].jobs_most; s.more && jobs > 0; jobs--)
+        if (!follow_once(db, &s, 1, e))
+            return false;
+    return true;
 }
 
 /* -- the schedule -- */
 
+static bool must_wait(const struct lag *l) { return l->turns && l->rows < BEHIND_FAR; }
+
 bool want_search(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
 {
-    int64_t rows;
+    struct lag lag;
     (void)t;
-    if (!read_behind(c, &rows, wanted, e))
+    if (!read_lag(c, &lag, e))
         return false;
-    *wanted = *wanted || rows >= BEHIND_MOST;
+    *wanted = (lag.due || lag.rows >= BEHIND_MOST) && !must_wait(&lag);
+    return true;
+}
+
+/* Half of the time is others', all of it when they begin to write. */
+static bool stand_back(struct db *db, int64_t ms, bool *stop, struct err *e)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+    struct lag lag;
+    nanosleep(&pause, NULL);
+    if (!borrow_lag(db, &lag, e))
+        return false;
+    *stop = must_wait(&lag);
     return true;
 }
 
 bool run_search(struct schedule_turn *t, struct err *e)
 {
-    for (int i = 0; i < SEARCH__MAX; i++)
-        if (!follow(t->db, &indexes[i], RUN_JOBS_MOST, true, e))
-            return false;
+    bool stop = false;
+    for (int i = 0; i < SEARCH__MAX; i++) {
+        struct step s = {.index = &indexes[i], .more = true};
+        for (int jobs = RUN_JOBS_MOST; s.more && !stop && jobs > 0; jobs--) {
+            int64_t began = clock_monotonic();
+            if (!follow_once(t->db, &s, MERGES_EACH, e) ||
+                !stand_back(t->db, clock_monotonic() - began, &stop, e))
+                return false;
+        }
+    }
     return true;
 }
 

@@ -109,7 +109,8 @@ static void beside(long long orders, long long messages, long long people)
         "refund (payment_id, amount_minor, status, actor, created_at, updated_at)"
         " SELECT id, total_minor, 'done', 'staff:ana', created_at, created_at + 86400000 FROM o WHERE status = 'cancelled'",
         "feedback (order_id, customer_id, asked_at, mark, words, answered_at)"
-        " SELECT id, customer_id, created_at + 172800000, 1 + id % 5, iif(id % 3, '', 'good'), created_at + 180000000 FROM o WHERE id % 5 = 0",
+        " SELECT id, customer_id, created_at + 172800000, iif(id % 5, NULL, 1 + id / 5 % 5), iif(id % 15, '', 'good'),"
+        " iif(id % 5, 0, created_at + 180000000) FROM o",
         "order_note (order_id, text, actor, created_at) SELECT id, 'Rang twice', 'ana', created_at FROM o WHERE id % 20 = 0",
         "coupon_use (order_id, coupon_id, customer_id) SELECT id, 777, customer_id FROM o WHERE id % 20 = 0",
         "errand (way, target, subject, body, customer_id, status, next_at, created_at, updated_at)"
@@ -142,7 +143,8 @@ static void beside(long long orders, long long messages, long long people)
     in_parts(people, "INSERT INTO customer_tag (customer_id, tag) SELECT i, 'tag ' || i % 12 FROM c WHERE i % 4 = 0");
     in_parts(people, "INSERT INTO cart_item (customer_id, variant_id, quantity, seen_price_minor, position, reminded)"
                      " SELECT i, 1 + i % 20, 1, 645, 1, 1 FROM c WHERE i % 10 = 0 AND i > 10000");
-    in_parts(people, "INSERT INTO restock_wish (customer_id, variant_id, created_at) SELECT i, 1 + i % 20, 1 FROM c WHERE i % 50 = 0");
+    write_sql((char *)"UPDATE variant SET stock = 0 WHERE id = 20");
+    in_parts(people, "INSERT INTO restock_wish (customer_id, variant_id, created_at) SELECT i, 20, 1 FROM c WHERE i % 50 = 0");
     write_sql((char *)"INSERT INTO stock_movement (variant_id, change, reason, actor, created_at)"
                       " SELECT variant_id, -sum(change), 'staff', 'staff:ana', 1 FROM stock_movement WHERE reason = 'order' GROUP BY variant_id");
 }

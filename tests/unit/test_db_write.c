@@ -662,6 +662,53 @@ static void a_second_handle_waits_at_the_same_gate(void **state)
     db_close(other);
 }
 
+/* Whose turn it is stands in the gate's first byte; see gate.c. */
+static bool somebody_is_next(void)
+{
+    char path[512];
+    struct flock first_byte = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+    snprintf(path, sizeof path, "%s.gate", book_path);
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    assert_int_equal(fcntl(fd, F_OFD_GETLK, &first_byte), 0);
+    close(fd);
+    return first_byte.l_type != F_UNLCK;
+}
+
+/* A process that waits for the gate of ours, frozen while it is next. */
+static pid_t freeze_the_next(void)
+{
+    int status;
+    struct err e = {0};
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(!db_write(book_open(), note, word(0), &e));
+    for (;;) {
+        until(somebody_is_next());
+        kill(pid, SIGSTOP);
+        assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
+        assert_true(WIFSTOPPED(status));
+        if (somebody_is_next()) /* he may only have passed by */
+            return pid;
+        kill(pid, SIGCONT);
+    }
+}
+
+/* Whoever writes on and on would keep others out, if he could have the gate again at once. */
+static void who_waits_goes_first_but_not_when_he_froze(void **state)
+{
+    struct plug plug;
+    struct writer first, last;
+    (void)state;
+    plug_in(&plug, &first);
+    pid_t pid = freeze_the_next();
+    plug_pull(&plug, &first);
+    writer_start(&last, note, word(1));
+    writer_join(&last);
+    kill_child(pid);
+    assert_true(last.ok);
+    assert_in_range(last.took, 400, 3000); /* gate.c's courtesy */
+}
+
 /* --- Tidying up -------------------------------------------------------------------------- */
 
 /* So many rows of about a page each. */
@@ -849,6 +896,7 @@ int main(void)
         BOOK_TEST(who_gave_up_waiting_never_runs),
         BOOK_TEST(a_dead_process_frees_the_gate),
         BOOK_TEST(a_second_handle_waits_at_the_same_gate),
+        BOOK_TEST(who_waits_goes_first_but_not_when_he_froze),
         BOOK_TEST(what_is_written_finds_its_place_when_nobody_waits),
         BOOK_TEST(a_killed_process_loses_nothing_it_acknowledged),
     };

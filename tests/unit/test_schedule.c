@@ -197,6 +197,38 @@ static void a_failure_is_noted_and_tried_again_soon(void **state)
     assert_int_equal(runs("backup"), 2);
 }
 
+static void add_messages(int count)
+{
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "INSERT OR IGNORE INTO customer (id, phone, created_at, seen_at) VALUES (1, '+1', 1, 1);"
+             "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %d)"
+             " INSERT INTO chat_log (customer_id, direction, body, created_at) SELECT 1, 'in', 'hi', %lld FROM c",
+             count, (long long)clock_now());
+    write_sql(sql);
+}
+
+static int64_t messages_indexed(void) { return book_ask("SELECT count(*) FROM chat_search_docsize"); }
+
+/* What the desk searches follows by itself, but no customer waits for that. */
+static void search_follows_when_nobody_writes(void **state)
+{
+    (void)state;
+    run_due(); /* their rows are made */
+    shift(11 * SECOND_MS);
+    add_messages(1500);
+    run_due();
+    assert_int_equal(messages_indexed(), 0); /* they have only just come */
+    shift(2 * SECOND_MS);
+    run_due();
+    assert_int_equal(messages_indexed(), 1500);
+    shift(11 * SECOND_MS);
+    add_messages(10200);
+    run_due();
+    assert_true(messages_indexed() > 1500); /* so many that a search would take long */
+    assert_true(messages_indexed() < 1500 + 10200);
+}
+
 static void the_shop_has_a_day_of_its_own(void **state)
 {
     struct arena a;
@@ -227,6 +259,7 @@ int main(void)
         TEST(a_daily_one_runs_once_a_day),
         TEST(a_run_that_goes_on_is_not_begun_again),
         TEST(a_failure_is_noted_and_tried_again_soon),
+        TEST(search_follows_when_nobody_writes),
         TEST(the_shop_has_a_day_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
