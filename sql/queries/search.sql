@@ -66,7 +66,7 @@ SELECT max(coalesce((SELECT max(id) FROM orders), 0) - coalesce((SELECT rowid FR
            coalesce((SELECT max(id) FROM chat_log), 0) - coalesce((SELECT id FROM chat_search_docsize ORDER BY id DESC LIMIT 1), 0));
 -- When somebody wrote last.
 -- name: search_last_message
-SELECT coalesce((SELECT created_at FROM chat_log ORDER BY id DESC LIMIT 1), 0);
+SELECT coalesce((SELECT created_at FROM chat_log WHERE id = (SELECT max(id) FROM chat_log)), 0);
 -- name: search_any_due
 SELECT EXISTS (SELECT 1 FROM search_due);
 
