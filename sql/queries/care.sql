@@ -125,7 +125,8 @@ SELECT f.order_id, f.customer_id, f.mark, f.words, f.answered_at, o.number, o.na
  ORDER BY 5 DESC, 1 DESC LIMIT $2;
 
 -- name: feedback_sums
-SELECT coalesce(mark, 0), count(*) FROM feedback WHERE $1 = 0 GROUP BY mark
+SELECT mark, count(*) FROM feedback WHERE $1 = 0 AND mark IS NOT NULL GROUP BY mark
+UNION ALL SELECT 0, (SELECT count(*) FROM feedback) - (SELECT count(*) FROM feedback WHERE mark IS NOT NULL) WHERE $1 = 0
 UNION ALL SELECT coalesce(mark, 0), count(*) FROM feedback WHERE customer_id = $1 GROUP BY mark;
 
 -- What waits, beside the day's own figures (report.h).
