@@ -38,7 +38,7 @@ all: $(PROGRAMS) console ## build every program and the console
 units-build: $(UNITS)
 units: units-build ## run the unit tests (T="test_db test_json": those)
 	@failed=0; for t in $(UNITS); do $(ALONE) timeout 300 $$t > $$t.log 2>&1 || \
-	    { failed=$$((failed + 1)); echo "FAILED $$t"; tail -60 $$t.log; }; done; \
+	    { failed=$$((failed + 1)); echo "FAILED $$t"; grep -E '^\[ *(ERROR|LINE) ' $$t.log; tail -60 $$t.log; }; done; \
 	echo "units: $$(($(words $(UNITS)) - failed)) passed, $$failed failed"; test $$failed = 0
 
 # What messages mean is learnt from the shipped phrases before the programs are linked.

@@ -1,8 +1,8 @@
 /* search.h -- what the desk finds orders, customers and messages by, and how an index follows its table.
  *
- * New rows go into an index when somebody searches and now and then, few of them a write job, so
- * that no customer's turn pays for it or waits for it long; rows that changed or went are named in
- * search_due. */
+ * New rows go into an index when somebody searches, and where many wait once no customer writes;
+ * few of them a write job, so that no turn pays for it or waits for it long. Rows that changed or
+ * went are named in search_due. */
 #ifndef WAITER_SEARCH_H
 #define WAITER_SEARCH_H
 

@@ -669,7 +669,8 @@ static char *cgi(const char *const *variables, const char *body, int *status)
     close(in[0]);
     close(out[1]);
     if (body)
-        assert_int_equal(write(in[1], body, strlen(body)), strlen(body));
+        assert_true(write(in[1], body, strlen(body)) == (ssize_t)strlen(body) ||
+                    errno == EPIPE); /* it may have refused and gone already */
     while ((part = read(out[0], text + n, (1 << 21) - 1 - n)) > 0)
         n += (size_t)part;
     close(in[1]); /* only now: the program must not wait for the end of stdin */
