@@ -65,6 +65,33 @@ test('a zone, an evening and a holiday set by clicks are what the next customer 
   assert.equal((await terms()).zones.length, 1, 'the undo brought it back');
 });
 
+test('what was typed stays when the form’s list comes late, when the shop says no, and when a kind is chosen', async (t) => {
+  const page = await desk(t, '#/settings/delivery', { expected: [/Failed to load.*500/] });
+  const dialog = page.getByRole('dialog');
+  let come;
+  const late = new Promise((done) => { come = done; });
+  await page.route('**/admin/products?limit=100', async (route) => { await late; await route.continue(); });
+  await page.getByRole('button', { name: 'Add a rate' }).click();
+  await dialog.getByLabel('Name of the rate').fill('Late');
+  await dialog.getByLabel('Percent').fill('7');
+  await dialog.getByLabel('How it is counted').selectOption('no');
+  await dialog.getByLabel('The usual rate of all products').setChecked(false);
+  come();
+  await dialog.getByText('Products with this rate').waitFor();
+  await page.route('**/admin/delivery', (route) => (route.request().method() === 'PUT' ? route.fulfill({ status: 500, body: '{}' }) : route.continue()));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').waitFor();
+  assert.equal(await dialog.getByLabel('Name of the rate').inputValue(), 'Late');
+  assert.equal(await dialog.getByLabel('Percent').inputValue(), '7');
+  assert.equal(await dialog.getByLabel('How it is counted').inputValue(), 'no');
+  assert.equal(await dialog.getByLabel('The usual rate of all products').isChecked(), false);
+  await page.goto(`${shop.url}/console/#/settings/coupons`);
+  await page.getByRole('button', { name: 'Add a code' }).click();
+  await dialog.locator('[name=minimum]').fill('20');
+  await dialog.locator('[name=kind]').selectOption('delivery');
+  assert.equal(await dialog.locator('[name=minimum]').inputValue(), '20');
+});
+
 test('a tax on top and one for a single product', async (t) => {
   const page = await desk(t, '#/settings/delivery');
   const dialog = page.getByRole('dialog');

@@ -45,12 +45,12 @@ function CouponForm({ of: c, currency, done, onClose }) {
   };
   const value = c?.kind === kind && (kind === 'percent' ? String(c.percent_bp / 100) : kind === 'amount' ? plainMoney(c.amount_minor, currency) : '');
   return html`<${FormDialog} title=${t(c ? 'settings.coupon_change' : 'settings.coupon_add')} onClose=${onClose} onSubmit=${submit} wide>
-    <div class="pair"><label>${t('settings.code')}<input name="code" required minlength="3" maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9_\\-]*" autocapitalize="characters" dir="ltr" value=${c?.code} /></label>
+    <div class="pair"><label>${t('settings.code')}<input name="code" required minlength="3" maxlength="40" pattern="[A-Za-z0-9][A-Za-z0-9_\\-]*" autocapitalize="characters" dir="ltr" defaultValue=${c?.code} /></label>
       <label>${t('settings.kind')}<select name="kind" value=${kind} onChange=${(event) => setKind(event.target.value)}>${KINDS.map((one) => html`<option key=${one} value=${one}>${t(`settings.kind.${one}`)}</option>`)}</select></label></div>
-    <div class="pair">${kind !== 'delivery' && html`<label key=${kind}>${t(kind === 'percent' ? 'settings.percent' : 'settings.coupon_amount')}<input name="value" required inputmode="decimal" dir="ltr" value=${value || ''} /></label>`}
-      <label>${t('settings.minimum')}<input name="minimum" inputmode="decimal" dir="ltr" value=${c?.minimum_minor ? plainMoney(c.minimum_minor, currency) : ''} /></label></div>
-    <div class="pair"><label>${t('settings.starts_at')}<input name="starts_at" type="datetime-local" value=${local(c?.starts_at)} /></label><label>${t('settings.ends_at')}<input name="ends_at" type="datetime-local" value=${local(c?.ends_at)} /></label></div>
-    <div class="pair"><label>${t('settings.uses_most')}<input name="uses_most" type="number" min="0" value=${c?.uses_most || ''} /></label><label>${t('settings.uses_each')}<input name="uses_each" type="number" min="0" value=${c?.uses_each || ''} /></label></div><//>`;
+    <div class="pair">${kind !== 'delivery' && html`<label key=${kind}>${t(kind === 'percent' ? 'settings.percent' : 'settings.coupon_amount')}<input name="value" required inputmode="decimal" dir="ltr" defaultValue=${value || ''} /></label>`}
+      <label>${t('settings.minimum')}<input name="minimum" inputmode="decimal" dir="ltr" defaultValue=${c?.minimum_minor ? plainMoney(c.minimum_minor, currency) : ''} /></label></div>
+    <div class="pair"><label>${t('settings.starts_at')}<input name="starts_at" type="datetime-local" defaultValue=${local(c?.starts_at)} /></label><label>${t('settings.ends_at')}<input name="ends_at" type="datetime-local" defaultValue=${local(c?.ends_at)} /></label></div>
+    <div class="pair"><label>${t('settings.uses_most')}<input name="uses_most" type="number" min="0" defaultValue=${c?.uses_most || ''} /></label><label>${t('settings.uses_each')}<input name="uses_each" type="number" min="0" defaultValue=${c?.uses_each || ''} /></label></div><//>`;
 }
 
 export function Coupons() {

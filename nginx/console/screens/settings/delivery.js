@@ -62,10 +62,10 @@ function ZoneForm({ of: z, data, save, onClose }) {
     return save({ name: form.get('name').trim(), areas, fee, free_from: from });
   };
   return html`<${FormDialog} title=${t(z ? 'settings.zone_change' : 'settings.zone_add')} onClose=${onClose} onSubmit=${submit} wide>
-    <label>${t('settings.zone_name')}<input name="name" required maxlength="60" dir="auto" value=${z?.name} /></label>
+    <label>${t('settings.zone_name')}<input name="name" required maxlength="60" dir="auto" defaultValue=${z?.name} /></label>
     <${Field} id="zone-areas" label=${t('settings.areas')} hint=${t('settings.areas_hint')}><textarea id="zone-areas" name="areas" rows="4" required dir="auto" aria-describedby="zone-areas-hint">${z?.areas.join('\n')}</textarea><//>
-    <div class="pair"><label>${t('settings.zone_fee')}<input name="fee" required inputmode="decimal" dir="ltr" value=${z ? plainMoney(z.fee_minor, data.currency) : ''} /></label>
-      <label>${t('settings.delivery_free_from')}<input name="free_from" inputmode="decimal" dir="ltr" value=${z?.free_from_minor ? plainMoney(z.free_from_minor, data.currency) : ''} /></label></div><//>`;
+    <div class="pair"><label>${t('settings.zone_fee')}<input name="fee" required inputmode="decimal" dir="ltr" defaultValue=${z ? plainMoney(z.fee_minor, data.currency) : ''} /></label>
+      <label>${t('settings.delivery_free_from')}<input name="free_from" inputmode="decimal" dir="ltr" defaultValue=${z?.free_from_minor ? plainMoney(z.free_from_minor, data.currency) : ''} /></label></div><//>`;
 }
 
 // As the API takes them: amounts in minor units alone.
@@ -137,12 +137,12 @@ function RateForm({ of: r, save, onClose }) {
       products: products.data ? form.getAll('product').map(Number) : r?.products ?? [] });
   };
   return html`<${FormDialog} title=${t(r ? 'settings.rate_change' : 'settings.rate_add')} onClose=${onClose} onSubmit=${submit} wide>
-    <div class="pair"><label>${t('settings.rate_name')}<input name="name" required maxlength="60" dir="auto" value=${r?.name} /></label>
-      <label>${t('settings.percent')}<input name="percent" required inputmode="decimal" dir="ltr" value=${r ? String(r.bp / 100) : ''} /></label></div>
-    <label>${t('settings.rate_how')}<select name="inclusive" value=${r && !r.inclusive ? 'no' : 'yes'}><option value="yes">${t('settings.inclusive')}</option><option value="no">${t('settings.exclusive')}</option></select></label>
-    <label class="check"><input type="checkbox" name="standard" checked=${r ? r.standard : true} />${t('settings.standard')}</label>
+    <div class="pair"><label>${t('settings.rate_name')}<input name="name" required maxlength="60" dir="auto" defaultValue=${r?.name} /></label>
+      <label>${t('settings.percent')}<input name="percent" required inputmode="decimal" dir="ltr" defaultValue=${r ? String(r.bp / 100) : ''} /></label></div>
+    <label>${t('settings.rate_how')}<select name="inclusive"><option value="yes">${t('settings.inclusive')}</option><option value="no" selected=${r && !r.inclusive}>${t('settings.exclusive')}</option></select></label>
+    <label class="check"><input type="checkbox" name="standard" defaultChecked=${r ? r.standard : true} />${t('settings.standard')}</label>
     ${products.data && html`<details><summary class="quiet">${t('settings.rate_products')}</summary><div class="terms-products">${products.data.products.map((p) => html`
-      <label key=${p.id} class="check"><input type="checkbox" name="product" value=${p.id} checked=${r?.products.includes(p.id)} /><bdi>${p.name}</bdi></label>`)}</div></details>`}<//>`;
+      <label key=${p.id} class="check"><input type="checkbox" name="product" value=${p.id} defaultChecked=${r?.products.includes(p.id)} /><bdi>${p.name}</bdi></label>`)}</div></details>`}<//>`;
 }
 
 function Taxes({ data, change }) {
