@@ -182,7 +182,7 @@ static void turn(struct worker *w, bool finishing)
     cashier_turn(w->cashier, finishing);
     fetcher_turn(w->fetcher, finishing);
     asker_turn(w->asker, finishing);
-    db_tidy(w->db);
+    db_tidy_in_quiet(w->db);
     http_work(w->http, TURN_MS);
 }
 

@@ -87,10 +87,11 @@ const char *row_text(struct rows *r, int column, struct arena *a); /* NULL for N
 const void *row_blob(struct rows *r, int column, struct arena *a, size_t *n); /* copied */
 void rows_end(struct rows *r);
 
-/* To be called where nobody waits for the caller, say when an answer has left: where much was written
- * since the last time and nobody wants to write now, what lies in the WAL is put into its place. Else
- * a commit does it, and somebody waits for that. */
-void db_tidy(struct db *db);
+/* Puts what lies in the WAL into its place, when that is more than so many pages and nobody writes just
+ * now. To be called where nobody waits for the caller, say when an answer has left. */
+void db_tidy(struct db *db, int pages);
+/* The same for the worker, again and again: when no program has written for a moment. */
+void db_tidy_in_quiet(struct db *db);
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
 /* How long the WAL is now; 0 when there is none. */

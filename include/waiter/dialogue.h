@@ -78,6 +78,13 @@ struct order_brief {
     struct pay_brief pay;
 };
 
+/* What the customer has ordered so far. */
+struct history {
+    const struct order_brief *orders; /* newest first, at most 5 */
+    size_t order_count;
+    const char *last_address;         /* of the newest delivered-by-us order, or NULL */
+};
+
 struct view {
     const struct catalogue *catalogue;
     const struct brain *brain;
@@ -88,13 +95,12 @@ struct view {
     /* The customer. */
     const char *name;              /* given earlier in chat, or NULL */
     const char *profile_name;      /* as WhatsApp shows it: untrusted, may be NULL */
-    const char *last_address;      /* of the newest delivered-by-us order, or NULL */
     bool opted_out, blocked_by_human; /* human owns the conversation now */
     bool first_contact;
     const struct cart_line *cart;
     size_t cart_count;
-    const struct order_brief *orders; /* newest first, at most 5 */
-    size_t order_count;
+    /* What came before; never NULL. Most messages are not about it, so it is read when first asked for. */
+    const struct history *(*history)(void *shop);
     /* What can be sold right now; a database read in production, a table in tests. */
     int64_t (*stock)(void *shop, int64_t variant_id);
     /* How often a coupon was used, in all and by this customer; NULL = never. */

@@ -39,6 +39,7 @@ struct order_new {
     int64_t coupon_id;                             /* 0 = none; its use is counted by the caller */
     struct quote_discount discount;
     int64_t delivery_minor;
+    const char *review;                            /* why somebody should look (review.h) */
     const struct order_item *items;                /* discount and tax_minor are worked out here */
     size_t count;
 };

@@ -1,5 +1,6 @@
 /* carrier_cgi.c -- one request in environ and on stdin, one answer on stdout (RFC 3875). */
 #include "carrier.h"
+#include "waiter/db.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+#define LOG_PAGES 250 /* the next program reads the whole log when it starts: a ms for so many */
 
 static const char *cgi_variable(void *carrier, const char *name)
 {
@@ -91,6 +94,8 @@ int cgi_serve(struct app *app)
     serve_request(&rq);
     int status = answer(&rq);
     arena_done(&arena);
+    if (app->db)
+        db_tidy(app->db, LOG_PAGES);
     return status;
 }
 

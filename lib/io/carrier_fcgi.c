@@ -249,8 +249,6 @@ static void *seat(void *of)
         }
         goodbye(v);
         arena_reset(&v->arena);
-        if (h->app->db)
-            db_tidy(h->app->db);
     }
     visit_drop(v);
     return NULL;

@@ -114,11 +114,25 @@ static bool check_is_ours(struct db *db, struct conn *c, struct err *e)
     return check_journal(db, c, e);
 }
 
+/* A storm of messages has no quiet moment for the worker to tidy up, and there may be no worker. Then a
+ * commit does it, seldom, since its caller waits for that. Called inside the gate, as every commit is. */
+#define LOG_PAGES_MOST 6000
+
+static int committed(void *of, sqlite3 *handle, const char *name, int pages)
+{
+    struct conn *c = of;
+    c->log_pages = pages;
+    if (pages >= LOG_PAGES_MOST)
+        sqlite3_wal_checkpoint(handle, name);
+    return SQLITE_OK;
+}
+
 static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
 {
     sqlite3_busy_timeout(c->handle, BUSY_MS);
     sqlite3_extended_result_codes(c->handle, 1);
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_wal_hook(c->handle, writes ? committed : NULL, c); /* instead of wal_autocheckpoint */
     /* Closing must never checkpoint outside the gate. */
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return conn_exec(c,
@@ -126,8 +140,7 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
                      "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
                      e) &&
            /* secure_delete: of what is erased no byte stays in the file (I23). */
-           conn_exec(c, writes ? "PRAGMA wal_autocheckpoint = 1000; PRAGMA secure_delete = ON;"
-                               : "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;", e) &&
+           conn_exec(c, writes ? "PRAGMA secure_delete = ON" : "PRAGMA query_only = ON", e) &&
            check_is_ours(db, c, e);
 }
 
@@ -366,23 +379,29 @@ int64_t db_wal_bytes(const struct db *db) { return wal_bytes(db->path); }
 
 struct checkpoint { const char *path; int64_t above; };
 
-static bool checkpoint_now(struct conn *c, void *what, struct err *e)
+/* True too when readers kept it from its end: the next round tries again. */
+static bool checkpoint(struct conn *c, int how, int wait_ms, struct err *e)
 {
-    struct checkpoint *point = what;
-    int64_t one, log_frames = 0;
-    if (wal_bytes(point->path) <= point->above)
-        return true;
+    int64_t one;
+    int frames = -1, moved = -1;
     /* A connection that has not read yet would checkpoint nothing and call it fine. */
     if (!ask_int(c, "SELECT count(*) FROM sqlite_schema", &one, e))
         return false;
-    sqlite3_busy_timeout(c->handle, CHECKPOINT_WAIT_MS);
-    int frames = -1, moved = -1;
-    int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, &frames, &moved);
+    sqlite3_busy_timeout(c->handle, wait_ms);
+    int rc = sqlite3_wal_checkpoint_v2(c->handle, NULL, how, &frames, &moved);
     sqlite3_busy_timeout(c->handle, BUSY_MS);
-    log_frames = frames;
-    if (rc == SQLITE_BUSY || (rc == SQLITE_OK && log_frames >= 0))
-        return true; /* busy: a long reader; the next round tries again */
+    if (rc == SQLITE_OK && frames >= 0 && moved == frames)
+        c->log_pages = 0;
+    if (rc == SQLITE_BUSY || (rc == SQLITE_OK && frames >= 0))
+        return true;
     return conn_fail(c, rc ? rc : SQLITE_ERROR, "checkpoint", e);
+}
+
+static bool checkpoint_now(struct conn *c, void *what, struct err *e)
+{
+    struct checkpoint *point = what;
+    return wal_bytes(point->path) <= point->above ||
+           checkpoint(c, SQLITE_CHECKPOINT_TRUNCATE, CHECKPOINT_WAIT_MS, e);
 }
 
 bool db_checkpoint(struct db *db, int64_t above, struct err *e)
@@ -391,31 +410,29 @@ bool db_checkpoint(struct db *db, int64_t above, struct err *e)
     return db_alone(db, checkpoint_now, &point, e);
 }
 
-/* A commit that finds 1000 pages in the WAL empties it, which takes some ms of its caller's time in
- * a large database; all programs together seldom come so far when each tidies up at this many. */
-#define TIDY_PAGES 250
-
-/* By this connection since they were last counted `anew`. */
-static int pages_written(struct conn *c, bool anew)
-{
-    int n = 0, most;
-    sqlite3_db_status(c->handle, SQLITE_DBSTATUS_CACHE_WRITE, &n, &most, anew);
-    return n;
-}
-
-static bool much_written(struct conn *c) { return pages_written(c, false) >= TIDY_PAGES; }
-
 static void tidy(struct conn *c)
 {
-    /* What a reader still needs stays for the next time. FULL has SQLite's own lock of writers too: it
-     * keeps out whoever knows no gate, say somebody with the sqlite3 shell. */
-    sqlite3_busy_timeout(c->handle, 0);
-    sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
-    sqlite3_busy_timeout(c->handle, BUSY_MS);
-    pages_written(c, true);
+    struct err ignored = {0};
+    /* FULL has SQLite's own lock of writers too: it keeps out whoever knows no gate, say somebody with the
+     * sqlite3 shell. What a reader still needs stays for the next time. */
+    checkpoint(c, SQLITE_CHECKPOINT_FULL, 0, &ignored);
 }
 
-void db_tidy(struct db *db) { db_alone_if_idle(db, much_written, tidy); }
+void db_tidy(struct db *db, int pages)
+{
+    if (gate_noted(&db->gate).log_pages > pages)
+        db_alone_if_idle(db, tidy);
+}
+
+#define QUIET_MS 5
+#define QUIET_PAGES 1000
+
+void db_tidy_in_quiet(struct db *db)
+{
+    int64_t since = clock_monotonic() - gate_noted(&db->gate).at;
+    if (since < 0 || since >= QUIET_MS) /* below 0: noted before the machine started anew */
+        db_tidy(db, QUIET_PAGES);
+}
 
 bool db_check(struct db *db, struct err *e)
 {

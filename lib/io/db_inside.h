@@ -28,6 +28,7 @@ struct conn {
     struct statement queries[Q__MAX];
     sqlite3_stmt *fixed[FIXED__MAX];
     bool in_job; /* a transaction is open and must stay so */
+    int log_pages; /* the writer's: in the WAL after its last commit in this stay inside the gate, else -1 */
     struct conn *next;
 };
 
@@ -82,14 +83,18 @@ bool gate_open(struct gate *g, const char *real_path, struct err *e);
 bool gate_take(struct gate *g, int64_t deadline, struct err *e); /* clock_monotonic ms */
 bool gate_try(struct gate *g); /* at once or not at all; not before those who wait */
 void gate_leave(struct gate *g);
+/* What all programs know of the last commit: when (clock_monotonic), and how much the WAL held then. */
+struct gate_note { int64_t at, log_pages; };
+void gate_note(struct gate *g, int log_pages);
+struct gate_note gate_noted(struct gate *g);
 void gate_close(struct gate *g);
 
 /* db_write.c: runs fn as the only writer of all processes, with the writing connection. */
 bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), void *what,
               struct err *e);
-/* The same at once or not at all: only when nobody in this process writes or wants to, and it is
- * wanted (asked under the lock), and the gate is free. */
-void db_alone_if_idle(struct db *db, bool (*wanted)(struct conn *), void (*fn)(struct conn *));
+/* The same at once or not at all: only when nobody in this process writes or wants to, and the gate is
+ * free. */
+void db_alone_if_idle(struct db *db, void (*fn)(struct conn *));
 void db_deadline(struct timespec *ts, int64_t ms_from_now);
 
 #endif

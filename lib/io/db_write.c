@@ -28,6 +28,7 @@ static void lead(struct db *db, struct write_call *own);
 static void wait_turn(struct db *db, struct write_call *call);
 static void pass_on(struct db *db);
 static bool enter(struct db *db, int64_t until, struct err *e);
+static void leave(struct db *db);
 static void take_batch(struct db *db, struct batch *b);
 static void run_batch(struct db *db, struct batch *b);
 static void give_back(struct db *db, struct batch *b);
@@ -121,7 +122,7 @@ static void lead(struct db *db, struct write_call *own)
         take_batch(db, &b);
         pthread_mutex_unlock(&db->lock);
         run_batch(db, &b);
-        gate_leave(&db->gate);
+        leave(db);
         pthread_mutex_lock(&db->lock);
         give_back(db, &b);
     } else {
@@ -144,10 +145,19 @@ static bool enter(struct db *db, int64_t until, struct err *e)
 {
     if (!gate_take(&db->gate, until, e))
         return false;
-    if (db->writer || conn_open(db, true, &db->writer, e))
-        return true;
+    if (!db->writer && !conn_open(db, true, &db->writer, e)) {
+        gate_leave(&db->gate);
+        return false;
+    }
+    db->writer->log_pages = -1;
+    return true;
+}
+
+static void leave(struct db *db)
+{
+    if (db->writer->log_pages >= 0)
+        gate_note(&db->gate, db->writer->log_pages);
     gate_leave(&db->gate);
-    return false;
 }
 
 static void take_batch(struct db *db, struct batch *b)
@@ -248,7 +258,7 @@ bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), vo
     bool ok = enter(db, until, e);
     if (ok) {
         ok = fn(db->writer, what, e);
-        gate_leave(&db->gate);
+        leave(db);
     }
     pthread_mutex_lock(&db->lock);
     pass_on(db);
@@ -256,16 +266,19 @@ bool db_alone(struct db *db, bool (*fn)(struct conn *, void *, struct err *), vo
     return ok;
 }
 
-void db_alone_if_idle(struct db *db, bool (*wanted)(struct conn *), void (*fn)(struct conn *))
+void db_alone_if_idle(struct db *db, void (*fn)(struct conn *))
 {
+    struct err ignored = {0};
     pthread_mutex_lock(&db->lock);
-    bool goes = !db->leading && !db->first && db->writer && wanted(db->writer) && gate_try(&db->gate);
-    db->leading |= goes;
+    bool idle = !db->leading && !db->first;
+    db->leading |= idle;
     pthread_mutex_unlock(&db->lock);
-    if (!goes)
+    if (!idle)
         return;
-    fn(db->writer);
-    gate_leave(&db->gate);
+    if (enter(db, 0, &ignored)) {
+        fn(db->writer);
+        leave(db);
+    }
     pthread_mutex_lock(&db->lock);
     pass_on(db);
     pthread_mutex_unlock(&db->lock);

@@ -6,7 +6,7 @@
 #include "waiter/log.h"
 #include "waiter/notify.h"
 #include "waiter/outbox.h"
-#include "waiter/rules.h"
+#include "waiter/review.h"
 #include "waiter/payment.h"
 #include "waiter/sentiment.h"
 #include "waiter/stock.h"
@@ -23,34 +23,28 @@ static const struct field cart_fields[] = {
 };
 static const struct model cart_model = MODEL("cart_item", struct cart_line, cart_fields);
 
+/* The dialogue asks and knows no errors: one that happens undoes the turn in the end (turn_act). */
 static int64_t stock_now(void *turn, int64_t variant_id)
 {
     struct turn *t = turn;
-    struct err e = {0};
-    int64_t stock;
-    if (!stock_for(t->conn, variant_id, t->customer.id, &stock, &e))
-        log_err("reading the stock", &e);
-    return stock;
+    int64_t stock = 0;
+    return stock_for(t->conn, variant_id, t->customer.id, &stock, &t->broken) ? stock : 0;
 }
 
 static void coupon_used(void *turn, int64_t coupon_id, int64_t *used, int64_t *by_customer)
 {
     struct turn *t = turn;
-    struct err e = {0};
-    if (!coupon_uses(t->conn, coupon_id, t->customer.id, used, by_customer, &e))
-        log_err("counting a coupon's uses", &e);
+    if (!coupon_uses(t->conn, coupon_id, t->customer.id, used, by_customer, &t->broken))
+        *used = *by_customer = 0;
 }
 
 static size_t order_lines(void *turn, int64_t order_id, struct cart_line *out, size_t most)
 {
     struct turn *t = turn;
-    struct err e = {0};
     struct order_item *items;
     size_t count, n = 0;
-    if (!order_items(t->conn, t->arena, order_id, &items, &count, &e)) {
-        log_err("reading an order's lines", &e);
+    if (!order_items(t->conn, t->arena, order_id, &items, &count, &t->broken))
         return 0;
-    }
     for (size_t i = 0; i < count && n < most; i++)
         if (items[i].quantity > 0)
             out[n++] = (struct cart_line){.variant_id = items[i].variant_id,
@@ -68,7 +62,7 @@ bool turn_cart(struct turn *t, struct err *e)
     return true;
 }
 
-static bool see_orders(struct turn *t, struct err *e)
+static bool read_history(struct turn *t, struct history *history, struct err *e)
 {
     const struct settings *s = shop_settings(t->shop);
     void *rows;
@@ -82,15 +76,27 @@ static bool see_orders(struct turn *t, struct err *e)
         briefs[i] = order_brief_of(t->arena, (struct order *)rows + i, s->public_url, s->secret_key);
     if (!payment_briefs(t->conn, t->arena, t->customer.id, briefs, count, e))
         return false;
-    t->view.orders = briefs;
-    t->view.order_count = count;
+    *history = (struct history){.orders = briefs, .order_count = count};
     return count == 0 || db_text(t->conn, t->arena, Q_ORDER_LAST_ADDRESS, ARGS(V(t->customer.id)),
-                                 &t->view.last_address, &found, e);
+                                 &history->last_address, &found, e);
+}
+
+static const struct history *history_seen(void *turn)
+{
+    struct turn *t = turn;
+    if (!t->history) {
+        struct history *history = arena_alloc(t->arena, sizeof *history);
+        if (!read_history(t, history, &t->broken))
+            *history = (struct history){0};
+        t->history = history;
+    }
+    return t->history;
 }
 
 bool turn_view(struct turn *t, struct err *e)
 {
     const struct customer *me = &t->customer;
+    t->history = NULL;
     t->view = (struct view){
         .catalogue = t->tongue->catalogue,
         .brain = t->tongue->brain,
@@ -105,10 +111,11 @@ bool turn_view(struct turn *t, struct err *e)
         .stock = stock_now,
         .coupon_used = coupon_used,
         .order_lines = order_lines,
+        .history = history_seen,
         .shop = t,
     };
     clock_local(t->now, &t->view.here.day, &t->view.here.minute);
-    return turn_cart(t, e) && (t->first_contact || see_orders(t, e));
+    return turn_cart(t, e);
 }
 
 static struct notifier turn_notifier(const struct turn *t)
@@ -162,6 +169,19 @@ static struct order_item item_of_line(struct turn *t, const struct cart_line *li
     };
 }
 
+/* Whether somebody should look at what is about to be placed. */
+static bool review(struct turn *t, struct order_new *n, int64_t total_minor, struct err *e)
+{
+    struct review_facts facts = {.pickup = n->pickup, .address = n->address, .total_minor = total_minor};
+    struct rules rules;
+    for (size_t i = 0; i < n->count; i++)
+        facts.pieces += n->items[i].quantity;
+    if (!rules_read(t->conn, t->arena, &rules, e))
+        return false;
+    n->review = review_placed(t->arena, &rules, &facts);
+    return true;
+}
+
 static bool place(struct turn *t, const struct action *act, struct action_result *how, struct order *placed,
                   struct err *e)
 {
@@ -182,19 +202,22 @@ static bool place(struct turn *t, const struct action *act, struct action_result
         .coupon_id = coupon ? coupon->id : 0, .discount = o.discount,
         .delivery_minor = o.sum.delivery_minor, .items = items, .count = t->view.cart_count,
     };
-    if (!order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) ||
+    if (!review(t, &n, act->amount_minor, e) ||
+        !order_place(t->conn, t->arena, &n, t->now, placed, &how->variant_id, &how->left, e) ||
         !db_run(t->conn, Q_CART_CLEAR, ARGS(V(t->customer.id)), NULL, e))
         return false;
     t->holding = false; /* what was put aside is the order's now */
     const struct notifier by = turn_notifier(t);
     return payment_begin(t->conn, t->arena, placed, act->way, t->view.catalogue, t->now, e) &&
-           notify_order(&by, OWNER_ORDER, placed, e);
+           notify_order(&by, OWNER_ORDER, placed, e) &&
+           (!n.review || !*n.review || review_ask(&by, placed, n.review, e));
 }
 
 static bool is_own_order(struct turn *t, int64_t id, struct err *e)
 {
-    for (size_t i = 0; i < t->view.order_count; i++)
-        if (t->view.orders[i].id == id)
+    const struct history *history = history_seen(t);
+    for (size_t i = 0; i < history->order_count; i++)
+        if (history->orders[i].id == id)
             return true;
     return fail(e, ERR_NOT_FOUND, "not this customer's order");
 }
@@ -244,20 +267,6 @@ static bool prove(struct turn *t, const struct action *act, struct order *o, str
            notify_order(&by, OWNER_PROOF, o, e);
 }
 
-/* An empty cart and an order more: all that placing it changed in what is seen. */
-static void view_placed(struct turn *t, const struct order_brief *placed)
-{
-    size_t kept = t->view.order_count < ORDERS_SHOWN ? t->view.order_count : ORDERS_SHOWN - 1;
-    struct order_brief *orders = arena_array(t->arena, kept + 1, sizeof *orders);
-    orders[0] = *placed;
-    for (size_t i = 0; i < kept; i++)
-        orders[i + 1] = t->view.orders[i];
-    t->view.orders = orders;
-    t->view.order_count = kept + 1;
-    t->view.cart_count = 0;
-    t->view.name = t->customer.name;
-}
-
 /* Runs in a savepoint of its own, so that a refused order leaves nothing behind. */
 static bool act_with_result(struct turn *t, const struct action *act, struct err *e)
 {
@@ -286,10 +295,7 @@ static bool act_with_result(struct turn *t, const struct action *act, struct err
         how.order = order_brief_of(t->arena, &o, s->public_url, s->secret_key);
     if (o.number && !payment_briefs(t->conn, t->arena, t->customer.id, &how.order, 1, e))
         return false;
-    bool placed = act->kind == ACTION_ORDER_PLACE && how.done;
-    if (placed)
-        view_placed(t, &how.order);
-    else if (!turn_view(t, e))
+    if (!turn_view(t, e))
         return false;
     dialogue_after(&t->view, t->outcome.conversation, act, &how, t->arena, &t->outcome);
     return true;
@@ -401,5 +407,5 @@ bool turn_act(struct turn *t, struct err *e)
         if (!act_one(t, &act, e))
             return false;
     }
-    return true;
+    return t->broken.kind == ERR_NONE || fail(e, t->broken.kind, "%s", t->broken.why);
 }

@@ -6,7 +6,7 @@
 #include "waiter/report.h"
 #include "waiter/rules.h"
 
-#define CHECKPOINT_ABOVE (16LL << 20)
+#define CHECKPOINT_ABOVE (48LL << 20) /* more than it comes to when all is well (db.c) */
 #define IDS_KEPT_MS (400 * DAY_MS)
 
 bool want_checkpoint(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)

@@ -1,9 +1,10 @@
 /* confirm.c -- each new order is looked at once, by rules: confirmed at once, marked for a person to
- * look at, or left to wait like any other. */
+ * look at, or left to wait like any other. Whether a person should look is known when it is placed;
+ * what may be confirmed waits for the worker, so that the customer reads our answer first. */
+#include "waiter/review.h"
 #include "schedules.h"
 #include "waiter/dialogue.h"
 #include "waiter/event.h"
-#include "waiter/rules.h"
 
 #include <string.h>
 
@@ -21,25 +22,28 @@ bool want_review(struct schedule_turn *t, struct conn *c, bool *wanted, struct e
 
 #define KEY(key) key /* tests look for it (test_texts.c) */
 
-/* Why somebody should look, by commas; the console says it in words. */
-static const char *flags_of(struct arena *a, const struct order *o, const struct rules *r,
-                            int64_t pieces)
+/* By commas; the console says it in words. */
+static const char *flags_of(struct arena *a, const struct rules *r, const struct review_facts *o)
 {
     const char *flags = "";
-    bool pickup = strcmp(o->delivery_method, "pickup") == 0;
-    if (!pickup && !o->address[strspn(o->address, " ")])
+    if (!o->pickup && !o->address[strspn(o->address, " ")])
         flags = "no_address";
     if (r->review_above_minor && o->total_minor > r->review_above_minor)
         flags = arena_printf(a, "%s%stotal", flags, *flags ? "," : "");
-    if (pieces > r->review_items)
+    if (o->pieces > r->review_items)
         flags = arena_printf(a, "%s%sitems", flags, *flags ? "," : "");
     return flags;
 }
 
-static bool may_confirm(const struct order *o, const struct rules *r, int64_t sureness)
+static bool may_confirm(const struct rules *r, int64_t total_minor)
 {
-    return r->auto_confirm && o->total_minor < r->confirm_below_minor &&
-           sureness > r->confirm_sure_percent;
+    return r->auto_confirm && total_minor < r->confirm_below_minor;
+}
+
+const char *review_placed(struct arena *a, const struct rules *r, const struct review_facts *o)
+{
+    const char *flags = flags_of(a, r, o);
+    return !*flags && may_confirm(r, o->total_minor) ? NULL : flags;
 }
 
 static bool confirm(const struct notifier *by, const struct order *o, struct err *e)
@@ -67,8 +71,7 @@ static const char *why_of(const struct notifier *by, const char *flags)
     return why;
 }
 
-static bool ask_for_look(const struct notifier *by, const struct order *o, const char *flags,
-                         struct err *e)
+bool review_ask(const struct notifier *by, const struct order *o, const char *flags, struct err *e)
 {
     struct notice n;
     if (!notice_of_order(by, OWNER_REVIEW, o, &n, e))
@@ -97,16 +100,18 @@ static bool look_at_next(struct conn *c, struct look *l, struct err *e)
         !db_int(c, Q_REVIEW_SURENESS, ARGS(V(o.customer_id), V(id), V(o.created_at)), &sureness,
                 NULL, e))
         return false;
-    const char *flags = flags_of(by.arena, &o, &rules, pieces);
+    const struct review_facts facts = {.pickup = strcmp(o.delivery_method, "pickup") == 0,
+        .address = o.address, .total_minor = o.total_minor, .pieces = pieces};
+    const char *flags = flags_of(by.arena, &rules, &facts);
     if (!db_run(c, Q_REVIEW_SET, ARGS(V(id), V(flags)), NULL, e))
         return false;
     if (strcmp(o.status, "pending") != 0)
         return true; /* a person was faster */
-    bool sure = !*flags && may_confirm(&o, &rules, sureness);
+    bool sure = !*flags && may_confirm(&rules, o.total_minor) && sureness > rules.confirm_sure_percent;
     l->confirmed += sure;
     l->marked += *flags != '\0';
     if (*flags) /* the mark shows in lists that are open */
-        return event_add(c, EVENT_ORDER, id, by.now, e) && ask_for_look(&by, &o, flags, e);
+        return event_add(c, EVENT_ORDER, id, by.now, e) && review_ask(&by, &o, flags, e);
     return !sure || confirm(&by, &o, e);
 }
 

@@ -80,7 +80,7 @@ static bool write_order(struct conn *c, struct arena *a, const struct order_new 
                           V(q->total_minor), V(q->tax_included_minor),
                           V(n->coupon_code ? n->coupon_code : ""), V(n->discount.bp),
                           V(n->pickup ? "pickup" : "delivery"), V(n->zone ? n->zone : ""),
-                          V(n->name), V(n->phone), V(n->address), V(now)),
+                          V(n->name), V(n->phone), V(n->address), V(now), V(n->review)),
                      id, e) &&
            db_run(c, Q_ORDER_EVENT_ADD,
                   ARGS(V(*id), V("placed"), V("pending"), V("customer"), V(""), V(""), V(now)), NULL, e) &&

@@ -61,24 +61,33 @@ static const char *text_of(struct arena *a, const struct rules *r, const struct 
     return arena_printf(a, "%lld", (long long)value_of(r, f));
 }
 
-bool rules_read(struct conn *c, struct arena *a, struct rules *out, struct err *e)
+/* One of them as the settings have it. */
+static void take(struct rules *r, const char *name, const char *text)
 {
-    *out = first;
     for (size_t i = 0; i < model.count; i++) {
         const struct field *f = &fields[i];
-        const char *text;
-        bool found;
-        if (!db_text(c, a, Q_SETTING_GET, ARGS(V(name_of(a, f))), &text, &found, e))
-            return false;
-        char *at = (char *)out + f->at;
-        if (found && f->kind == FIELD_BOOL)
+        char *at = (char *)r + f->at;
+        if (strcmp(f->name, name) != 0)
+            continue;
+        if (f->kind == FIELD_BOOL)
             *(bool *)at = strcmp(text, "1") == 0;
-        else if (found && f->kind == FIELD_TEXT)
+        else if (f->kind == FIELD_TEXT)
             *(const char **)(void *)at = text;
-        else if (found)
+        else
             *(int64_t *)(void *)at = strtoll(text, NULL, 10);
     }
-    return true;
+}
+
+bool rules_read(struct conn *c, struct arena *a, struct rules *out, struct err *e)
+{
+    struct rows *r;
+    *out = first;
+    if (!rows_begin(c, Q_RULES, NO_ARGS, &r, e))
+        return false;
+    while (row_next(r, e))
+        take(out, row_text(r, 0, a), row_text(r, 1, a));
+    rows_end(r);
+    return e->kind == ERR_NONE;
 }
 
 static const char *rules_json(struct arena *a, const struct rules *r)

@@ -89,12 +89,9 @@ static bool follow_once(struct db *db, struct step *s, int merges, struct err *e
     struct merging m = {.query = s->index->merge, .pages = MERGE_PAGES, .changed = 2};
     if (!db_write(db, follow_job, s, e))
         return false;
-    for (; merges > 0 && m.changed > 1; merges--) {
-        db_tidy(db);
+    for (; merges > 0 && m.changed > 1; merges--)
         if (!db_write(db, merge_job, &m, e))
             return false;
-    }
-    db_tidy(db);
     return true;
 }
 

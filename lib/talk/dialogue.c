@@ -99,7 +99,7 @@ void cancelled(struct turn *t)
     } else {
         menu_clear(t);
         para(t, SAY(t, "nothing_to_cancel"));
-        if (t->v->order_count)
+        if (history(t)->order_count)
             menu_add(t, "ocancel", SAY(t, "choice_cancel_order"), NULL);
         if (t->cart_count)
             menu_add(t, "clear", SAY(t, "choice_clear"), NULL);

@@ -8,10 +8,10 @@
 
 static const struct order_brief *last_bought(const struct turn *t)
 {
-    for (size_t i = 0; i < t->v->order_count; i++)
-        if (t->v->orders[i].status != ORDER_CANCELLED)
-            return &t->v->orders[i];
-    return t->v->order_count ? &t->v->orders[0] : NULL;
+    for (size_t i = 0; i < history(t)->order_count; i++)
+        if (history(t)->orders[i].status != ORDER_CANCELLED)
+            return &history(t)->orders[i];
+    return history(t)->order_count ? &history(t)->orders[0] : NULL;
 }
 
 /* What of a line can be had; says so where it is less than last time. */

@@ -138,7 +138,7 @@ const char *one_line(struct turn *t, const char *text)
 
 const char *known_address(const struct turn *t)
 {
-    return t->v->last_address && *t->v->last_address ? t->v->last_address : NULL;
+    return history(t)->last_address && *history(t)->last_address ? history(t)->last_address : NULL;
 }
 
 void ask_address(struct turn *t)
@@ -378,8 +378,8 @@ void checkout_stale(struct turn *t)
         return;
     if (t->cart_count)
         cart_show(t);
-    else if (t->v->order_count)
-        order_show(t, &t->v->orders[0]);
+    else if (history(t)->order_count)
+        order_show(t, &history(t)->orders[0]);
     else
         show_menu(t);
 }

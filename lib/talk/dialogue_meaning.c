@@ -38,7 +38,7 @@ static void unknown_here(struct turn *t)
 static void about_trouble(struct turn *t)
 {
     say_and_offer(t, SAY(t, "meant_trouble"));
-    if (t->v->order_count)
+    if (history(t)->order_count)
         menu_add(t, "orders", SAY(t, "choice_orders"), NULL);
 }
 
@@ -95,7 +95,7 @@ static void change_wanted(struct turn *t)
     if (t->cart_count) {
         para(t, SAY(t, "change_hint"));
         cart_brief(t);
-    } else if (t->v->order_count) {
+    } else if (history(t)->order_count) {
         say_and_offer(t, SAY(t, "meant_change"));
     } else {
         cart_show(t);
@@ -104,7 +104,7 @@ static void change_wanted(struct turn *t)
 
 static void cancel_wanted(struct turn *t)
 {
-    if (t->v->order_count || !t->cart_count)
+    if (history(t)->order_count || !t->cart_count)
         order_cancel_asked(t);
     else
         cancelled(t);

@@ -44,17 +44,17 @@ const char *order_status_say(struct turn *t, enum order_status s)
 
 const struct order_brief *order_by_id(const struct turn *t, int64_t id)
 {
-    for (size_t i = 0; i < t->v->order_count; i++)
-        if (t->v->orders[i].id == id)
-            return &t->v->orders[i];
+    for (size_t i = 0; i < history(t)->order_count; i++)
+        if (history(t)->orders[i].id == id)
+            return &history(t)->orders[i];
     return NULL;
 }
 
 const struct order_brief *order_by_number(const struct turn *t, const char *wanted)
 {
-    for (size_t i = 0; i < t->v->order_count; i++)
-        if (!strcasecmp(t->v->orders[i].number, wanted))
-            return &t->v->orders[i];
+    for (size_t i = 0; i < history(t)->order_count; i++)
+        if (!strcasecmp(history(t)->orders[i].number, wanted))
+            return &history(t)->orders[i];
     return NULL;
 }
 
@@ -130,15 +130,15 @@ static void order_entry(struct turn *t, const struct order_brief *o, const char 
 
 void orders_list(struct turn *t)
 {
-    if (!t->v->order_count) {
+    if (!history(t)->order_count) {
         none_yet(t);
         return;
     }
     menu_clear(t);
     t->c->cart_shown = false;
     para(t, SAY(t, "orders_head"));
-    for (size_t i = 0; i < t->v->order_count && i < 5; i++)
-        order_entry(t, &t->v->orders[i], "ord");
+    for (size_t i = 0; i < history(t)->order_count && i < 5; i++)
+        order_entry(t, &history(t)->orders[i], "ord");
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
@@ -152,7 +152,7 @@ void order_status_asked(struct turn *t)
 {
     const struct order_brief *o =
         t->u->order_number ? order_by_number(t, t->u->order_number)
-                           : t->v->order_count ? &t->v->orders[0] : NULL;
+                           : history(t)->order_count ? &history(t)->orders[0] : NULL;
     bool open = open_question(t->c);
     source_is(t, SOURCE_RULE, "order status", 100);
     if (o && open)
@@ -217,9 +217,9 @@ static void cancel_which(struct turn *t)
 {
     menu_clear(t);
     para(t, SAY(t, "cancel_which"));
-    for (size_t i = 0; i < t->v->order_count; i++)
-        if (cancellable(&t->v->orders[i]))
-            order_entry(t, &t->v->orders[i], "oc");
+    for (size_t i = 0; i < history(t)->order_count; i++)
+        if (cancellable(&history(t)->orders[i]))
+            order_entry(t, &history(t)->orders[i], "oc");
     menu_nav(t, "menu", SAY(t, "choice_menu"));
 }
 
@@ -227,9 +227,9 @@ void order_cancel_asked(struct turn *t)
 {
     const struct order_brief *one = NULL;
     size_t n = 0;
-    for (size_t i = t->v->order_count; i-- > 0;)
-        if (cancellable(&t->v->orders[i])) {
-            one = &t->v->orders[i];
+    for (size_t i = history(t)->order_count; i-- > 0;)
+        if (cancellable(&history(t)->orders[i])) {
+            one = &history(t)->orders[i];
             n++;
         }
     if (t->u->order_number)
@@ -241,8 +241,8 @@ void order_cancel_asked(struct turn *t)
         order_cancel_ask(t, one);
     } else if (n > 1) {
         cancel_which(t);
-    } else if (t->v->order_count && t->v->orders[0].status != ORDER_CANCELLED) {
-        too_late(t, &t->v->orders[0]);
+    } else if (history(t)->order_count && history(t)->orders[0].status != ORDER_CANCELLED) {
+        too_late(t, &history(t)->orders[0]);
     } else {
         para(t, SAY(t, "cancel_none"));
         show_menu(t);

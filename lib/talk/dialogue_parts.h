@@ -130,6 +130,8 @@ struct turn {
     const struct product *sold_out; /* wanted in this turn, but gone: offer others */
 };
 
+static inline const struct history *history(const struct turn *t) { return t->v->history(t->v->shop); }
+
 void turn_open(struct turn *t, const struct view *v, const struct conversation *before,
                struct arena *a, struct outcome *out);
 void turn_close(struct turn *t);

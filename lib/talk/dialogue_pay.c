@@ -170,8 +170,8 @@ void pay_again_by(struct turn *t, enum pay_way way, int64_t order_id)
 static const struct order_brief *order_proven(struct turn *t)
 {
     const struct order_brief *newest = NULL;
-    for (size_t i = t->v->order_count; i-- > 0;) {
-        const struct order_brief *o = &t->v->orders[i];
+    for (size_t i = history(t)->order_count; i-- > 0;) {
+        const struct order_brief *o = &history(t)->orders[i];
         bool waits = o->status != ORDER_CANCELLED && o->pay.way == PAY_BANK &&
                      (o->pay.state == PAY_DUE || o->pay.state == PAY_PROVEN);
         if (!waits)

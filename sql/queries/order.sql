@@ -3,8 +3,8 @@
 -- name: order_add
 INSERT INTO orders (number, customer_id, status, currency, subtotal_minor, delivery_minor, tax_minor, discount_minor,
                     total_minor, tax_included_minor, coupon_code, discount_bp, delivery_method, zone, name, phone,
-                    address, created_at, updated_at)
-    VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17);
+                    address, review, created_at, updated_at)
+    VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $17, $17);
 
 -- name: order_item_add
 INSERT INTO order_item (order_id, variant_id, name, options, quantity, unit_price_minor, discount_minor, tax_bp,

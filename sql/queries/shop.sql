@@ -6,6 +6,10 @@ SELECT version FROM catalogue_version WHERE one = 1;
 -- name: setting_get
 SELECT value FROM setting WHERE name = $1;
 
+-- Those of the rules that the owner has touched, without "rules." (a slash comes behind a dot).
+-- name: rules
+SELECT substr(name, 7), value FROM setting WHERE name > 'rules.' AND name < 'rules/';
+
 -- name: setting_put
 INSERT INTO setting (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -66,6 +66,7 @@ static struct {
     struct view view;
     struct conversation *conversation;
     struct cart_line cart[CART_LINES_MOST];
+    struct history history;
     struct order_brief orders[5];
     int64_t placed, cancelled, unanswered, humans, opt_outs, opt_ins;
     struct action last;                /* of the kinds that have a result */
@@ -75,6 +76,12 @@ static struct {
     struct message message;
     struct understood heard;
 } florist;
+
+static inline const struct history *florist_history(void *shop)
+{
+    (void)shop;
+    return &florist.history;
+}
 
 static inline struct variant *florist_variant(int64_t id)
 {
@@ -118,7 +125,8 @@ static inline int florist_open(void **state)
     struct view *v = &florist.view;
     *v = (struct view){.catalogue = &florist.catalogue, .lang = "en", .now = 1764000000000,
                        .profile_name = "Ana", .stock = florist_stock, .cart = florist.cart,
-                       .orders = florist.orders};
+                       .history = florist_history};
+    florist.history.orders = florist.orders;
     florist.conversation = conversation_new(&florist.arena);
     return texts_load(&florist.arena, "sql/seed/texts", &v->texts, &e) &&
                    brain_build(&florist.arena, v->catalogue, &v->brain, &e)
@@ -177,11 +185,11 @@ static inline struct action_result florist_order(const struct action *a)
                                                     (char)('A' + florist.placed % 26)),
                              .items = "1 x Cactus",
                              .track_url = "https://shop.example/track/x"};
-    florist.view.order_count += florist.view.order_count < 5;
+    florist.history.order_count += florist.history.order_count < 5;
     florist.placed++;
     florist.view.cart_count = 0;
     if (!a->pickup)
-        florist.view.last_address = arena_strdup(&florist.arena, a->text);
+        florist.history.last_address = arena_strdup(&florist.arena, a->text);
     how.done = true;
     how.order = florist.orders[0];
     return how;
@@ -190,7 +198,7 @@ static inline struct action_result florist_order(const struct action *a)
 static inline struct action_result florist_cancel(const struct action *a)
 {
     struct action_result how = {.problem = ERR_NOT_ALLOWED_NOW};
-    for (size_t i = 0; i < florist.view.order_count; i++) {
+    for (size_t i = 0; i < florist.history.order_count; i++) {
         struct order_brief *o = &florist.orders[i];
         if (o->id != a->order_id)
             continue;

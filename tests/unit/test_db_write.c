@@ -736,24 +736,56 @@ static void what_is_written_finds_its_place_when_nobody_waits(void **state)
     struct writer w;
     struct err e = {0};
     (void)state;
+    db_tidy(book, 0); /* what the schema left */
     assert_true(db_write(book, write_pages, &few, &e));
     off_t before = database_size();
-    db_tidy(book);
+    db_tidy(book, 250);
     assert_int_equal(database_size(), before); /* not worth it yet */
     assert_true(db_write(book, write_pages, &many, &e));
     plug_in(&plug, &w);
-    db_tidy(book); /* somebody writes: he is not kept waiting */
+    db_tidy(book, 250); /* somebody writes: he is not kept waiting */
     assert_int_equal(database_size(), before);
     plug_pull(&plug, &w);
     struct db *second = book_open();
     assert_true(gate_try(&second->gate));
-    db_tidy(book); /* in another process too */
+    db_tidy(book, 250); /* in another process too */
     assert_int_equal(database_size(), before);
     gate_leave(&second->gate);
     db_close(second);
-    db_tidy(book);
+    db_tidy(book, 250);
     assert_true(database_size() >= before + 4096 * many);
     assert_noted(book, "after it");
+    assert_true(book_is_whole());
+}
+
+/* The worker asks again and again; as long as others write it stays away, and they never have to do it. */
+static void in_a_storm_it_waits_for_a_quiet_moment(void **state)
+{
+    int many = 1500, few = 1;
+    struct err e = {0};
+    struct db *worker = book_open();
+    (void)state;
+    assert_true(db_write(book, write_pages, &many, &e));
+    off_t before = database_size();
+    int64_t begin = clock_monotonic();
+    assert_true(db_write(book, write_pages, &few, &e));
+    db_tidy_in_quiet(worker);
+    if (clock_monotonic() - begin < 5)
+        assert_int_equal(database_size(), before);
+    until((db_tidy_in_quiet(worker), database_size() > before));
+    assert_true(gate_noted(&book->gate).log_pages == 0);
+    db_close(worker);
+    assert_true(book_is_whole());
+}
+
+static void without_a_worker_the_log_is_bounded(void **state)
+{
+    int many = 500;
+    struct err e = {0};
+    (void)state;
+    for (int i = 0; i < 40; i++)
+        assert_true(db_write(book, write_pages, &many, &e));
+    assert_in_range(db_wal_bytes(book), 1, 40 << 20); /* of some 80 MB written */
     assert_true(book_is_whole());
 }
 
@@ -898,6 +930,8 @@ int main(void)
         BOOK_TEST(a_second_handle_waits_at_the_same_gate),
         BOOK_TEST(who_waits_goes_first_but_not_when_he_froze),
         BOOK_TEST(what_is_written_finds_its_place_when_nobody_waits),
+        BOOK_TEST(in_a_storm_it_waits_for_a_quiet_moment),
+        BOOK_TEST(without_a_worker_the_log_is_bounded),
         BOOK_TEST(a_killed_process_loses_nothing_it_acknowledged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -333,7 +333,7 @@ static void random_message(struct random *r, struct understood *u)
     u->intent = random_below(r, 3) ? INTENT_NONE : (enum intent)random_below(r, INTENT__MAX);
     if (u->intent == INTENT_STOP || u->intent == INTENT_HUMAN)
         u->intent = INTENT_CHECKOUT;
-    if (florist.view.order_count && !random_below(r, 12))
+    if (florist.history.order_count && !random_below(r, 12))
         u->intent = INTENT_ORDER_CANCEL;
     u->whole = random_below(r, 3) > 0;
     if (!random_below(r, 3)) {
@@ -399,7 +399,7 @@ static void the_world_moves_on(struct random *r)
         v->price_minor = 500 + (int64_t)random_below(r, 5) * 100;
     if (!random_below(r, 60))
         florist.catalogue.pickup_address = random_below(r, 2) ? "" : "1 Flower Lane";
-    if (florist.view.order_count && !random_below(r, 20))
+    if (florist.history.order_count && !random_below(r, 20))
         florist.orders[0].status = (enum order_status)random_below(r, ORDER__MAX);
 }
 
