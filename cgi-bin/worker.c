@@ -54,6 +54,7 @@ struct worker {
     struct cashier *cashier;
     struct fetcher *fetcher;
     struct reconciler *reconciler; /* NULL as the sender */
+    struct schedule_pace pace;
     bool once;
     int64_t started, alive_at;
 };
@@ -125,7 +126,7 @@ static void run_schedules(struct worker *w)
 {
     struct err e = {0};
     size_t ran;
-    if (!schedule_run_due(w->shop, true, &ran, &e))
+    if (!schedule_run_due(w->shop, &w->pace, &ran, &e))
         log_err("running the schedules", &e);
 }
 

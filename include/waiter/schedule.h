@@ -49,9 +49,13 @@ static inline struct notifier schedule_notifier(const struct schedule_turn *t, s
     return (struct notifier){t->shop, t->snap, c, t->arena, t->now};
 }
 
+/* When each is asked again whether there is anything to do for it; starts as {0}. */
+#define SCHEDULES_MOST 31
+struct schedule_pace { int64_t ask_at[SCHEDULES_MOST]; /* clock_monotonic */ };
+
 /* Runs what is due, one after the other; *ran is how many. A failure of one is logged and noted
- * with it, and does not stop the others. by_worker: the caller holds the worker lock. */
-CHECKED bool schedule_run_due(struct shop *shop, bool by_worker, size_t *ran, struct err *e);
+ * with it, and does not stop the others. For the holder of the worker lock, who comes again and again. */
+CHECKED bool schedule_run_due(struct shop *shop, struct schedule_pace *pace, size_t *ran, struct err *e);
 
 /* Runs that one now; *result (may be NULL) is what it told, in the arena. ERR_NOT_FOUND, ERR_CONFLICT
  * while it runs already, or its own failure. */

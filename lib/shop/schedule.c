@@ -38,6 +38,10 @@ const struct schedule schedules[] = {
     {"watch-silence", .every_ms = 10 * MINUTE_MS, .run = run_watch_silence},
     {0},
 };
+_Static_assert(sizeof schedules / sizeof *schedules <= SCHEDULES_MOST + 1, "room in schedule_pace");
+
+/* Whether there is anything to do may cost a walk, and is asked again and again until there is. */
+#define ASKED_IN_A_PERIOD 40
 
 struct state { /* its row */
     int64_t at_minute, next_at, lease, lease_until, runs, last_at, last_ms, version;
@@ -183,37 +187,43 @@ static struct run run_of(struct shop *shop, struct arena *a, const struct schedu
 }
 
 /* Read only. */
-static bool look(struct run *r, bool *due, bool *missing, struct err *e)
+static bool look(struct run *r, int64_t *ask_at, bool *due, bool *missing, struct err *e)
 {
+    const struct schedule *s = r->schedule;
     struct state is;
     struct conn *c;
     bool found;
     *due = false;
     if (!db_borrow(r->turn.db, &c, e))
         return false;
-    bool ok = find_state(c, r->turn.arena, r->schedule->name, &is, &found, e);
-    if (ok && found && is_due(r->schedule, &is, r->turn.now) && !is_running(&is, r->turn.now)) {
+    bool ok = find_state(c, r->turn.arena, s->name, &is, &found, e);
+    if (ok && found && is_due(s, &is, r->turn.now) && !is_running(&is, r->turn.now)) {
         *due = true;
-        if (r->schedule->wanted)
-            ok = r->schedule->wanted(&r->turn, c, due, e);
+        if (s->wanted)
+            ok = s->wanted(&r->turn, c, due, e);
+        if (!*due)
+            *ask_at = clock_monotonic() + s->every_ms / ASKED_IN_A_PERIOD;
     }
     *missing |= ok && !found;
     db_return(r->turn.db, c);
     return ok;
 }
 
-bool schedule_run_due(struct shop *shop, bool by_worker, size_t *ran, struct err *e)
+bool schedule_run_due(struct shop *shop, struct schedule_pace *pace, size_t *ran, struct err *e)
 {
     bool missing = false;
     *ran = 0;
     for (const struct schedule *s = schedules; s->name; s++) {
+        int64_t *ask_at = &pace->ask_at[s - schedules];
         struct arena a;
         struct err why = {0};
         bool due;
+        if (clock_monotonic() < *ask_at)
+            continue;
         arena_init(&a);
         struct run r = run_of(shop, &a, s);
-        r.by_worker = by_worker;
-        if (!look(&r, &due, &missing, &why))
+        r.by_worker = true;
+        if (!look(&r, ask_at, &due, &missing, &why))
             log_err("looking at a schedule", &why);
         else if (due)
             *ran += run_one(&r, &why);

@@ -36,14 +36,16 @@ static int end(void **state)
     return book_end(state);
 }
 
-static size_t run_due(void)
+static size_t run_at(struct schedule_pace *pace)
 {
     struct err e = {0};
     size_t ran;
-    if (!schedule_run_due(shop, true, &ran, &e))
+    if (!schedule_run_due(shop, pace, &ran, &e))
         fail_msg("%s", e.why);
     return ran;
 }
+
+static size_t run_due(void) { return run_at(&(struct schedule_pace){0}); }
 
 static int64_t runs(const char *name)
 {
@@ -243,6 +245,27 @@ static void search_follows_when_nobody_writes(void **state)
     assert_true(messages_indexed() < book_ask("SELECT count(*) FROM chat_log"));
 }
 
+/* Where nothing is to be done that is asked now and then only: it may be a walk. */
+static void what_has_nothing_to_do_is_not_asked_all_the_time(void **state)
+{
+    struct schedule_pace pace = {0};
+    (void)state;
+    run_at(&pace); /* their rows are made */
+    shift(6 * MINUTE_MS);
+    int64_t began = clock_monotonic();
+    run_at(&pace);
+    assert_int_equal(runs("low-stock"), 0); /* due, but nothing is low */
+    write_sql("INSERT INTO category (id, name) VALUES (9, 'Tea');"
+              "INSERT INTO product (id, category_id, name, price_minor, created_at, updated_at)"
+              " VALUES (9, 9, 'Green', 500, 1, 1);"
+              "INSERT INTO variant (id, product_id, sku, stock) VALUES (9, 9, 'G', 1)");
+    run_at(&pace);
+    if (clock_monotonic() < began + 5 * SECOND_MS)
+        assert_int_equal(runs("low-stock"), 0);
+    run_due(); /* some seconds later */
+    assert_int_equal(runs("low-stock"), 1);
+}
+
 static void the_shop_has_a_day_of_its_own(void **state)
 {
     struct arena a;
@@ -274,6 +297,7 @@ int main(void)
         TEST(a_run_that_goes_on_is_not_begun_again),
         TEST(a_failure_is_noted_and_tried_again_soon),
         TEST(search_follows_when_nobody_writes),
+        TEST(what_has_nothing_to_do_is_not_asked_all_the_time),
         TEST(the_shop_has_a_day_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
