@@ -48,7 +48,7 @@ rule() { # NAME; what breaks it comes on stdin
     broken=1
 }
 
-readonly room='lib/io/(db|db_copy|db_fold|db_lines|db_query|db_write|foreign|gate)\.c:|lib/io/db_inside\.h:' simulator='lib/simulator/'
+readonly room='lib/io/(db|db_copy|db_fold|db_lines|db_query|db_write|foreign|gate|wal_file)\.c:|lib/io/db_inside\.h:' simulator='lib/simulator/'
 readonly money='lib/core/money\.c|lib/shop/(order|chat|chat_act|customer|desk|outbox)\.c|lib/talk/dialogue_(cart|checkout|orders|items)\.c|include/waiter/(money|order|outbox)\.h'
 
 no_banned() {

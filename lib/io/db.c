@@ -145,7 +145,11 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
 }
 
 /* SQLite's own count of its memory is one lock for all threads, and nobody reads it. */
-static void set_up_sqlite(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+static void set_up_sqlite(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    wal_vfs_start();
+}
 
 /* Another process may be recovering the WAL: an open that says BUSY is tried again. */
 bool conn_open(struct db *db, bool writes, struct conn **out, struct err *e)
@@ -157,7 +161,7 @@ bool conn_open(struct db *db, bool writes, struct conn **out, struct err *e)
             abort();
         int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                     (db->any_version && writes ? SQLITE_OPEN_CREATE : 0);
-        int rc = sqlite3_open_v2(db->path, &c->handle, flags, NULL);
+        int rc = sqlite3_open_v2(db->path, &c->handle, flags, wal_vfs);
         bool ok = rc == SQLITE_OK || conn_fail(c, rc, db->path, &why);
         if (ok && set_up(db, c, writes, &why)) {
             *out = c;

@@ -72,6 +72,10 @@ bool conn_exec(struct conn *c, const char *sql, struct err *e);
 /* Reports the connection's last error in our words; always false. */
 bool conn_fail(struct conn *c, int rc, const char *doing, struct err *e);
 
+/* wal_file.c: the VFS of our connections, and its name. */
+void wal_vfs_start(void);
+extern const char wal_vfs[];
+
 /* db_lines.c: a query's lines for these values (lowest bit: $1), to be freed by sqlite3_free; NULL: no memory. */
 char *query_lines(const char *sql, unsigned given);
 

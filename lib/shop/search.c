@@ -16,7 +16,7 @@
 #define RUN_JOBS_MOST 100     /* of each index in one run of the schedule */
 #define BEHIND_MOST 1000      /* rows; more than that are put in before somebody searches ... */
 #define QUIET_MS SECOND_MS    /* ... once no customer has written for so long ... */
-#define BEHIND_FAR 10000      /* ... or with this many in any case */
+#define BEHIND_FAR (AT_ONCE * MESSAGE_JOBS_MOST) /* ... or with so many in any case: a search can just catch up */
 #define GRAM 3                /* characters the trigram index knows at least */
 #define SHORT_REACH 5000
 

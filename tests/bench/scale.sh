@@ -88,24 +88,35 @@ for target in /api/products '/api/products?search=mug' /api/products/1 /api/cust
     ask "$target"
 done
 
+# Three rounds and the middle one: a machine that others share stalls for milliseconds now and then.
+stolen() { awk '/^cpu /{print $9}' /proc/stat; }
 turns() { # WORDS FIRST AT-ONCE COUNT KIND [A-SECOND]
-    local before
-    "$B/bench/fill" "$home/waiter.db" delivered # nobody here takes what the worker would send
-    before=$(cpu_of "$webhook")
-    LOAD_FIRST=$2 "$B/bench/load" "$port" "${@:3}" > "$home/said"
-    awk -v what="$1, ${6:+$6 a second, }$3 at once" -v at_once="$3" -v cpu=$(($(cpu_of "$webhook") - before)) -v n="$4" '{
-        printf "%-38s %6d/s, p50 %.2f ms, p99 %.2f ms, max %.2f ms, cpu %.2f ms %s\n", what, $1, $2, $3, $4, cpu / n,
-            (at_once == 1 && $3 > 5 ? "SLOW" : "") }' "$home/said"
+    local before took=() first=$2 round
+    before=$(cpu_of "$webhook") was=$(stolen) began=$(date +%s%3N)
+    for round in 1 2 3; do
+        "$B/bench/fill" "$home/waiter.db" delivered # nobody here takes what the worker would send
+        took[round]=$(LOAD_FIRST=$first "$B/bench/load" "$port" "${@:3}")
+        first=$((first + $4))
+    done
+    printf '%s\n' "${took[@]}" | sort -n -k 3 | awk -v what="$1, ${6:+$6 a second, }$3 at once" -v at_once="$3" \
+        -v cpu=$(($(cpu_of "$webhook") - before)) -v n=$(($4 * 3)) \
+        -v stolen=$((($(stolen) - was) * 1000)) -v ms=$((($(date +%s%3N) - began) * $(nproc))) '
+        { p99[NR] = $3; if ($4 > max) max = $4; bad += $5 } NR == 2 { line = sprintf("%6d/s, p50 %.2f ms", $1, $2) }
+        END { printf "%-38s %s, p99 %.2f ms (%.2f to %.2f), max %.2f ms, cpu %.2f ms, stolen %.1f %% %s%s\n", what, line,
+            p99[2], p99[1], p99[3], max, cpu / n, stolen / ms, (at_once == 1 && p99[2] > 5 ? "SLOW" : ""),
+            (bad ? " " bad " wrong" : "") }'
 }
 # Customer 0 talks his way to the summary; others stand there by copy and only have to say yes.
 for words in "2 gift wraps" checkout Ben Pickup; do
     LOAD_SAY=$words "$B/bench/load" "$port" 1 1 say > "$home/said"
 done
-"$B/bench/fill" "$home/waiter.db" summary 2000 8000
-turns 'a question' 70000000 1 4000 faq
-turns 'an order' 2000 1 2000 order
-turns 'a question' 80000000 8 4000 faq
-turns 'an order' 4000 8 2000 order
+"$B/bench/fill" "$home/waiter.db" summary 2000 14000
+# Not timed: a shop that has run for years has its log of writes at full length, and its programs are warm.
+LOAD_FIRST=2000 "$B/bench/load" "$port" 1 500 order > "$home/said"
+turns 'a question' 70000000 1 1500 faq
+turns 'an order' 2500 1 1500 order
+turns 'a question' 80000000 8 1500 faq
+turns 'an order' 7000 8 1500 order
 # An even stream, 4.3 million messages a day: the processor sleeps in between, which costs a ms too.
-turns 'a question' 90000000 4 2000 faq 50
-turns 'an order' 6000 4 2000 order 50
+turns 'a question' 90000000 4 1000 faq 50
+turns 'an order' 11500 4 1000 order 50

@@ -929,6 +929,65 @@ static void a_real_full_disk_answers_storage_and_recovers(void **state)
     rmdir(small);
 }
 
+/* --- What a commit puts into the log ------------------------------------------------------ */
+
+#define FAT "SELECT count(*) FROM setting WHERE length(value) = 4000"
+
+static bool write_fat(struct conn *c, int rows, struct err *e)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " INSERT INTO setting (name, value) SELECT 'fat' || random(), hex(randomblob(2000)) FROM n", rows);
+    return conn_exec(c, sql, e);
+}
+
+static bool write_forty(struct conn *c, void *what, struct err *e)
+{
+    (void)what;
+    return write_fat(c, 40, e);
+}
+
+static void a_commit_goes_to_the_log_in_few_writes(void **state)
+{
+    struct err e = {0};
+    (void)state;
+    assert_true(db_write(book, write_forty, NULL, &e));
+    atomic_store(&shim.wal_writes, 0);
+    assert_true(db_write(book, write_forty, NULL, &e));
+    assert_in_range(atomic_load(&shim.wal_writes), 1, 4);
+}
+
+#define MUCH 3000 /* more than the cache holds: it goes to the log before the commit, and is read back from there */
+
+static bool write_much_and_look(struct conn *c, void *what, struct err *e)
+{
+    bool keep = *(bool *)what;
+    int64_t before = book_ask(FAT);
+    sqlite3_stmt *stmt;
+    if (!write_fat(c, MUCH, e))
+        return false;
+    assert_int_equal(sqlite3_prepare_v2(c->handle, FAT, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int64(stmt, 0), before + MUCH);
+    sqlite3_finalize(stmt);
+    assert_int_equal(book_ask(FAT), before); /* nobody else sees it yet */
+    return keep;
+}
+
+static void what_the_cache_does_not_hold_is_read_back(void **state)
+{
+    bool keep = true, undo = false;
+    struct err e = {0};
+    (void)state;
+    assert_true(db_write(book, write_much_and_look, &keep, &e));
+    assert_false(db_write(book, write_much_and_look, &undo, &e));
+    assert_true(db_write(book, write_forty, NULL, &e));
+    assert_int_equal(book_ask(FAT), MUCH + 40);
+    assert_true(db_checkpoint(book, 0, &e));
+    assert_true(book_is_whole());
+}
+
 static int nothing_before(void **state)
 {
     (void)state;
@@ -972,6 +1031,8 @@ int main(void)
         BOOK_TEST(searching_takes_sixteen_words_and_none_for_nothing),
         BOOK_TEST(an_answer_comes_after_the_sync),
         BOOK_TEST(the_measure_sees_a_missing_sync),
+        BOOK_TEST(a_commit_goes_to_the_log_in_few_writes),
+        BOOK_TEST(what_the_cache_does_not_hold_is_read_back),
         BOOK_TEST(a_failing_disk_loses_nothing_acknowledged),
         cmocka_unit_test_setup_teardown(a_real_full_disk_answers_storage_and_recovers,
                                         nothing_before, nothing_after),

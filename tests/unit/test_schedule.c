@@ -239,7 +239,7 @@ static void search_follows_when_nobody_writes(void **state)
     assert_int_equal(messages_indexed(), book_ask("SELECT count(*) FROM chat_log"));
     do {
         before = messages_indexed();
-        in_time = run_search_with(10200);
+        in_time = run_search_with(20200);
     } while (!in_time);
     assert_true(messages_indexed() > before); /* so many that a search would take long */
     assert_true(messages_indexed() < book_ask("SELECT count(*) FROM chat_log"));

@@ -18,6 +18,7 @@ struct shim_file {
 /* What a test may set or read; all are 0 at first. */
 static struct {
     atomic_int wal_syncs;        /* successful ones of a -wal */
+    atomic_int wal_writes;
     atomic_int writes_until;     /* > 0: counts down; at 1 the write (or sync) fails */
     atomic_int fail_with;        /* that code, and... */
     atomic_bool fail_on;         /* ...every one after it too */
@@ -79,6 +80,8 @@ static inline int shim_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 static inline int shim_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
     int rc = shim_fault();
+    if (shim_is_wal(f))
+        atomic_fetch_add(&shim.wal_writes, 1);
     return rc ? rc : shim_real(f)->pMethods->xWrite(shim_real(f), p, n, at);
 }
 static inline int shim_truncate(sqlite3_file *f, sqlite3_int64 n)
