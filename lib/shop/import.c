@@ -315,7 +315,7 @@ static bool write_order(struct import *m, const char **row, int64_t customer, co
     if (!db_insert(m->conn, Q_ORDER_ADD,
                    ARGS(V(row[O_NUMBER]), V(customer), V(m->currency), V(sum), V(delivery), V(zero),
                         V(discount), V(total), V(zero), V(none), V(zero), V(way), V(none), V(name),
-                        V(who.phone), V(address), V(at)), &id, e) ||
+                        V(who.phone), V(address), V(at), V(none)), &id, e) ||
         !db_run(m->conn, Q_IMPORT_ORDER_SETTLE, ARGS(V(id), V(status)), NULL, e) ||
         !db_run(m->conn, Q_ORDER_EVENT_ADD,
                 ARGS(V(id), V("placed"), V(status), V(ACTOR), V(none), V(none), V(at)), NULL, e))

@@ -17,7 +17,7 @@ SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id
 SELECT id FROM orders WHERE number = $1;
 
 -- name: import_order_settle
-UPDATE orders SET status = $2, review = '' WHERE id = $1;
+UPDATE orders SET status = $2 WHERE id = $1;
 
 -- name: import_order_returned
 UPDATE order_item SET returned = quantity WHERE order_id = $1;

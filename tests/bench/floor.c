@@ -44,7 +44,7 @@ static bool put_order(struct conn *c, struct turn *t, struct err *e)
     return db_insert(c, Q_ORDER_ADD,
                      ARGS(V(number), V(t->customer), V("EUR"), V(1290), V(0), V(0), V(0), V(1290),
                           V(0), V(""), V(0), V("pickup"), V(""), V("Ben"),
-                          V((const char *)NULL), V(""), V(t->now)),
+                          V((const char *)NULL), V(""), V(t->now), V("")),
                      &id, e) &&
            db_run(c, Q_STOCK_TAKE, ARGS(V(1), V(1)), NULL, e) &&
            db_run(c, Q_ORDER_ITEM_ADD, ARGS(V(id), V(1), V("Enamel Mug"), V(""), V(1), V(1290), V(0), V(0), V(1), V(0)),

@@ -51,8 +51,13 @@ test('a webhook is added, its secret seen once, its log read and a call made aga
   const server = createServer((request, response) => { request.resume(); request.on('end', () => { calls.push(request.headers); response.end(); }); });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => { server.closeAllConnections(); server.close(); });
-  const page = await desk(t, 'settings/hooks');
+  const page = await desk(t, 'settings/hooks', { expected: [/400/] });
   await page.getByRole('button', { name: 'Add a webhook' }).click();
+  await page.getByLabel('Payments').uncheck();
+  await page.getByLabel('Address').fill('ftp://shop.example/hook');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('https://', { exact: false }).first().waitFor();
+  assert.equal(await page.getByLabel('Payments').isChecked(), false, 'a refused address leaves the choice as it is');
   await page.getByLabel('Address').fill(`http://127.0.0.1:${server.address().port}/hook`);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   assert.match(await page.getByLabel('Key').inputValue(), /^whsec_/);

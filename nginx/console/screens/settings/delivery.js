@@ -176,8 +176,8 @@ function Hold({ data, change }) {
     if (failed) toast(wrong(failed), { bad: true });
   };
   return html`<form class="panel set-form" onSubmit=${submit}><h2>${t('settings.hold')}</h2>
-    <${Field} id="set-hold" label=${t('settings.hold_minutes')} hint=${t('settings.hold_hint')}><input id="set-hold" name="hold_minutes" type="number" min="0" max="1440" required readonly=${!isOwner()} value=${data.hold_minutes} aria-describedby="set-hold-hint" /><//>
-    <${Field} id="set-unpaid" label=${t('settings.unpaid_hours')} hint=${t('settings.unpaid_hint')}><input id="set-unpaid" name="unpaid_hours" type="number" min="0" max="1440" required readonly=${!isOwner()} value=${data.unpaid_hours} aria-describedby="set-unpaid-hint" /><//>
+    <${Field} id="set-hold" label=${t('settings.hold_minutes')} hint=${t('settings.hold_hint')}><input id="set-hold" name="hold_minutes" type="number" min="0" max="1440" required readonly=${!isOwner()} defaultValue=${data.hold_minutes} aria-describedby="set-hold-hint" /><//>
+    <${Field} id="set-unpaid" label=${t('settings.unpaid_hours')} hint=${t('settings.unpaid_hint')}><input id="set-unpaid" name="unpaid_hours" type="number" min="0" max="1440" required readonly=${!isOwner()} defaultValue=${data.unpaid_hours} aria-describedby="set-unpaid-hint" /><//>
     ${isOwner() && html`<div class="actions"><button>${t('shell.save')}</button></div>`}</form>`;
 }
 

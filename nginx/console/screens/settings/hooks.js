@@ -20,7 +20,7 @@ function HookForm({ events, onClose, onMade }) {
   };
   return html`<${Dialog} title=${t('settings.hook_add')} hint=${t('settings.hook_add_hint')} onClose=${onClose}><form class="set-form" onSubmit=${submit}>
     <label>${t('settings.hook_url')}<input name="url" type="url" required maxlength="500" dir="ltr" placeholder="https://" autocapitalize="none" autocomplete="off" /></label>
-    <fieldset class="ways"><legend>${t('settings.hook_events')}</legend>${events.map((one) => html`<label key=${one} class="check"><input type="checkbox" name="events" value=${one} checked />
+    <fieldset class="ways"><legend>${t('settings.hook_events')}</legend>${events.map((one) => html`<label key=${one} class="check"><input type="checkbox" name="events" value=${one} defaultChecked />
       <span>${t(`settings.hook.${one}`)} <bdi dir="ltr" class="soft">${one}</bdi></span></label>`)}</fieldset>
     <${Wrong} deed=${deed} /><div class="actions end"><button type="button" class="quiet" onClick=${onClose}>${t('shell.cancel')}</button><button disabled=${deed.busy}>${t('settings.add')}</button></div></form><//>`;
 }

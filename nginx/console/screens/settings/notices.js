@@ -44,12 +44,12 @@ function TemplateForm({ kind, of, onClose, put }) {
     toast(t('settings.saved'));
   };
   return html`<${FormDialog} title=${t('settings.template_for', { what: t(`settings.notice.${kind.kind}`) })} hint=${t('settings.template_hint')} yes=${t('shell.save')} onClose=${onClose} onSubmit=${save}>
-    <label>${t('settings.template_language')}<select name="language" value=${of?.language ?? 'en'}>${LANGUAGES.filter((one) => !of || one === of.language).map((one) => html`<option key=${one} value=${one}>${languageName(one)}</option>`)}</select></label>
-    <label>ContentSid<input name="content_sid" required dir="ltr" minlength="34" maxlength="34" pattern="HX[0-9a-fA-F]{32}" placeholder="HX…" value=${of?.content_sid ?? ''} autocapitalize="none" autocomplete="off" /></label>
+    <label>${t('settings.template_language')}<select name="language">${LANGUAGES.filter((one) => !of || one === of.language).map((one) => html`<option key=${one} value=${one} selected=${one === (of?.language ?? 'en')}>${languageName(one)}</option>`)}</select></label>
+    <label>ContentSid<input name="content_sid" required dir="ltr" minlength="34" maxlength="34" pattern="HX[0-9a-fA-F]{32}" placeholder="HX…" defaultValue=${of?.content_sid ?? ''} autocapitalize="none" autocomplete="off" /></label>
     <${Field} id="set-variables" label=${t('settings.template_variables')} hint=${t('settings.template_variables_hint', { list: kind.values.join(', ') })}>
-      <input id="set-variables" name="variables" dir="ltr" value=${(of?.variables ?? []).join(', ')} aria-describedby="set-variables-hint" autocapitalize="none" autocomplete="off" /><//>
+      <input id="set-variables" name="variables" dir="ltr" defaultValue=${(of?.variables ?? []).join(', ')} aria-describedby="set-variables-hint" autocapitalize="none" autocomplete="off" /><//>
     <${Field} id="set-body" label=${t('settings.template_body')} hint=${t('settings.template_body_hint', { list: '{{1}}, {{2}}' })}>
-      <textarea id="set-body" name="body" rows="4" maxlength="1024" dir="auto" value=${of?.body ?? ''} aria-describedby="set-body-hint"></textarea><//><//>`;
+      <textarea id="set-body" name="body" rows="4" maxlength="1024" dir="auto" defaultValue=${of?.body ?? ''} aria-describedby="set-body-hint"></textarea><//><//>`;
 }
 
 function Templates({ data, put, reload }) {
