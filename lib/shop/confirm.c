@@ -1,20 +1,19 @@
-/* confirm.c -- each new order is looked at once, by rules: confirmed at once, marked for a person to
- * look at, or left to wait like any other. Whether a person should look is known when it is placed;
- * what may be confirmed waits for the worker, so that the customer reads our answer first. */
+/* confirm.c -- each new order is looked at once, by rules: marked for a person to look at, confirmed
+ * at once, or left to wait like any other. The mark is made when it is placed; what may be confirmed
+ * waits for the worker, so that the customer reads our answer first. */
 #include "waiter/review.h"
 #include "schedules.h"
 #include "waiter/dialogue.h"
-#include "waiter/event.h"
 
 #include <string.h>
 
 #define AT_ONCE 5
 
-bool want_review(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
+bool want_confirm(struct schedule_turn *t, struct conn *c, bool *wanted, struct err *e)
 {
     int64_t any;
     (void)t;
-    if (!db_int(c, Q_REVIEW_ANY, NO_ARGS, &any, NULL, e))
+    if (!db_int(c, Q_CONFIRM_ANY, NO_ARGS, &any, NULL, e))
         return false;
     *wanted = any != 0;
     return true;
@@ -83,36 +82,29 @@ bool review_ask(const struct notifier *by, const struct order *o, const char *fl
 
 struct look {
     struct schedule_turn *turn;
-    size_t confirmed, marked;
+    size_t confirmed;
     bool more;
 };
 
+/* Those that are left to us needed no look when they were placed. */
 static bool look_at_next(struct conn *c, struct look *l, struct err *e)
 {
     struct notifier by = schedule_notifier(l->turn, c);
     struct rules rules;
     struct order o;
-    int64_t id, pieces, sureness;
-    if (!db_int(c, Q_REVIEW_NEXT, NO_ARGS, &id, &l->more, e) || !l->more)
+    int64_t id, sureness;
+    if (!db_int(c, Q_CONFIRM_NEXT, NO_ARGS, &id, &l->more, e) || !l->more)
         return e->kind == ERR_NONE;
     if (!rules_read(c, by.arena, &rules, e) || !order_find(c, by.arena, id, &o, e) ||
-        !db_int(c, Q_REVIEW_PIECES, ARGS(V(id)), &pieces, NULL, e) ||
-        !db_int(c, Q_REVIEW_SURENESS, ARGS(V(o.customer_id), V(id), V(o.created_at)), &sureness,
-                NULL, e))
+        !db_int(c, Q_CONFIRM_SURENESS, ARGS(V(o.customer_id), V(id), V(o.created_at)), &sureness,
+                NULL, e) ||
+        !db_run(c, Q_CONFIRM_DONE, ARGS(V(id)), NULL, e))
         return false;
-    const struct review_facts facts = {.pickup = strcmp(o.delivery_method, "pickup") == 0,
-        .address = o.address, .total_minor = o.total_minor, .pieces = pieces};
-    const char *flags = flags_of(by.arena, &rules, &facts);
-    if (!db_run(c, Q_REVIEW_SET, ARGS(V(id), V(flags)), NULL, e))
-        return false;
-    if (strcmp(o.status, "pending") != 0)
-        return true; /* a person was faster */
-    bool sure = !*flags && may_confirm(&rules, o.total_minor) && sureness > rules.confirm_sure_percent;
-    l->confirmed += sure;
-    l->marked += *flags != '\0';
-    if (*flags) /* the mark shows in lists that are open */
-        return event_add(c, EVENT_ORDER, id, by.now, e) && review_ask(&by, &o, flags, e);
-    return !sure || confirm(&by, &o, e);
+    if (strcmp(o.status, "pending") != 0 /* a person was faster */ ||
+        !may_confirm(&rules, o.total_minor) || sureness <= rules.confirm_sure_percent)
+        return true;
+    l->confirmed++;
+    return confirm(&by, &o, e);
 }
 
 /* Some with one commit, but not so many that a customer would notice. */
@@ -125,12 +117,12 @@ static bool look_job(struct conn *c, void *what, struct err *e)
     return true;
 }
 
-bool run_review(struct schedule_turn *t, struct err *e)
+bool run_confirm(struct schedule_turn *t, struct err *e)
 {
     struct look l = {.turn = t, .more = true};
     while (l.more)
         if (!db_write(t->db, look_job, &l, e))
             return false;
-    t->result = arena_printf(t->arena, "%zu confirmed, %zu to look at", l.confirmed, l.marked);
+    t->result = arena_printf(t->arena, "%zu confirmed", l.confirmed);
     return true;
 }

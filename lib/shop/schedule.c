@@ -20,7 +20,7 @@ const struct schedule schedules[] = {
     {"expire-reservations", .every_ms = 30 * SECOND_MS, .run = run_expire_reservations,
      .wanted = want_expire_reservations},
     {"expire-unpaid", .every_ms = MINUTE_MS, .run = run_expire_unpaid, .wanted = want_expire_unpaid},
-    {"review-orders", .every_ms = 2 * SECOND_MS, .run = run_review, .wanted = want_review},
+    {"confirm-orders", .every_ms = 2 * SECOND_MS, .run = run_confirm, .wanted = want_confirm},
     {"restock", .every_ms = MINUTE_MS, .run = run_restock, .wanted = want_restock},
     {"low-stock", .every_ms = 5 * MINUTE_MS, .run = run_stock_low, .wanted = want_stock_low},
     {"cart-reminder", .every_ms = 5 * MINUTE_MS, .run = run_carts, .wanted = want_carts},

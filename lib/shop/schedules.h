@@ -19,8 +19,8 @@ schedule_wanted_fn want_tend;
 schedule_fn run_expire_reservations, run_expire_unpaid;
 schedule_wanted_fn want_expire_reservations, want_expire_unpaid;
 /* confirm.c: new orders, by rules */
-schedule_fn run_review;
-schedule_wanted_fn want_review;
+schedule_fn run_confirm;
+schedule_wanted_fn want_confirm;
 
 /* reminders.c: said once, unbidden */
 schedule_fn run_carts, run_restock, run_feedback, run_waiting;

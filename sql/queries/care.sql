@@ -1,21 +1,18 @@
 -- Reminders, reviews, summaries: what the schedules look for.
 
--- Orders that the rules have not seen.
--- name: review_any
+-- Orders that the rules may confirm.
+-- name: confirm_any
 SELECT EXISTS (SELECT 1 FROM orders WHERE review IS NULL);
 
--- name: review_next
+-- name: confirm_next
 SELECT id FROM orders WHERE review IS NULL ORDER BY id LIMIT 1;
 
--- name: review_set
-UPDATE orders SET review = $2 WHERE id = $1;
-
--- name: review_pieces
-SELECT coalesce(sum(quantity), 0) FROM order_item WHERE order_id = $1;
+-- name: confirm_done
+UPDATE orders SET review = '' WHERE id = $1;
 
 -- How sure the bot was, at its least sure, since the order before this one; product cards and
 -- lists shown are no part of an order.
--- name: review_sureness
+-- name: confirm_sureness
 SELECT coalesce(min(l.confidence), 100) FROM chat_log l
  WHERE l.customer_id = $1 AND l.direction = 'out' AND l.source IN ('rule', 'ai')
    AND l.why NOT IN ('product', 'search', 'mentioned', 'category') AND l.created_at <= $3

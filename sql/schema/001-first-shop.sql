@@ -173,14 +173,14 @@ CREATE TABLE orders (
     name               TEXT NOT NULL,               -- as at the time of the order
     phone              TEXT,
     address            TEXT NOT NULL DEFAULT '',
-    review             TEXT,                        -- why somebody should look (lib/shop/confirm.c), '': no need; NULL: not seen yet
+    review             TEXT,                        -- why somebody should look (lib/shop/confirm.c), '': no need; NULL: may be confirmed by the rules
     hold_until         INTEGER,                     -- unpaid by then: cancelled; NULL: no such time
     version            INTEGER NOT NULL DEFAULT 1,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_customer ON orders (customer_id, id);
-CREATE INDEX orders_unseen ON orders (id) WHERE review IS NULL;
+CREATE INDEX orders_to_confirm ON orders (id) WHERE review IS NULL;
 CREATE INDEX orders_review ON orders (status, created_at) WHERE review <> '';
 CREATE INDEX orders_status ON orders (status, created_at);
 CREATE INDEX orders_payment ON orders (payment_status, created_at);
