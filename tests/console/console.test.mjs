@@ -185,6 +185,24 @@ test('a question that is never answered holds up no news', async (t) => {
   }
 });
 
+test('a screen whose question is never answered says so, and asks again when told', async (t) => {
+  const page = await open(t, WIDE);
+  await page.clock.install();
+  await page.reload();
+  await signIn(page);
+  let dead = true;
+  await page.route('**/admin/customers*', (route) => (dead ? null : route.continue()));
+  await go(page, 'Customers');
+  await soon('it is given up', async () => {
+    await page.clock.runFor(10_000);
+    return await page.getByText('The shop does not answer.').count() > 0;
+  });
+  assert.equal(await page.getByText('No customers yet').isVisible(), false);
+  dead = false;
+  await page.getByRole('button', { name: 'Try again' }).dispatchEvent('click'); // a click waits for a frame, and time stands still
+  await page.getByRole('link', { name: 'Hanna Hung' }).waitFor();
+});
+
 test('signing out ends at the door', async (t) => {
   const page = await open(t, PHONE, { expected: [/401/] }); // of what the screen had just asked
   await signIn(page);

@@ -16,21 +16,33 @@ export class Problem extends Error {
   }
 }
 
+// Longer than the web server waits for a program: then the line is dead. Sending a file may take its time.
+const PATIENCE = 90_000;
+
+// The answer's head, in time.
+async function ask(path, how, patience) {
+  const over = new AbortController(), timer = patience && setTimeout(() => over.abort(), patience);
+  try {
+    return await fetch(path, { ...how, signal: over.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const isDown = (status) => status === 0 || (status >= 502 && status <= 504);
 
-export async function send(method, path, body, { signal, headers = {}, as = 'json' } = {}) {
+export async function send(method, path, body, { headers = {}, as = 'json' } = {}) {
   const given = { accept: 'application/json', ...headers };
   const isData = body instanceof Blob || body instanceof FormData || typeof body === 'string';
   if (body !== undefined && !isData) given['content-type'] = 'application/json';
   if (method !== 'GET' && session.value.csrf) given['x-csrf-token'] = session.value.csrf;
   let answer, json;
   try {
-    answer = await fetch(path, { method, headers: given, signal, cache: 'no-store', credentials: 'same-origin',
-      body: body === undefined || isData ? body : JSON.stringify(body) });
+    answer = await ask(path, { method, headers: given, cache: 'no-store', credentials: 'same-origin',
+      body: body === undefined || isData ? body : JSON.stringify(body) }, !isData && PATIENCE);
     if (answer.ok && as === 'response') json = answer;
     else if (answer.status !== 204) json = await (answer.ok ? answer[as]() : answer.json());
-  } catch (failed) {
-    if (failed.name === 'AbortError') throw failed;
+  } catch {
     const status = answer && !answer.ok ? answer.status : 0;
     reached.set(!isDown(status));
     throw new Problem(status);
@@ -41,7 +53,7 @@ export async function send(method, path, body, { signal, headers = {}, as = 'jso
 }
 
 // A request that survives the end of a session: it waits at the login and is then sent again.
-// options: signal, headers ({ 'if-match': … }), as ('json', 'blob', 'text', 'response'). A body that is a Blob,
+// options: headers ({ 'if-match': … }), as ('json', 'blob', 'text', 'response'). A body that is a Blob,
 // FormData or text is sent as it is; give its content-type then.
 export async function api(method, path, body, options) {
   try {

@@ -1,4 +1,5 @@
-// data.js -- rows of the shop for a screen, kept fresh while it is shown.
+// data.js -- rows of the shop for a screen, kept fresh while it is shown. Of questions that are under way
+// together the newest counts; a failure also while there is nothing to show.
 import { api } from './api.js';
 import { useEffect, useRef, useState } from './html.js';
 import { subscribe } from './live.js';
@@ -18,8 +19,11 @@ export function useResource(path, kinds = []) {
       if (now.current !== path || mine !== turn.current) return;
       setState((was) => (was.path === path && !was.problem && JSON.stringify(was.data) === JSON.stringify(data) ? was : { path, data }));
     } catch (problem) {
-      if (now.current !== path || mine !== turn.current || problem.name === 'AbortError') return;
-      setState((was) => ({ path, data: was.path === path ? was.data : undefined, problem }));
+      if (now.current !== path) return;
+      setState((was) => {
+        const data = was.path === path ? was.data : undefined;
+        return mine !== turn.current && data !== undefined ? was : { path, data, problem };
+      });
     }
   };
   useEffect(() => { load(); return subscribe(kinds, load); }, [path]);
@@ -48,8 +52,8 @@ export function useList(path, key, kinds = []) {
       const next = { path, rows, answer, cursor: was.further ? was.cursor : answer.next_cursor, further: was.further };
       if (JSON.stringify([next.rows, next.answer]) !== JSON.stringify([was.rows, was.answer]) || was.problem) show(next);
     } catch (problem) {
-      if (now.current !== path || mine !== turn.current) return;
-      show({ ...(held.current.path === path ? held.current : { path }), problem });
+      const was = held.current.path === path ? held.current : { path };
+      if (now.current === path && (mine === turn.current || !was.rows)) show({ ...was, problem });
     }
   };
   useEffect(() => { load(); return subscribe(kinds, load); }, [path]);
