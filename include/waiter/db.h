@@ -94,6 +94,10 @@ void db_tidy(struct db *db, int pages);
 void db_tidy_in_quiet(struct db *db);
 /* TRUNCATE checkpoint under the gate when the WAL is above `above` bytes; waits <= 50 ms for readers. */
 CHECKED bool db_checkpoint(struct db *db, int64_t above, struct err *e);
+/* Writes the file anew if it has at most so many bytes, some ms for each MB, while nobody else writes:
+ * secure_delete wipes a row where it lies, but not where SQLite copied it from when it shared out the
+ * rows of a full page. */
+CHECKED bool db_rewrite(struct db *db, int64_t most, bool *done, struct err *e);
 /* How long the WAL is now; 0 when there is none. */
 int64_t db_wal_bytes(const struct db *db);
 /* A consistent copy by VACUUM INTO, while others write; the target must not exist. */

@@ -414,6 +414,19 @@ bool db_checkpoint(struct db *db, int64_t above, struct err *e)
     return db_alone(db, checkpoint_now, &point, e);
 }
 
+static bool vacuum(struct conn *c, void *what, struct err *e)
+{
+    (void)what;
+    return conn_exec(c, "VACUUM", e);
+}
+
+bool db_rewrite(struct db *db, int64_t most, bool *done, struct err *e)
+{
+    struct stat file;
+    *done = stat(db->path, &file) == 0 && file.st_size <= most;
+    return !*done || db_alone(db, vacuum, NULL, e);
+}
+
 static void tidy(struct conn *c)
 {
     struct err ignored = {0};

@@ -152,6 +152,7 @@ static bool erase_job(struct conn *c, void *what, struct err *e)
            audit_id(c, w->who, "customer.erase", "customer", w->id, NULL, NULL, e);
 }
 
+#define REWRITTEN_MOST (64LL << 20) /* a second, in which nobody else writes */
 #define EMPTY_TRIES 40
 
 /* The write-ahead log holds the old pages until it is emptied; readers may be in the way for a moment. */
@@ -170,12 +171,15 @@ bool privacy_erase(struct db *db, const struct settings *s, struct arena *a, con
                    int64_t id, const char *typed, struct err *e)
 {
     struct erasing w = {.arena = a, .who = who, .id = id, .typed = typed};
+    bool rewritten;
     if (!db_write(db, erase_job, &w, e))
         return false;
     for (size_t i = 0; i < w.file_count; i++)
         media_drop(a, s, w.files[i]);
-    if (!search_clean(db, e))
+    if (!search_clean(db, e) || !db_rewrite(db, REWRITTEN_MOST, &rewritten, e))
         return false;
+    if (!rewritten)
+        log_warn("too large to be written anew: traces may lie in it until others are written over them", NULL);
     empty_log(db);
     log_info("a customer was erased", NULL);
     return true;

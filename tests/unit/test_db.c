@@ -988,6 +988,63 @@ static void what_the_cache_does_not_hold_is_read_back(void **state)
     assert_true(book_is_whole());
 }
 
+/* --- What is erased ---------------------------------------------------------------------- */
+
+#define ERASED "+34655777003"
+
+static bool on_disk(const char *mark)
+{
+    struct err e = {0};
+    struct stat is;
+    assert_true(db_checkpoint(book, 0, &e));
+    assert_int_equal(db_wal_bytes(book), 0);
+    FILE *f = fopen(book_path, "rb");
+    assert_non_null(f);
+    assert_int_equal(fstat(fileno(f), &is), 0);
+    char *bytes = malloc((size_t)is.st_size);
+    assert_int_equal(fread(bytes, 1, (size_t)is.st_size, f), is.st_size);
+    bool there = memmem(bytes, (size_t)is.st_size, mark, strlen(mark));
+    fclose(f);
+    free(bytes);
+    return there;
+}
+
+/* Rows that grow after they were written, so that pages are shared out anew; then some are erased. */
+static bool grow_and_erase(struct conn *c, void *what, struct err *e)
+{
+    (void)what;
+    if (!conn_exec(c, "CREATE TABLE IF NOT EXISTS sent (id INTEGER PRIMARY KEY, phone TEXT, body TEXT, state TEXT)", e))
+        return false;
+    for (int i = 0; i < 400; i++)
+        if (!conn_exec(c,
+                       "INSERT INTO sent (phone, body) SELECT '+3465577700' || (random() & 7),"
+                       " substr(hex(zeroblob(300)), 1, 20 + (random() & 511));"
+                       "UPDATE sent SET state = hex(zeroblob(26)) WHERE id = (SELECT max(id) FROM sent) - (random() & 15)",
+                       e))
+            return false;
+    return conn_exec(c, "DELETE FROM sent WHERE phone = '" ERASED "'", e);
+}
+
+static void what_wiping_leaves_a_rewrite_takes(void **state)
+{
+    struct err e = {0};
+    bool done, traces = false;
+    (void)state;
+    for (int tries = 0; !traces && tries < 40; tries++) {
+        assert_true(db_write(book, grow_and_erase, NULL, &e));
+        traces = on_disk(ERASED);
+    }
+    if (!traces)
+        print_message("this SQLite leaves no traces\n");
+    assert_true(db_rewrite(book, 1, &done, &e));
+    assert_false(done);
+    assert_true(db_rewrite(book, 64 << 20, &done, &e));
+    assert_true(done);
+    assert_false(on_disk(ERASED));
+    assert_true(on_disk("+34655777004"));
+    assert_true(book_is_whole());
+}
+
 static int nothing_before(void **state)
 {
     (void)state;
@@ -1033,6 +1090,7 @@ int main(void)
         BOOK_TEST(the_measure_sees_a_missing_sync),
         BOOK_TEST(a_commit_goes_to_the_log_in_few_writes),
         BOOK_TEST(what_the_cache_does_not_hold_is_read_back),
+        BOOK_TEST(what_wiping_leaves_a_rewrite_takes),
         BOOK_TEST(a_failing_disk_loses_nothing_acknowledged),
         cmocka_unit_test_setup_teardown(a_real_full_disk_answers_storage_and_recovers,
                                         nothing_before, nothing_after),
