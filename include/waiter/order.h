@@ -16,7 +16,7 @@ struct order {
         tax_included_minor, discount_bp, hold_until, created_at, updated_at, version;
     const char *number, *status, *payment_status, *currency, *coupon_code, *delivery_method, *zone, *name,
         *phone, *address, *items;
-    const char *review; /* words of confirm.c, by commas; "": no need to look; NULL: the rules may confirm it */
+    const char *review; /* words of review.c, by commas; "": no need to look; NULL: the rules may confirm it */
 };
 extern const struct model order_model;
 

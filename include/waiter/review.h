@@ -1,4 +1,4 @@
-/* review.h -- whether somebody of the shop should look at a new order: confirm.c. */
+/* review.h -- whether somebody of the shop should look at a new order: review.c. */
 #ifndef WAITER_REVIEW_H
 #define WAITER_REVIEW_H
 

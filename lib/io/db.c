@@ -139,7 +139,7 @@ static bool set_up(struct db *db, struct conn *c, bool writes, struct err *e)
                      "PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
                      "PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
                      e) &&
-           /* secure_delete: of what is erased no byte stays in the file (I23). */
+           /* secure_delete: what is erased is wiped where it lies (I23); db_rewrite does the rest. */
            conn_exec(c, writes ? "PRAGMA secure_delete = ON" : "PRAGMA query_only = ON", e) &&
            check_is_ours(db, c, e);
 }
@@ -414,19 +414,6 @@ bool db_checkpoint(struct db *db, int64_t above, struct err *e)
     return db_alone(db, checkpoint_now, &point, e);
 }
 
-static bool vacuum(struct conn *c, void *what, struct err *e)
-{
-    (void)what;
-    return conn_exec(c, "VACUUM", e);
-}
-
-bool db_rewrite(struct db *db, int64_t most, bool *done, struct err *e)
-{
-    struct stat file;
-    *done = stat(db->path, &file) == 0 && file.st_size <= most;
-    return !*done || db_alone(db, vacuum, NULL, e);
-}
-
 static void tidy(struct conn *c)
 {
     struct err ignored = {0};
@@ -449,6 +436,19 @@ void db_tidy_in_quiet(struct db *db)
     int64_t since = clock_monotonic() - gate_noted(&db->gate).at;
     if (since < 0 || since >= QUIET_MS) /* below 0: noted before the machine started anew */
         db_tidy(db, QUIET_PAGES);
+}
+
+static bool vacuum(struct conn *c, void *what, struct err *e)
+{
+    (void)what;
+    return conn_exec(c, "VACUUM", e);
+}
+
+bool db_rewrite(struct db *db, int64_t most, bool *done, struct err *e)
+{
+    struct stat file;
+    *done = stat(db->path, &file) == 0 && file.st_size <= most;
+    return !*done || db_alone(db, vacuum, NULL, e);
 }
 
 bool db_check(struct db *db, struct err *e)

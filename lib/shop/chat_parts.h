@@ -26,8 +26,8 @@ struct turn {
     bool holding; /* pieces may be put aside: the checkout had begun before this message */
     const char *owner_before; /* who had the conversation when the message came: bot, human */
     struct view view;
-    const struct history *history;  /* NULL: not asked for since something was done */
-    struct err broken;        /* a read for the dialogue failed */
+    const struct history *history; /* NULL: not asked for since something was done */
+    struct err broken;             /* a read for the dialogue failed */
     struct outcome outcome;
 };
 

@@ -18,7 +18,7 @@ schedule_wanted_fn want_tend;
 /* order_expiry.c: what nobody came back for */
 schedule_fn run_expire_reservations, run_expire_unpaid;
 schedule_wanted_fn want_expire_reservations, want_expire_unpaid;
-/* confirm.c: new orders, by rules */
+/* review.c: new orders, by rules */
 schedule_fn run_confirm;
 schedule_wanted_fn want_confirm;
 

@@ -173,7 +173,7 @@ CREATE TABLE orders (
     name               TEXT NOT NULL,               -- as at the time of the order
     phone              TEXT,
     address            TEXT NOT NULL DEFAULT '',
-    review             TEXT,                        -- why somebody should look (lib/shop/confirm.c), '': no need; NULL: may be confirmed by the rules
+    review             TEXT,                        -- why somebody should look (lib/shop/review.c), '': no need; NULL: may be confirmed by the rules
     hold_until         INTEGER,                     -- unpaid by then: cancelled; NULL: no such time
     version            INTEGER NOT NULL DEFAULT 1,
     created_at         INTEGER NOT NULL,

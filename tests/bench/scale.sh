@@ -91,7 +91,7 @@ done
 # Three rounds and the middle one: a machine that others share stalls for milliseconds now and then.
 stolen() { awk '/^cpu /{print $9}' /proc/stat; }
 turns() { # WORDS FIRST AT-ONCE COUNT KIND [A-SECOND]
-    local before took=() first=$2 round
+    local before was began took=() first=$2 round
     before=$(cpu_of "$webhook") was=$(stolen) began=$(date +%s%3N)
     for round in 1 2 3; do
         "$B/bench/fill" "$home/waiter.db" delivered # nobody here takes what the worker would send

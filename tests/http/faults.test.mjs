@@ -393,6 +393,22 @@ test('after all these faults the books are whole and the log is clean', async ()
   assertCleanLog(shop, ['+3469'], /line \d+: +\d+ Killed/);
 });
 
+// --- A table that cannot be read ---
+
+test('what cannot be read is not answered as if it were not there: 5xx, nothing stored; later it is answered', async () => {
+  const from = newCustomer();
+  for (const text of ['1 house mug', 'checkout', 'Rita Read', 'pickup', 'yes']) await shop.say(text, { from });
+  const [{ number }] = await shop.sql('SELECT number FROM orders ORDER BY id DESC LIMIT 1');
+  const form = shop.message('where is my order?', { from });
+  await shop.write('ALTER TABLE payment RENAME TO payment_away');
+  const answer = await shop.webhook(form);
+  await shop.write('ALTER TABLE payment_away RENAME TO payment');
+  assertProblem(answer, 500);
+  assert.equal(await one(`SELECT count(*) FROM inbound WHERE provider_id = '${form.MessageSid}'`), 0);
+  assert.equal((await shop.webhook(form)).status, 200);
+  assert.match(await one('SELECT body FROM chat_log ORDER BY id DESC LIMIT 1'), new RegExp(number));
+});
+
 // --- No space ---
 
 test('disk full: 5xx, nothing acknowledged is lost, reads go on, and space brings it back', async (t) => {

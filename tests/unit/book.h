@@ -104,4 +104,15 @@ static inline void assert_noted(struct db *db, const char *word)
         fail_msg("%s: %s %s", word, err_code(e.kind), e.why);
 }
 
+/* A job: so many (an int) rows of 4000 bytes, about a page each. */
+static inline bool book_pages(struct conn *c, void *what, struct err *e)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql,
+             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+             " INSERT INTO setting (name, value) SELECT 'page' || random(), hex(randomblob(2000)) FROM n",
+             *(int *)what);
+    return conn_exec(c, sql, e);
+}
+
 #endif

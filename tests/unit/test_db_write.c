@@ -711,17 +711,6 @@ static void who_waits_goes_first_but_not_when_he_froze(void **state)
 
 /* --- Tidying up -------------------------------------------------------------------------- */
 
-/* So many rows of about a page each. */
-static bool write_pages(struct conn *c, void *what, struct err *e)
-{
-    char sql[256];
-    snprintf(sql, sizeof sql,
-             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-             " INSERT INTO setting (name, value) SELECT 'page' || random(), hex(randomblob(2000)) FROM n",
-             *(int *)what);
-    return conn_exec(c, sql, e);
-}
-
 static off_t database_size(void)
 {
     struct stat s;
@@ -737,11 +726,11 @@ static void what_is_written_finds_its_place_when_nobody_waits(void **state)
     struct err e = {0};
     (void)state;
     db_tidy(book, 0); /* what the schema left */
-    assert_true(db_write(book, write_pages, &few, &e));
+    assert_true(db_write(book, book_pages, &few, &e));
     off_t before = database_size();
     db_tidy(book, 250);
     assert_int_equal(database_size(), before); /* not worth it yet */
-    assert_true(db_write(book, write_pages, &many, &e));
+    assert_true(db_write(book, book_pages, &many, &e));
     plug_in(&plug, &w);
     db_tidy(book, 250); /* somebody writes: he is not kept waiting */
     assert_int_equal(database_size(), before);
@@ -765,10 +754,10 @@ static void in_a_storm_it_waits_for_a_quiet_moment(void **state)
     struct err e = {0};
     struct db *worker = book_open();
     (void)state;
-    assert_true(db_write(book, write_pages, &many, &e));
+    assert_true(db_write(book, book_pages, &many, &e));
     off_t before = database_size();
     int64_t begin = clock_monotonic();
-    assert_true(db_write(book, write_pages, &few, &e));
+    assert_true(db_write(book, book_pages, &few, &e));
     db_tidy_in_quiet(worker);
     if (clock_monotonic() - begin < 5)
         assert_int_equal(database_size(), before);
@@ -784,7 +773,7 @@ static void without_a_worker_the_log_is_bounded(void **state)
     struct err e = {0};
     (void)state;
     for (int i = 0; i < 40; i++)
-        assert_true(db_write(book, write_pages, &many, &e));
+        assert_true(db_write(book, book_pages, &many, &e));
     assert_in_range(db_wal_bytes(book), 1, 40 << 20); /* of some 80 MB written */
     assert_true(book_is_whole());
 }

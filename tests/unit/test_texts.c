@@ -168,7 +168,7 @@ static char *source_of_the_dialogue(void)
     closedir(dir);
     return arena_printf(&arena, "%s%s%s%s%s%s", all, file_text("lib/shop/notice.c"),
                         file_text("lib/shop/notice_setup.c"), file_text("lib/shop/track_page.c"),
-                        file_text("lib/shop/confirm.c"), file_text("lib/shop/payment_due.c"));
+                        file_text("lib/shop/review.c"), file_text("lib/shop/payment_due.c"));
 }
 
 /* The text keys right behind `call`: SAY(t, "key" or KEY("key"). */

@@ -1,4 +1,4 @@
-/* confirm.c -- each new order is looked at once, by rules: marked for a person to look at, confirmed
+/* review.c -- each new order is looked at once, by rules: marked for a person to look at, confirmed
  * at once, or left to wait like any other. The mark is made when it is placed; what may be confirmed
  * waits for the worker, so that the customer reads our answer first. */
 #include "waiter/review.h"
